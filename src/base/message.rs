@@ -1,0 +1,73 @@
+//! What the program has to say about a text that a person wrote.
+//!
+//! A message is plain data. `catalogue/` makes them, `cli/report.rs` prints them, with the source line looked up late.
+
+use super::{SourcePath, Span};
+
+/// How much a message matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something that readers would miss; `check` ends with exit code 1.
+    Error,
+    /// Probably a mistake; `check --strict` ends with exit code 1.
+    Warning,
+    /// Worth knowing; never fails anything.
+    Note,
+}
+
+impl Severity {
+    /// The word that stands in front of a message.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// A finding: which rule, where, what is wrong, and what to do.
+///
+/// Messages are ordered by file, place and code, so that the same input always prints the same list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Message {
+    /// The file it is about.
+    pub path: SourcePath,
+    /// The very words it is about; `None` when it is about the file as a whole.
+    pub span: Option<Span>,
+    /// The stable code, such as `WB205`.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong and what was done about it, in the writer's words: small letters first, no full stop after one sentence.
+    pub text: String,
+    /// What to do, one proposal each.
+    pub help: Vec<String>,
+}
+
+impl Message {
+    /// A message about a whole file; narrow it with [`Message::at`].
+    pub fn new(code: &'static str, severity: Severity, path: &SourcePath, text: impl Into<String>) -> Message {
+        Message { path: path.clone(), span: None, code, severity, text: text.into(), help: Vec::new() }
+    }
+
+    /// The same message about these words of the file.
+    pub fn at(mut self, span: impl Into<Span>) -> Message {
+        self.span = Some(span.into());
+        self
+    }
+
+    /// The same message with one more proposal.
+    pub fn help(mut self, help: impl Into<String>) -> Message {
+        self.help.push(help.into());
+        self
+    }
+
+    /// The same message with a proposal if there is one.
+    pub fn help_if(self, help: Option<impl Into<String>>) -> Message {
+        match help {
+            Some(help) => self.help(help),
+            None => self,
+        }
+    }
+}

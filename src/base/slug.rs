@@ -1,0 +1,58 @@
+//! Heading text to id, as kramdown's GFM mode makes it.
+
+use std::collections::{HashMap, HashSet};
+
+/// Makes ids that are unique within one page.
+///
+/// kramdown's rule for GFM: lower case, drop all but letters, digits, `_`, `-` and space, spaces to `-`; the second heading with the same
+/// text gets `-1`, the third `-2`. An id that is already taken, say by an explicit one, is passed over.
+///
+/// ```
+/// use waybook::base::Slugs;
+/// let mut slugs = Slugs::default();
+/// assert_eq!(slugs.make("SA & CSM"), "sa--csm");
+/// assert_eq!(slugs.make("SA & CSM"), "sa--csm-1");
+/// slugs.take("tools");
+/// assert_eq!(slugs.make("Tools"), "tools-1");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Slugs {
+    taken: HashSet<String>,
+    next: HashMap<String, usize>,
+}
+
+impl Slugs {
+    /// Marks an id that the writer chose as used; `false` if it was used before.
+    pub fn take(&mut self, id: &str) -> bool {
+        self.taken.insert(id.to_string())
+    }
+
+    /// An unused id for this text.
+    pub fn make(&mut self, text: &str) -> String {
+        let base = slug(text);
+        let mut id = base.clone();
+        while !self.taken.insert(id.clone()) {
+            let next = self.next.entry(base.clone()).or_insert(1);
+            id = format!("{base}-{next}");
+            *next += 1;
+        }
+        id
+    }
+}
+
+/// The id of a text, not yet made unique; `section` when nothing of the text can be kept.
+pub fn slug(text: &str) -> String {
+    let kept: String = text
+        .trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ') || is_mark(*c))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect();
+    if kept.is_empty() { "section".to_string() } else { kept }
+}
+
+/// Combining marks belong to the letter before them (kramdown's `\p{Word}` keeps them).
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}

@@ -1,0 +1,140 @@
+//! A file as the program knows it: its path inside the site, its kind, its text, a fingerprint of its bytes.
+//!
+//! Does not know where on the disk the site is; only `sources/`, `output/` and `cli/` do.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The path of a file inside the site: relative, with `/` between its parts, never with `.` or `..`.
+///
+/// ```
+/// use waybook::base::SourcePath;
+/// let path = SourcePath::new("content/sa/triage.md");
+/// assert_eq!(path.file_name(), "triage.md");
+/// assert_eq!(path.stem(), "triage");
+/// assert_eq!(path.folder(), "content/sa");
+/// assert_eq!(path.strip("content"), Some("sa/triage.md"));
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// Takes a path that is already relative and written with `/`.
+    pub fn new(path: impl AsRef<str>) -> SourcePath {
+        SourcePath(Arc::from(path.as_ref()))
+    }
+
+    /// The whole path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands after the last `/`.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or("")
+    }
+
+    /// The file name without its last extension.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        match name.rfind('.') {
+            Some(0) | None => name,
+            Some(dot) => &name[..dot],
+        }
+    }
+
+    /// The last extension in lower case, empty when there is none.
+    pub fn extension(&self) -> String {
+        let name = self.file_name();
+        match name.rfind('.') {
+            Some(0) | None => String::new(),
+            Some(dot) => name[dot + 1..].to_lowercase(),
+        }
+    }
+
+    /// What stands before the last `/`, empty at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("", |slash| &self.0[..slash])
+    }
+
+    /// The rest of the path below `folder`, if it lies there.
+    pub fn strip(&self, folder: &str) -> Option<&str> {
+        if folder.is_empty() {
+            return Some(&self.0);
+        }
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", &*self.0)
+    }
+}
+
+/// What a file is for; decided by its place and its name alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SourceKind {
+    /// `waybook.yaml` at the root.
+    Settings,
+    /// A Markdown page.
+    Page,
+    /// A process map: `process-maps/*.yaml`.
+    Map,
+    /// `process-maps/_roles.yaml`.
+    Roles,
+    /// `process-maps/_links.yaml`.
+    Links,
+    /// `process-maps/_glossary.yaml`.
+    Glossary,
+    /// A guided path: `process-maps/paths/*.yaml`.
+    Path,
+    /// A file below `themes/`.
+    Theme,
+    /// Anything else below `content/`: copied as it is.
+    Asset,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Where it is.
+    pub path: SourcePath,
+    /// What it is for.
+    pub kind: SourceKind,
+    /// Its bytes, exactly as they stand on the disk.
+    pub bytes: Arc<[u8]>,
+    /// The fingerprint of its bytes.
+    pub fingerprint: Fingerprint,
+}
+
+impl SourceFile {
+    /// A file with these bytes.
+    pub fn new(path: SourcePath, kind: SourceKind, bytes: impl Into<Arc<[u8]>>) -> SourceFile {
+        let bytes = bytes.into();
+        let fingerprint = Fingerprint::of(&bytes);
+        SourceFile { path, kind, bytes, fingerprint }
+    }
+}
+
+/// Says whether two files hold the same bytes: the 128-bit FNV-1a hash.
+///
+/// It guards against forgotten changes, not against people who look for collisions: they could only hide their own edit from themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub u128);
+
+impl Fingerprint {
+    /// The fingerprint of these bytes.
+    pub fn of(bytes: &[u8]) -> Fingerprint {
+        const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+        const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+        let hash = bytes.iter().fold(OFFSET, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME));
+        Fingerprint(hash)
+    }
+}

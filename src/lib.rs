@@ -1,0 +1,6 @@
+//! waybook turns a folder of Markdown pages and YAML process maps into a handbook site.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod base;
+pub mod maps;

@@ -1,0 +1,4 @@
+//! The integration tests, in one binary: many binaries would cost three times the compile time.
+
+mod layout;
+mod maps;
