@@ -40,7 +40,8 @@ pub fn read_map(path: &SourcePath, text: &str) -> (Option<ProcessMap>, Vec<Messa
     let map = map(&take, &node, whole, &mut messages);
     // What is missing because the file could not be read to its end is no finding.
     if whole {
-        messages.extend(lint::map(&map));
+        let doubts = lint::Doubts::of(&messages);
+        messages.extend(lint::map(&map, &doubts));
     }
     messages.sort();
     messages.dedup();
@@ -49,7 +50,7 @@ pub fn read_map(path: &SourcePath, text: &str) -> (Option<ProcessMap>, Vec<Messa
 
 /// Reads `_roles.yaml`, with or without `roles:` around it.
 pub fn read_roles(path: &SourcePath, text: &str) -> (Vec<Role>, Vec<Message>) {
-    read_named(path, text, "roles", &written::ROLE, |take, key, node| {
+    let (roles, mut messages) = read_named(path, text, "roles", &written::ROLE, |take, key, node| {
         let name = take.text(node, "name").map_or_else(|| key.value.clone(), |name| name.value);
         Role {
             short: take.plain(node, "short").unwrap_or_else(|| name.clone()),
@@ -62,7 +63,10 @@ pub fn read_roles(path: &SourcePath, text: &str) -> (Vec<Role>, Vec<Message>) {
             automatic: take.flag(node, "automatic"),
             key,
         }
-    })
+    });
+    messages.extend(lint::wider_roles(path, &roles));
+    messages.sort();
+    (roles, messages)
 }
 
 /// Reads `_links.yaml`, with or without `links:` around it.
