@@ -4,4 +4,9 @@
 
 pub mod base;
 pub mod maps;
+pub mod model;
+pub mod parse;
+pub mod render;
+pub mod sources;
+pub mod workspace;
 pub mod yaml;
