@@ -110,7 +110,7 @@ pub fn read_tree(path: &SourcePath, text: &str, offset: usize, limits: &Limits) 
         node.shift(offset);
         node
     });
-    Reading { node, whole: whole && looked.whole, messages }
+    Reading { node, whole, messages }
 }
 
 /// Says which values are empty where the key promises one. Front matter may have them, maps may not.

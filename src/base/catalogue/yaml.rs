@@ -116,6 +116,14 @@ pub fn odd_space(path: &SourcePath, span: Span, name: &str) -> Message {
     message.help("use two spaces for each level; most editors can be told to write spaces for the tab key")
 }
 
+/// A tab or another odd space behind `-` or `key:`. It is read as a space.
+pub fn odd_space_behind(path: &SourcePath, span: Span, name: &str) -> Message {
+    let text = format!("here stands {name} where a plain space belongs; it is read as one");
+    Message::new("WB403", Severity::Error, path, text)
+        .at(span)
+        .help("replace it by a space; text copied from a web page often has such signs")
+}
+
 /// A colon in a text, which YAML takes for the end of a key. It is read as text.
 pub fn colon_in_text(path: &SourcePath, span: Span, instead: &str) -> Message {
     let text = "a colon and a space inside a text end a key; the whole is read as the text";
