@@ -43,6 +43,7 @@ pub(super) fn look(path: &SourcePath, text: &str) -> Looked {
         columns: Vec::new(),
         opens: false,
         indents: Vec::new(),
+        moved: None,
         found: Looked::default(),
     };
     while look.at < look.lines.len() {
@@ -105,6 +106,8 @@ struct Look<'a> {
     opens: bool,
     /// Odd indentations that were seen, and the columns that they were taken for.
     indents: Vec<(String, usize)>,
+    /// The column in which the last item was written, and the right one, if they differ.
+    moved: Option<(usize, usize)>,
     found: Looked,
 }
 
@@ -119,21 +122,24 @@ impl Look<'_> {
             self.at += 1;
             return;
         }
-        let mut column = self.indentation(start, content, rest);
+        let written = self.indentation(start, content, rest);
+        let mut column = self.moved(start, content, written);
         let begins = if after_dash(rest).is_some() { Begins::Item } else { Begins::Key };
         let has_key = key(rest).is_some();
         if begins == Begins::Item || has_key {
             column = self.column(start, content, column, begins, rest);
         }
-        self.opens = false;
+        let opened = std::mem::replace(&mut self.opens, false);
         let mut place = content;
         // `- - key:` may open several things in one line.
         while let Some(dash) = after_dash(&self.text[place..end]) {
             self.open(column, Begins::Item);
             self.odd_space_behind(place + 1, end);
+            // Columns are counted in characters; an odd space may have several bytes.
+            column += self.text[place..place + dash].chars().count();
             place += dash;
-            column += dash;
         }
+        place += self.anchor(place, end);
         if place >= end || self.text[place..end].starts_with('#') && self.text[place..end].chars().nth(1).is_none_or(char::is_whitespace) {
             self.opens = true;
             self.at += 1;
@@ -145,13 +151,16 @@ impl Look<'_> {
             Some(Key { length, value }) => {
                 self.open(column, Begins::Key);
                 self.reserved_key(place, length);
-                self.odd_space_behind(place + length + 1, end);
+                self.odd_space_behind(place + value, end);
                 self.value(place, place + value, end, column);
             }
             None => match self.key_without_space(place, end, column, begins) {
                 Some(value) => {
                     self.open(column, Begins::Key);
                     self.value(place, value, end, column);
+                }
+                None if begins == Begins::Key && !opened && !self.columns.is_empty() && !rest.starts_with(['?', ':']) => {
+                    self.no_key(place, end)
                 }
                 None => self.value(place, place, end, outer),
             },
@@ -183,6 +192,19 @@ impl Look<'_> {
         column
     }
 
+    /// The column of a line below an item that stood in the wrong column: it moves with the item.
+    fn moved(&mut self, start: usize, content: usize, column: usize) -> usize {
+        let Some((written, right)) = self.moved.filter(|(written, _)| column > *written) else {
+            self.moved = None;
+            return column;
+        };
+        let column = column + right - written;
+        if self.text[start..content].bytes().all(|byte| byte == b' ') {
+            self.found.edits.push(Edit { span: Span::new(start, content), with: " ".repeat(column) });
+        }
+        column
+    }
+
     /// Compares the column with those in which something may stand, and says if it is none of them. Gives the column that was meant.
     fn column(&mut self, start: usize, content: usize, column: usize, begins: Begins, rest: &str) -> usize {
         let Some(&(last, _)) = self.columns.last() else { return column };
@@ -203,7 +225,12 @@ impl Look<'_> {
             let shown = key(rest).map_or(shown, |key| &rest[..key.length]);
             let span = Span::new(content, content + shown.len());
             self.found.messages.push(say::wrong_column(self.path, span, shown, column + 1, right + 1));
+            // A line that was moved already is moved once more, from where it stands in the file.
+            self.found.edits.pop_if(|edit| edit.span == Span::new(start, content));
             self.found.edits.push(Edit { span: Span::new(start, content), with: " ".repeat(right) });
+            if begins == Begins::Item {
+                self.moved = Some((column, right));
+            }
         }
         right
     }
@@ -236,7 +263,7 @@ impl Look<'_> {
     /// A key that begins with a sign that YAML keeps for itself.
     fn reserved_key(&mut self, place: usize, length: usize) {
         let key = &self.text[place..place + length];
-        if let Some(sign) = key.chars().next().filter(|sign| "@`%*&!".contains(*sign)) {
+        if let Some(sign) = key.chars().next().filter(|sign| "@`%*&![{".contains(*sign)) {
             let span = Span::new(place, place + length);
             self.found.messages.push(say::reserved_sign(self.path, span, sign, &format!("{}: …", quoted(key))));
             self.found.edits.push(Edit { span, with: quoted(key) });
@@ -266,6 +293,14 @@ impl Look<'_> {
         Some(place + colon + 1)
     }
 
+    /// A line that is neither a key nor an item, nor goes on with anything. Without it the rest can be read.
+    fn no_key(&mut self, place: usize, end: usize) {
+        let span = Span::new(place, end);
+        self.found.messages.push(say::no_key(self.path, span));
+        self.found.edits.push(Edit { span, with: String::new() });
+        self.at += 1;
+    }
+
     fn next_begins_with_key_at(&self, column: usize) -> bool {
         let next = self.lines[self.at + 1..].iter().find(|(start, end)| start < end);
         next.is_some_and(|(start, end)| {
@@ -278,14 +313,7 @@ impl Look<'_> {
     /// Looks at a value that begins at `place` (or where spaces before it do). `outer` is the column of its key or dash.
     fn value(&mut self, line: usize, place: usize, end: usize, outer: usize) {
         let mut place = place + (self.text[place..end].len() - self.text[place..end].trim_start_matches(is_odd_or_space).len());
-        // `&name` in front of a value is fine if somewhere `*name` takes it up.
-        if let Some(name) = self.text[place..end].strip_prefix('&').map(word)
-            && !name.is_empty()
-            && (self.named.taken.contains(name) || place + 1 + name.len() == end)
-        {
-            place += 1 + name.len();
-            place += self.text[place..end].len() - self.text[place..end].trim_start().len();
-        }
+        place += self.anchor(place, end);
         let value = &self.text[place..end];
         let second = value.chars().nth(1);
         self.at += 1;
@@ -298,8 +326,20 @@ impl Look<'_> {
             Some('[' | '{') => self.brackets(line, place, end, outer),
             Some('*') if self.named.given.contains(&value[1..]) => {}
             Some(sign @ ('@' | '`' | '%' | ',' | ']' | '}' | '*' | '&' | '!' | '|' | '>')) => self.reserved(line, place, end, sign),
-            Some(sign @ ('-' | '?' | ':')) if second == Some(' ') => self.reserved(line, place, end, sign),
+            Some(sign @ ('-' | '?' | ':')) if second == Some(' ') && place > line => self.reserved(line, place, end, sign),
             Some(_) => self.plain(line, place, end, outer),
+        }
+    }
+
+    /// The length of `&name` in front of a value. It is fine if somewhere `*name` takes it up, or if nothing stands behind it.
+    fn anchor(&self, place: usize, end: usize) -> usize {
+        let value = &self.text[place..end];
+        match value.strip_prefix('&').map(word) {
+            Some(name) if !name.is_empty() && (self.named.taken.contains(name) || name.len() + 1 == value.len()) => {
+                let behind = &value[1 + name.len()..];
+                1 + name.len() + behind.len() - behind.trim_start().len()
+            }
+            _ => 0,
         }
     }
 
@@ -332,7 +372,12 @@ impl Look<'_> {
             let line = &self.text[start..end];
             let content = line.trim_start_matches(' ');
             let deeper = line.len() - content.len() > outer;
-            if content.is_empty() || !deeper || content.starts_with(['#', '\t']) || begins_with_word(content) {
+            if content.is_empty() {
+                // An empty line may stand in the middle of a text.
+                self.at += 1;
+                continue;
+            }
+            if !deeper || content.starts_with(['#', '\t']) || begins_with_word(content) {
                 break;
             }
             last = end;
@@ -417,14 +462,15 @@ impl Look<'_> {
             last += 1;
         }
         let until = self.lines[last - 1].1;
-        if let Some(found) = brackets::look(self.path, self.text, self.named, place, until) {
-            self.found.messages.extend(found.messages);
-            self.found.edits.extend(found.edits);
-            while self.lines.get(self.at).is_some_and(|(start, _)| *start < found.end) {
-                self.at += 1;
+        match brackets::look(self.path, self.text, self.named, place, until) {
+            Some(found) => {
+                self.found.messages.extend(found.messages);
+                self.found.edits.extend(found.edits);
+                while self.lines.get(self.at).is_some_and(|(start, _)| *start < found.end) {
+                    self.at += 1;
+                }
             }
-        } else {
-            self.at = last;
+            None => self.at = last,
         }
     }
 
@@ -455,7 +501,11 @@ fn key(rest: &str) -> Option<Key> {
         let colon = length + (rest[length..].len() - rest[length..].trim_start().len());
         return (rest[colon..].starts_with(':') && ends_key(colon)).then_some(Key { length, value: colon + 1 });
     }
-    if rest.starts_with(['[', '{', '#', '|', '>']) {
+    if rest.starts_with(['[', '{']) {
+        let length = brackets::matching(rest)? + 1;
+        return (rest[length..].starts_with(':') && ends_key(length)).then_some(Key { length, value: length + 1 });
+    }
+    if rest.starts_with(['#', '|', '>']) {
         return None;
     }
     let until = remark(rest).unwrap_or(rest.len());

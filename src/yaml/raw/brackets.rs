@@ -63,11 +63,20 @@ struct Plain {
 
 /// `{` or `[` that is open.
 struct Frame {
+    /// Where its sign stands.
+    start: usize,
     mapping: bool,
     /// The key of the entry that is being read, once its colon has come.
     key: Option<Span>,
     /// The last value of the frame, if it has no quotes: a text that a comma cuts goes on behind it.
     last: Option<(Option<Span>, Plain)>,
+}
+
+impl Frame {
+    /// The sign that closes it.
+    fn closes(&self) -> u8 {
+        if self.mapping { b'}' } else { b']' }
+    }
 }
 
 struct Brackets<'a> {
@@ -76,7 +85,7 @@ struct Brackets<'a> {
     found: Found,
 }
 
-/// Looks into the bracket at `start`; `None` if it is not closed before `until`, which is for the parser to say.
+/// Looks into the bracket at `start`, which must be closed before `until`; `None` if only the parser can say what is wrong.
 pub(super) fn look(path: &SourcePath, text: &str, named: &Named, start: usize, until: usize) -> Option<Found> {
     let bytes = text.as_bytes();
     let mut brackets = Brackets { path, text, found: Found { end: start, edits: Vec::new(), messages: Vec::new() } };
@@ -100,9 +109,27 @@ pub(super) fn look(path: &SourcePath, text: &str, named: &Named, start: usize, u
                 value.end = at + 1;
             }
             b',' | b']' | b'}' => {
+                // A bracket that closes an outer one: those inside were not closed.
+                let closed = frames.iter().rposition(|frame| frame.closes() == byte);
+                let goes_on = text[at + 1..until].trim_start().starts_with(',');
+                if closed == Some(0) && frames.len() > 1 && goes_on {
+                    // Nothing could go on behind the outermost bracket, so the wrong sign was written for the innermost.
+                    let mut frame = frames.pop()?;
+                    brackets.entry_ends(&mut frame, plain.take());
+                    brackets.flush(&mut frame);
+                    let right = char::from(frame.closes());
+                    brackets.found.messages.push(say::wrong_bracket(path, Span::new(at, at + 1), byte as char, right));
+                    brackets.found.edits.push(Edit { span: Span::new(at, at + 1), with: right.to_string() });
+                    at += 1;
+                    continue;
+                }
+                if closed.is_some() {
+                    while let Some(frame) = frames.pop_if(|frame| frame.closes() != byte) {
+                        brackets.not_closed(frame, plain.take(), at);
+                    }
+                }
                 let frame = frames.last_mut()?;
-                let closes = if frame.mapping { b'}' } else { b']' };
-                if byte != b',' && byte != closes {
+                if byte != b',' && byte != frame.closes() {
                     // A bracket that was never opened, in the middle of a text.
                     let value = plain.as_mut()?;
                     value.why = value.why.or(Some(Why::Split(byte as char)));
@@ -127,7 +154,7 @@ pub(super) fn look(path: &SourcePath, text: &str, named: &Named, start: usize, u
                 if let Some(frame) = frames.last_mut() {
                     brackets.flush(frame);
                 }
-                frames.push(Frame { mapping: byte == b'{', key: None, last: None });
+                frames.push(Frame { start: at, mapping: byte == b'{', key: None, last: None });
             }
             b'[' | b'{' => {
                 let value = plain.as_mut()?;
@@ -191,10 +218,36 @@ pub(super) fn look(path: &SourcePath, text: &str, named: &Named, start: usize, u
         }
         at += 1;
     }
-    None
+    Some(brackets.unclosed(frames, plain, until))
 }
 
 impl Brackets<'_> {
+    /// The text is over, and some brackets are still open: they are closed at the end.
+    fn unclosed(mut self, mut frames: Vec<Frame>, mut plain: Option<Plain>, until: usize) -> Found {
+        while let Some(frame) = frames.pop() {
+            self.not_closed(frame, plain.take(), until);
+        }
+        // Several signs at the same place are put in as one.
+        let with: String =
+            self.found.edits.iter().filter(|edit| edit.span == Span::new(until, until)).map(|edit| edit.with.as_str()).collect();
+        self.found.edits.retain(|edit| edit.span != Span::new(until, until));
+        self.found.edits.push(Edit { span: Span::new(until, until), with });
+        self.found.end = until;
+        self.found
+    }
+
+    /// A bracket is not closed where it has to be, at `end`: it is closed there.
+    fn not_closed(&mut self, mut frame: Frame, plain: Option<Plain>, end: usize) {
+        self.entry_ends(&mut frame, plain);
+        self.flush(&mut frame);
+        let with = char::from(frame.closes()).to_string();
+        let instead = format!("{}{with}", &self.text[frame.start..end]);
+        // Over several lines there is no telling where it should have ended.
+        let instead = Some(instead).filter(|instead| !instead.contains('\n'));
+        self.found.messages.push(say::unclosed_bracket(self.path, Span::new(frame.start, frame.start + 1), &with, instead));
+        self.found.edits.push(Edit { span: Span::new(end, end), with });
+    }
+
     /// An entry is over, at a comma or a closing bracket.
     fn entry_ends(&mut self, frame: &mut Frame, plain: Option<Plain>) {
         let key = frame.key.take();
