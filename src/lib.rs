@@ -5,3 +5,4 @@
 pub mod base;
 pub mod maps;
 pub mod output;
+pub mod serve;

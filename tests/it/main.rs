@@ -3,3 +3,4 @@
 mod layout;
 mod maps;
 mod output;
+mod serve;
