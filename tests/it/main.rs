@@ -5,5 +5,6 @@ mod layers;
 mod layout;
 mod maps;
 mod output;
+mod serve;
 mod sites;
 mod theme;
