@@ -17,8 +17,8 @@ mod manifest;
 mod place;
 mod write;
 
+pub use crate::base::MANIFEST;
 pub use disk::{Disk, RealDisk};
-pub use manifest::MANIFEST;
 pub use place::OutputFolder;
 pub use write::write_on;
 
