@@ -103,6 +103,10 @@
   drawings.forEach(function (drawing) {
     if (!drawing.nodes.length) return;
     rove(drawing, drawing.nodes[0]);
+    drawing.svg.addEventListener('focusin', function (event) {
+      var node = event.target.closest('a.nd');
+      if (node) rove(drawing, node);
+    });
     drawing.svg.addEventListener('keydown', function (event) {
       var node = event.target.closest('a.nd');
       if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -125,7 +129,6 @@
       event.preventDefault();
       if (!to) return say(word(key === 'ArrowRight' ? 'flow-end' : 'flow-none'));
       if (key === 'ArrowDown' || key === 'ArrowUp') drawing.cameFrom = parent;
-      rove(drawing, to);
       to.focus();
     });
   });
