@@ -103,7 +103,7 @@ test('with storage blocked a list still works and says once that nothing is kept
   const start = await ticked(r.page);
   await tick(r.page, items[1]);
   assert.notDeepEqual(await ticked(r.page), start);
-  const words = await r.page.locator('html').getAttribute('data-t-unsaved');
+  const words = await r.page.locator('html').getAttribute('data-t-not-kept');
   assert.ok(words);
   await r.page.waitForFunction(words => document.getElementById('live').textContent === words, words);
   assert.deepEqual(r.errors, []);

@@ -108,7 +108,7 @@ test('an address with a step opens that step, in view and marked; an unknown one
   await r.open('/');
   await r.open(`${address}#no-such-step`);
   assert.equal((await openSteps(r.page)).length, 1);
-  const said = await r.page.locator('html').getAttribute('data-t-no-step');
+  const said = await r.page.locator('#main').getAttribute('data-t-unknown');
   assert.ok(said, 'the theme has no words for a step that is not here');
   await r.page.waitForFunction(said => document.getElementById('live').textContent === said, said);
   assert.deepEqual(r.errors, []);
@@ -119,7 +119,7 @@ test('a step opens by its heading with Space and closes again', async () => {
   const r = await reader();
   const { nodes } = await branchingMap(r);
   const id = nodes[2].id;
-  const heading = r.page.locator(`[id="${id}"] h4 a`);
+  const heading = r.page.locator(`[id="${id}"] .sth a`);
   assert.equal(await heading.getAttribute('aria-expanded'), 'false');
   await heading.focus();
   await r.page.keyboard.press(' ');
@@ -160,7 +160,7 @@ test('zoom tells the true percent, plain wheel scrolls, Ctrl and wheel zooms, 0 
 test('finding a step filters the list, marks the map, is announced once and Escape clears it', async () => {
   const r = await reader();
   const { nodes } = await branchingMap(r);
-  const title = await r.page.evaluate(id => { const link = document.getElementById(id).querySelector('h4 a').cloneNode(true); link.querySelector('.vh')?.remove(); return link.textContent.trim(); }, nodes[1].id);
+  const title = await r.page.evaluate(id => { const link = document.getElementById(id).querySelector('.sth a').cloneNode(true); link.querySelector('.vh')?.remove(); return link.textContent.trim(); }, nodes[1].id);
   await r.page.evaluate(() => { window.said = []; new MutationObserver(() => { const text = document.getElementById('live').textContent; if (text) window.said.push(text); }).observe(document.getElementById('live'), { childList: true }); });
   await r.page.locator('#f').pressSequentially(title, { delay: 5 });
   await r.page.waitForTimeout(500);
