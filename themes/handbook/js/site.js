@@ -1,4 +1,4 @@
-/* What every page can do better with a script: theme, checklists, contents, copying.
+/* What every page can do better with a script: theme, checklists, contents.
    All of it is comfort; pages are complete without. A classic script in the head, so that it also runs from file: and
    sets the theme before the first paint.
 
@@ -42,10 +42,17 @@
   window.waybook = { all: all, word: word, say: say, decode: decode };
 
   document.addEventListener('DOMContentLoaded', function () {
+    showCurrent(document.getElementById('side'));
     themeButton(document.getElementById('theme'));
     all('[data-checklist]').forEach(checklist);
     contents(all('.toc a[href^="#"]'));
   });
+
+  /* A long list of pages is scrolled to the page that is open. */
+  function showCurrent(side) {
+    var link = side && side.querySelector('[aria-current]');
+    if (link) side.scrollTop = link.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 2;
+  }
 
   /* The button goes round: as the system says, dark, light. */
   function themeButton(button) {
