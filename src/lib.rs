@@ -34,4 +34,6 @@ pub mod output;
 
 pub mod workspace;
 
+pub mod serve;
+
 pub mod cli;

@@ -34,8 +34,10 @@ pub const MOST_MOVES: usize = 20_000;
 /// assert!(messages.iter().all(|message| message.code == "WB318"));
 /// ```
 pub fn read_map(path: &SourcePath, text: &str) -> (Option<ProcessMap>, Vec<Message>) {
-    let Some(file) = read_file(path, text, &written::MAP) else { return read_nothing(path, text) };
-    let File { node, whole, mut messages } = file;
+    let File { node, whole, mut messages } = match read_file(path, text, &written::MAP) {
+        Ok(file) => file,
+        Err(messages) => return (None, messages),
+    };
     let take = Take { path };
     let map = map(&take, &node, whole, &mut messages);
     // What is missing because the file could not be read to its end is no finding.
@@ -93,7 +95,10 @@ pub fn read_glossary(path: &SourcePath, text: &str) -> (Vec<Term>, Vec<Message>)
 
 /// Reads a guided path. `None` only if nothing of the text can be read.
 pub fn read_path(path: &SourcePath, text: &str) -> (Option<GuidedPath>, Vec<Message>) {
-    let Some(File { node, mut messages, .. }) = read_file(path, text, &written::PATH) else { return read_nothing(path, text) };
+    let File { node, mut messages, .. } = match read_file(path, text, &written::PATH) {
+        Ok(file) => file,
+        Err(messages) => return (None, messages),
+    };
     let take = Take { path };
     let mut slugs = Slugs::default();
     let stages = node.get("stages").map(Node::items).unwrap_or_default().iter();
@@ -149,17 +154,13 @@ struct File {
     messages: Vec<Message>,
 }
 
-fn read_file(path: &SourcePath, text: &str, object: &Object) -> Option<File> {
+/// Reads a file that has keys and values; else only messages.
+fn read_file(path: &SourcePath, text: &str, object: &Object) -> Result<File, Vec<Message>> {
     let yaml::Reading { node, whole, mut messages } = yaml::read_tree(path, text, 0, &Limits::FILE);
-    let node = node?;
+    let Some(node) = node else { return Err(messages) };
     messages.extend(yaml::empty_values(path, &node));
     check::object(path, &node, object, &mut messages);
-    Some(File { node, whole, messages })
-}
-
-/// The messages of a text of which nothing could be read.
-fn read_nothing<T>(path: &SourcePath, text: &str) -> (Option<T>, Vec<Message>) {
-    (None, yaml::read_tree(path, text, 0, &Limits::FILE).messages)
+    if matches!(node.value, Value::Mapping(_)) { Ok(File { node, whole, messages }) } else { Err(messages) }
 }
 
 /// Reads a file of names that each have keys and values. `around` is a key that may stand around them all.

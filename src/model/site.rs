@@ -124,6 +124,12 @@ impl Site {
         self.roles.get(key).map_or(key, |role| &role.name)
     }
 
+    /// What a role is called beside a step: its name, or the short one when the name would take more than a line.
+    pub fn role_label<'a>(&'a self, key: &'a str) -> &'a str {
+        let name = self.role_name(key);
+        if name.chars().count() > 32 { self.role_short(key) } else { name }
+    }
+
     /// The name of a role for tight places.
     pub fn role_short<'a>(&'a self, key: &'a str) -> &'a str {
         self.roles.get(key).map_or(key, |role| &role.short)

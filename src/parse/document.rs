@@ -193,8 +193,13 @@ pub enum InlineKind {
 pub enum HtmlPiece {
     /// Markup, written by us from what was read.
     Markup(String),
-    /// The value of `href` or `src`.
-    Address(LinkId),
+    /// `href` or `src`; it is left out when its link may not be shown.
+    Address {
+        /// The name of the attribute.
+        name: &'static str,
+        /// Which link of the page.
+        link: LinkId,
+    },
 }
 
 /// The place of a link in [`super::Page::links`].

@@ -56,7 +56,7 @@ impl RawHtmlReader {
         self.depth += 1;
     }
 
-    /// A block or span ends: the end tags that are still missing in it.
+    /// A block or span ends: the end tags that are still missing in it. What was left out ends with it too.
     pub fn leave(&mut self) -> Option<HtmlPiece> {
         let mut markup = String::new();
         while self.open.last().is_some_and(|(_, depth)| *depth >= self.depth) {
@@ -64,6 +64,7 @@ impl RawHtmlReader {
             markup.push_str(&format!("</{name}>"));
         }
         self.depth = self.depth.saturating_sub(1);
+        self.skipping = None;
         (!markup.is_empty()).then_some(HtmlPiece::Markup(markup))
     }
 
@@ -134,11 +135,13 @@ impl RawHtmlReader {
             }
             return;
         }
-        let address = matches!((element, key), ("a", "href") | ("img", "src"));
-        if address {
-            push(cleaned, &format!(" {key}=\""));
-            cleaned.pieces.push(HtmlPiece::Address(link(value.trim())));
-            push(cleaned, "\"");
+        let address = match (element, key) {
+            ("a", "href") => Some("href"),
+            ("img", "src") => Some("src"),
+            _ => None,
+        };
+        if let Some(name) = address {
+            cleaned.pieces.push(HtmlPiece::Address { name, link: link(value.trim()) });
         } else if ATTRIBUTES.contains(&key) || key.starts_with("aria-") {
             push(cleaned, &format!(" {key}=\"{}\"", escape::text(value)));
         } else if key.starts_with("on") || key == "style" {
@@ -177,11 +180,11 @@ impl RawHtmlReader {
         }
         let target = link(address);
         push(cleaned, "<span class=\"frame\"><iframe sandbox=\"allow-scripts allow-same-origin allow-popups\" loading=\"lazy\" ");
-        push(cleaned, &format!("referrerpolicy=\"no-referrer\" title=\"{}\" src=\"", escape::text(title)));
-        cleaned.pieces.push(HtmlPiece::Address(target));
-        push(cleaned, "\"></iframe><a href=\"");
-        cleaned.pieces.push(HtmlPiece::Address(target));
-        push(cleaned, &format!("\">{}</a></span>", escape::text(title)));
+        push(cleaned, &format!("referrerpolicy=\"no-referrer\" title=\"{}\"", escape::text(title)));
+        cleaned.pieces.push(HtmlPiece::Address { name: "src", link: target });
+        push(cleaned, "></iframe><a");
+        cleaned.pieces.push(HtmlPiece::Address { name: "href", link: target });
+        push(cleaned, &format!(">{}</a></span>", escape::text(title)));
     }
 }
 

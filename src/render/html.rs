@@ -35,7 +35,7 @@ pub struct Body<'site> {
 /// Writes the blocks of a page.
 pub fn body(blocks: &[Block], body: &Body) -> String {
     let mut writer =
-        Writer { body, out: String::new(), notes: Vec::new(), heading: String::new(), tables: Slugs::default(), lists: Slugs::default() };
+        Writer { body, out: String::new(), notes: Vec::new(), heading: String::new(), tables: Slugs::default(), lists: Slugs::default(), in_checklist: false };
     writer.blocks(blocks, false);
     writer.footnotes(blocks);
     writer.out
@@ -50,6 +50,7 @@ struct Writer<'body> {
     heading: String,
     tables: Slugs,
     lists: Slugs,
+    in_checklist: bool,
 }
 
 impl Writer<'_> {
@@ -132,7 +133,11 @@ impl Writer<'_> {
 
     fn list(&mut self, start: Option<u64>, tight: bool, items: &[Item], attributes: &Attributes) {
         if items.iter().any(|item| item.task.is_some()) {
-            self.checklist(tight, items);
+            if self.in_checklist {
+                self.tasks(tight, items);
+            } else {
+                self.checklist(tight, items);
+            }
             return;
         }
         let tag = if start.is_some() { "ol" } else { "ul" };
@@ -157,19 +162,36 @@ impl Writer<'_> {
         let named = if self.heading.is_empty() { strings.get("checklist").to_string() } else { strings.with("checklist_of", &[("name", &self.heading)]) };
         let id = self.lists.make(&named);
         let name = self.numbered(&named, &id);
-        let tasks = || items.iter().filter_map(|item| item.task.as_ref());
-        let (count, done) = (tasks().count(), tasks().filter(|task| task.done).count());
+        let (count, done) = count_tasks(items);
         let _ = writeln!(
             self.out,
             "<section class=\"check\" data-checklist=\"{id}\" aria-label=\"{name}\"><header><p class=\"ct\">{title}</p>\
              <span class=\"count\"><b class=\"n\">{done}</b> {of}</span></header>\
-             <progress max=\"{count}\" value=\"{done}\" aria-label=\"{progress}\"></progress><ul>",
+             <progress max=\"{count}\" value=\"{done}\" aria-label=\"{progress}\"></progress>",
             id = escape::text(&id),
             name = escape::text(&name),
             title = escape::text(strings.get("checklist")),
             of = escape::text(&strings.with("checklist_count", &[("count", &count.to_string())])),
             progress = escape::text(strings.get("progress")),
         );
+        self.in_checklist = true;
+        self.tasks(tight, items);
+        self.in_checklist = false;
+        let _ = writeln!(
+            self.out,
+            "<div class=\"cl-actions js-only\" data-js-only><button type=\"button\" class=\"btn quiet\" data-act=\"md\">{icon} {copy}</button>\
+             <button type=\"button\" class=\"btn quiet\" data-act=\"reset\">{reset}</button></div>\
+             <p class=\"where js-only\" data-js-only>{kept}</p></section>",
+            icon = self.icon("copy"),
+            copy = escape::text(strings.get("copy_as_markdown")),
+            reset = escape::text(strings.get("start_over")),
+            kept = escape::text(strings.get("kept_here")),
+        );
+    }
+
+    /// The items of a checklist. A list inside of it belongs to it: it is counted, copied and reset with the rest.
+    fn tasks(&mut self, tight: bool, items: &[Item]) {
+        self.out.push_str("<ul>\n");
         for item in items {
             self.out.push_str("<li>");
             let (label, rest) = match item.blocks.split_first() {
@@ -192,16 +214,7 @@ impl Writer<'_> {
             self.blocks(rest, tight);
             self.out.push_str("</li>\n");
         }
-        let _ = writeln!(
-            self.out,
-            "</ul><div class=\"cl-actions js-only\" data-js-only><button type=\"button\" class=\"btn quiet\" data-act=\"md\">{icon} {copy}</button>\
-             <button type=\"button\" class=\"btn quiet\" data-act=\"reset\">{reset}</button></div>\
-             <p class=\"where js-only\" data-js-only>{kept}</p></section>",
-            icon = self.icon("copy"),
-            copy = escape::text(strings.get("copy_as_markdown")),
-            reset = escape::text(strings.get("start_over")),
-            kept = escape::text(strings.get("kept_here")),
-        );
+        self.out.push_str("</ul>\n");
     }
 
     /// Regions of one page need names of their own: the second one of a name gets a 2, told by the number at the end of its slug.
@@ -367,9 +380,10 @@ impl Writer<'_> {
         for piece in pieces {
             match piece {
                 HtmlPiece::Markup(markup) => self.out.push_str(markup),
-                HtmlPiece::Address(link) => {
-                    let to = self.address(*link).unwrap_or_default();
-                    escape::push_text(&mut self.out, &to);
+                HtmlPiece::Address { name, link } => {
+                    if let Some(to) = self.address(*link) {
+                        escape::push_attribute(&mut self.out, name, &to);
+                    }
                 }
             }
         }
@@ -430,6 +444,23 @@ pub fn contents_list(headings: &[Heading], tag: &str) -> String {
 pub fn fragment(id: &str) -> String {
     let here = Address::new("/");
     here.link_to(&here, Some(id)).trim_start_matches('#').to_string()
+}
+
+/// How many boxes a list has, those of its lists included, and how many are ticked.
+fn count_tasks(items: &[Item]) -> (usize, usize) {
+    let mut total = (0, 0);
+    for item in items {
+        if let Some(task) = &item.task {
+            total = (total.0 + 1, total.1 + usize::from(task.done));
+        }
+        for block in &item.blocks {
+            if let BlockKind::List { items, .. } = &block.kind {
+                let inner = count_tasks(items);
+                total = (total.0 + inner.0, total.1 + inner.1);
+            }
+        }
+    }
+    total
 }
 
 fn holds_link(inlines: &[Inline]) -> bool {

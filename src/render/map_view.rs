@@ -190,7 +190,7 @@ pub const LANE_CLASSES: [&str; 5] = ["a", "b", "c", "d", "e"];
 pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output, entry: &'site SiteMap) -> MapView<'site> {
     let map = &*entry.map;
     let strings = &theme.strings;
-    let maker = Maker { site, theme, entry, lanes: answers::lane_roles(map), raci: answers::raci(map) };
+    let maker = Maker { site, theme, entry, lanes: answers::lanes(map), raci: answers::raci(map) };
     let about = About {
         address: &entry.address,
         title: &map.title.value,
@@ -210,7 +210,7 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         svg_narrow,
         legend: legend(map, theme),
         steps_title: strings.get(if states { "states" } else { "steps" }),
-        steps_count: page_view::map_facts(site, theme, entry),
+        steps_count: page_view::map_facts(theme, entry),
         starts_when: map.starts_when.as_ref().map(|text| text.value.as_str()),
         phases: maker.phases(),
         more: maker.more(),
@@ -221,7 +221,7 @@ struct Maker<'site> {
     site: &'site Site,
     theme: &'site Theme,
     entry: &'site SiteMap,
-    lanes: Vec<Option<&'site str>>,
+    lanes: Vec<answers::Lane<'site>>,
     raci: Vec<answers::RaciRow<'site>>,
 }
 
@@ -262,7 +262,8 @@ impl<'site> Maker<'site> {
         let mut add = |name: &str, text: Option<String>| facts.extend(text.map(|text| Fact { name: name.to_string(), text }));
         add(self.word("owner"), map.owner.as_ref().map(|owner| self.site.role_name(&owner.value).to_string()));
         let what = if map.kind == MapKind::States { "states" } else { "steps" };
-        add(self.word(what), Some(page_view::map_facts(self.site, self.theme, self.entry)));
+        let (steps, lanes) = (map.steps.len().to_string(), self.theme.strings.count("lanes_count", self.lanes.len()));
+        add(self.word(what), Some(self.theme.strings.with("step_count_lanes", &[("steps", &steps), ("lanes", &lanes)])));
         let status = match map.status {
             Status::Draft => "status_draft",
             Status::Live => "status_live",
@@ -305,8 +306,7 @@ impl<'site> Maker<'site> {
 
     fn step(&self, index: usize, step: &'site Step) -> StepView<'site> {
         let checks: Vec<CheckView> = step.check.iter().map(|item| self.check(step, item)).collect();
-        let role = step.who.first().map(|who| who.value.as_str());
-        let lane = self.lanes.iter().position(|lane| *lane == role).unwrap_or(0);
+        let lane = self.lanes.iter().position(|lane| lane.steps.contains(&index)).unwrap_or(0);
         StepView {
             id: &step.id,
             fragment: html::fragment(&step.id),
@@ -336,7 +336,7 @@ impl<'site> Maker<'site> {
     }
 
     fn roles(&self, roles: &[Spanned<String>]) -> String {
-        roles.iter().map(|role| self.site.role_name(&role.value)).collect::<Vec<_>>().join(", ")
+        roles.iter().map(|role| self.site.role_label(&role.value)).collect::<Vec<_>>().join(", ")
     }
 
     fn tag(&self, step: &Step) -> Option<&'site str> {
@@ -410,7 +410,7 @@ impl<'site> Maker<'site> {
         let groups = [("R", "raci_r", &row.responsible), ("A", "raci_a", &row.accountable), ("C", "raci_c", &row.consulted), ("I", "raci_i", &row.informed)];
         let mut list = Vec::new();
         for (letter, meaning, roles) in groups {
-            list.extend(roles.iter().map(|role| RaciView { letter, meaning: self.word(meaning), role: self.site.role_name(role).to_string() }));
+            list.extend(roles.iter().map(|role| RaciView { letter, meaning: self.word(meaning), role: self.site.role_label(role).to_string() }));
         }
         list
     }

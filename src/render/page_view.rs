@@ -221,7 +221,7 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
     let mut under_heading: BTreeMap<String, String> = BTreeMap::new();
     let mut here = String::new();
     for of_page in &entry.maps {
-        let markup = here_box(site, theme, &entry.address, &site.maps[of_page.map]);
+        let markup = here_box(theme, &entry.address, &site.maps[of_page.map]);
         match &of_page.anchor {
             Some(anchor) if page.headings.iter().any(|heading| heading.id == *anchor) => {
                 under_heading.entry(anchor.clone()).or_default().push_str(&markup);
@@ -281,7 +281,7 @@ pub fn map_list<'site>(site: &'site Site, theme: &'site Theme, output: &'site Ou
     let home = Crumb { title: theme.strings.get("home").to_string(), href: Some(address.link_to(&Address::new("/"), None)), current: false };
     let about = About { address, title, description: Some(theme.strings.get("maps_lead")), source: None, reviewed: None, crumbs: vec![home, crumb], output };
     let (retired, maps) = site.maps.iter().partition(|map| map.map.status == crate::maps::Status::Retired);
-    ListView { around: around(site, theme, about), pages: Vec::new(), maps: map_cards(site, theme, address, maps), retired: map_cards(site, theme, address, retired) }
+    ListView { around: around(site, theme, about), pages: Vec::new(), maps: map_cards(theme, address, maps), retired: map_cards(theme, address, retired) }
 }
 
 /// The first page of a site that has none of its own.
@@ -294,7 +294,7 @@ pub fn home<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
         Some(Card { key: page.address.as_str(), title: &entry.title, summary, facts: String::new(), href: address.link_to(&page.address, None) })
     });
     let pages = pages.collect();
-    ListView { around: around(site, theme, about), pages, maps: map_cards(site, theme, address, site.maps.iter().collect()), retired: Vec::new() }
+    ListView { around: around(site, theme, about), pages, maps: map_cards(theme, address, site.maps.iter().collect()), retired: Vec::new() }
 }
 
 /// The page for what does not exist.
@@ -303,14 +303,14 @@ pub fn not_found<'site>(site: &'site Site, theme: &'site Theme, output: &'site O
     ListView { around: around(site, theme, about), pages: Vec::new(), maps: Vec::new(), retired: Vec::new() }
 }
 
-fn map_cards<'site>(site: &'site Site, theme: &Theme, from: &Address, maps: Vec<&'site SiteMap>) -> Vec<Card<'site>> {
+fn map_cards<'site>(theme: &Theme, from: &Address, maps: Vec<&'site SiteMap>) -> Vec<Card<'site>> {
     let mut cards: Vec<Card> = maps
         .into_iter()
         .map(|map| Card {
             key: &map.map.key,
             title: &map.map.title.value,
             summary: map.map.summary.as_ref().map(|summary| summary.value.as_str()),
-            facts: map_facts(site, theme, map),
+            facts: map_facts(theme, map),
             href: from.link_to(&map.address, None),
         })
         .collect();
@@ -319,14 +319,14 @@ fn map_cards<'site>(site: &'site Site, theme: &Theme, from: &Address, maps: Vec<
 }
 
 /// "12 steps in 3 lanes".
-pub fn map_facts(_site: &Site, theme: &Theme, map: &SiteMap) -> String {
+pub fn map_facts(theme: &Theme, map: &SiteMap) -> String {
     let what = if map.map.kind == crate::maps::MapKind::States { "states_count" } else { "steps_count" };
     let steps = theme.strings.count(what, map.map.steps.len());
     let lanes = theme.strings.count("lanes_count", crate::maps::answers::lanes(&map.map).len());
     theme.strings.with("step_count_lanes", &[("steps", &steps), ("lanes", &lanes)])
 }
 
-fn here_box(site: &Site, theme: &Theme, from: &Address, map: &SiteMap) -> String {
+fn here_box(theme: &Theme, from: &Address, map: &SiteMap) -> String {
     #[derive(Serialize)]
     struct Here<'a> {
         t: &'a BTreeMap<String, String>,
@@ -338,7 +338,7 @@ fn here_box(site: &Site, theme: &Theme, from: &Address, map: &SiteMap) -> String
         facts: String,
         href: String,
     }
-    let here = HereView { title: &map.map.title.value, facts: map_facts(site, theme, map), href: from.link_to(&map.address, None) };
+    let here = HereView { title: &map.map.title.value, facts: map_facts(theme, map), href: from.link_to(&map.address, None) };
     // What is wrong with the template is said by the page itself, which is rendered with the same theme.
     theme.templates.render("here.html", &Here { t: theme.strings.all(), here }).unwrap_or_default()
 }

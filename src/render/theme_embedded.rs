@@ -1,6 +1,7 @@
 //! The built-in theme: every file of `themes/handbook/`. Written by the test `theme_list_is_complete`; run it with `UPDATE=1`.
 
 /// Name below the theme's folder, and bytes.
+#[rustfmt::skip]
 pub const FILES: &[(&str, &[u8])] = &[
     ("css/site.css", include_bytes!("../../themes/handbook/css/site.css")),
     ("fonts/OFL-atkinson.txt", include_bytes!("../../themes/handbook/fonts/OFL-atkinson.txt")),

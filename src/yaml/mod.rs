@@ -110,7 +110,7 @@ pub fn read_tree(path: &SourcePath, text: &str, offset: usize, limits: &Limits) 
         node.shift(offset);
         node
     });
-    Reading { node, whole: whole && looked.whole, messages }
+    Reading { node, whole, messages }
 }
 
 /// Says which values are empty where the key promises one. Front matter may have them, maps may not.
@@ -208,19 +208,13 @@ impl<'text> Mended<'text> {
         Mended { text: Cow::Owned(out), edits: places, skipped }
     }
 
-    /// The place in the file of a place in the mended text. Inside of what was put in, the end counts as its end and all else as its start.
+    /// The place in the file of a place in the mended text. What was put in has the place of what was taken out, its inside that of its start.
     fn back(&self, offset: usize) -> usize {
         let index = self.edits.partition_point(|edit| edit.0 <= offset);
         let Some((at, put_in, in_file, taken_out)) = index.checked_sub(1).map(|index| self.edits[index]) else {
             return offset + self.skipped;
         };
-        if offset == at {
-            in_file
-        } else if offset < at + put_in {
-            in_file + (offset - at).min(taken_out)
-        } else {
-            in_file + taken_out + (offset - at - put_in)
-        }
+        if offset < at + put_in || offset == at { in_file } else { in_file + taken_out + (offset - at - put_in) }
     }
 }
 
@@ -436,6 +430,7 @@ impl<'a> Builder<'a> {
             | ErrorKind::UnexpectedEofImplicitFlowMapping
             | ErrorKind::UnclosedFlowCollection { .. }
             | ErrorKind::InvalidFlowScalarIndent
+            | ErrorKind::BlockEntryInFlowCollection
             | ErrorKind::ExpectedFlowMappingSeparator
             | ErrorKind::ExpectedFlowSequenceSeparator => Syntax::UnclosedBracket,
             ErrorKind::MisplacedFlowCollectionEnd | ErrorKind::MismatchedFlowCollectionEnd { .. } => Syntax::WrongBracket,
@@ -461,7 +456,7 @@ impl<'a> Builder<'a> {
         };
         // At the very end of the file there is nothing to point at: the last line with text is where to look.
         if at >= text.trim_end().len() {
-            place = self.mended.back(text.trim_end().len().saturating_sub(1));
+            place = self.mended.back(text.trim_end().char_indices().next_back().map_or(0, |(at, _)| at));
         }
         say::syntax(self.path, Span::new(place, place), syntax)
     }

@@ -173,7 +173,7 @@ pub fn unknown_promise(path: &SourcePath, promise: &Spanned<String>, nearest: Op
 
 /// Steps whose time nobody knows, once per map.
 pub fn no_time_given(path: &SourcePath, span: Span, without: usize, of: usize) -> Message {
-    let text = format!("no time is given for {without} of the {of} working steps");
+    let text = format!("no time is given for {without} of {of} working steps");
     Message::new("WB318", Severity::Note, path, text).at(span).help("write `takes:` with a number and a unit, such as `takes: 2h`")
 }
 
@@ -216,7 +216,7 @@ pub fn promise_without_way(path: &SourcePath, span: Span, id: &str, from: &str, 
 
 /// Something else than what the key wants. It is left out.
 pub fn wrong_kind(path: &SourcePath, span: Span, what: &str, wanted: &str, found: &str) -> Message {
-    let text = format!("{what} wants {wanted}, but here stands {found}; it is left out");
+    let text = format!("{what} wants {wanted}, but this is {found}; it is left out");
     Message::new("WB325", Severity::Error, path, text).at(span)
 }
 
@@ -274,7 +274,8 @@ pub fn no_owner(path: &SourcePath, span: Span) -> Message {
 
 /// Maps of a guided path that are still being written, once per path.
 pub fn drafts_in_path(path: &SourcePath, span: Span, drafts: &[&str], of: usize) -> Message {
-    let text = format!("{} of the {of} maps of this path are drafts: {}", drafts.len(), drafts.join(", "));
+    let are = if drafts.len() == 1 { "is a draft" } else { "are drafts" };
+    let text = format!("{} of {of} maps of this path {are}: {}", drafts.len(), drafts.join(", "));
     Message::new("WB503", Severity::Note, path, text).at(span)
 }
 

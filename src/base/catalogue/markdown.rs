@@ -52,7 +52,7 @@ pub fn front_matter_too_large(path: &SourcePath, span: Span, limit: usize) -> Me
 
 /// Something in raw HTML that may not be published.
 pub fn html_removed(path: &SourcePath, span: Span, what: &str) -> Message {
-    Message::new("WB140", Warning, path, format!("{what} is taken out: it could run a program in the reader's browser or break the page"))
+    Message::new("WB140", Warning, path, format!("{what} is taken out; raw HTML may not use it here"))
         .at(span)
         .help("write it in Markdown; a site that trusts all its writers can set `raw_html: trusted`")
 }

@@ -83,6 +83,25 @@ pub fn unclosed_quote(path: &SourcePath, span: Span, instead: &str) -> Message {
     Message::new(SYNTAX, Severity::Error, path, text).at(span).help(write(instead))
 }
 
+/// A bracket that is not closed. It is read as if it were, at the end of its lines.
+pub fn unclosed_bracket(path: &SourcePath, span: Span, missing: &str, instead: Option<String>) -> Message {
+    let text = format!("a bracket is opened and not closed; it is read as if `{missing}` stood where it must end");
+    Message::new(SYNTAX, Severity::Error, path, text).at(span).help_if(instead.map(|instead| write(&instead)))
+}
+
+/// A bracket that is closed by the sign of the other kind. It is read as if the right one stood there.
+pub fn wrong_bracket(path: &SourcePath, span: Span, wrong: char, right: char) -> Message {
+    let text = format!("`{wrong}` closes nothing here; it is read as `{right}`");
+    Message::new(SYNTAX, Severity::Error, path, text).at(span).help(format!("write `{right}`"))
+}
+
+/// A line that is neither a key nor an item of a list. It is left out.
+pub fn no_key(path: &SourcePath, span: Span) -> Message {
+    let text = "this line is neither `key: value` nor an item of a list; it is left out";
+    let help = "write a colon and a space after the key, begin the line with `- `, or let it begin further right if it goes on with the text above";
+    Message::new(SYNTAX, Severity::Error, path, text).at(span).help(help)
+}
+
 /// Text behind a closing quote, as in `'the customer's plan'`. The whole is read as the text.
 pub fn text_after_quote(path: &SourcePath, span: Span, quote: char, instead: &str) -> Message {
     let text = format!("the `{quote}` inside the text ends the quoted part, but the line goes on; the whole is read as the text");
@@ -116,6 +135,14 @@ pub fn odd_space(path: &SourcePath, span: Span, name: &str) -> Message {
     message.help("use two spaces for each level; most editors can be told to write spaces for the tab key")
 }
 
+/// A tab or another odd space behind `-` or `key:`. It is read as a space.
+pub fn odd_space_behind(path: &SourcePath, span: Span, name: &str) -> Message {
+    let text = format!("here stands {name} where a plain space belongs; it is read as one");
+    Message::new("WB403", Severity::Error, path, text)
+        .at(span)
+        .help("replace it by a space; text copied from a web page often has such signs")
+}
+
 /// A colon in a text, which YAML takes for the end of a key. It is read as text.
 pub fn colon_in_text(path: &SourcePath, span: Span, instead: &str) -> Message {
     let text = "a colon and a space inside a text end a key; the whole is read as the text";
@@ -130,7 +157,8 @@ pub fn colon_in_item(path: &SourcePath, span: Span, item: &str) -> Message {
 
 /// A text that begins with a sign that YAML keeps for itself. It is read as text.
 pub fn reserved_sign(path: &SourcePath, span: Span, sign: char, instead: &str) -> Message {
-    let text = format!("a text may not begin with `{sign}` unless it stands in quotes; it is read as text");
+    let sign = if sign == '`' { "a backtick".to_string() } else { format!("`{sign}`") };
+    let text = format!("a text may not begin with {sign} unless it stands in quotes; it is read as text");
     Message::new("WB405", Severity::Error, path, text).at(span).help(write(instead))
 }
 
@@ -192,20 +220,13 @@ pub fn too_much(path: &SourcePath, span: Option<Span>, limit: Limit, most: usize
     message
 }
 
-/// A text in double quotes, as YAML wants it.
+/// A text in quotes, as YAML wants it: in double ones, or in single ones if that saves backslashes.
 pub fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => out.push(' '),
-            c => out.push(c),
-        }
+    let text: String = text.chars().map(|c| if c < ' ' { ' ' } else { c }).collect();
+    if text.contains(['"', '\\']) && !text.contains('\'') {
+        return format!("'{text}'");
     }
-    out.push('"');
-    out
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn write(instead: &str) -> String {

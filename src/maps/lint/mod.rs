@@ -22,8 +22,9 @@ pub struct Doubts {
 impl Doubts {
     /// The places at which something was left out.
     pub fn of(messages: &[Message]) -> Doubts {
-        let left_out =
-            |code: &str| matches!(code, "WB301" | "WB302" | "WB314" | "WB315" | "WB325" | "WB326" | "WB327") || code.starts_with("WB4");
+        let left_out = |code: &str| {
+            matches!(code, "WB301" | "WB302" | "WB314" | "WB315" | "WB319" | "WB325" | "WB326" | "WB327") || code.starts_with("WB4")
+        };
         let mut places: Vec<Span> = messages.iter().filter(|message| left_out(message.code)).filter_map(|message| message.span).collect();
         places.sort();
         Doubts { places }

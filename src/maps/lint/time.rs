@@ -11,7 +11,8 @@ pub(super) fn map(map: &ProcessMap, doubts: &Doubts, messages: &mut Vec<Message>
     let timed = |step: &Step| step.takes.is_some() || step.within.is_some() || matches!(step.verb, Verb::Wait { time: Some(_) });
     // What going through another map takes, that map says.
     let work = || map.steps.iter().filter(|step| answers::is_work(step) && !matches!(step.verb, Verb::Map { .. }));
-    let without = work().filter(|step| !timed(step)).count();
+    // A time that was left out was given, if not well.
+    let without = work().filter(|step| !timed(step) && !doubts.within(step.span)).count();
     if without > 0 {
         messages.push(say::no_time_given(&map.path, map.title.span, without, work().count()));
     }
