@@ -82,8 +82,8 @@ fn generate(site: &Path, pages: usize) {
         (seed % below as u64) as usize
     };
     const WORDS: [&str; 24] = [
-        "customer", "deal", "handover", "review", "seller", "the", "a", "of", "before", "after", "step", "board", "issue", "answer", "question",
-        "with", "and", "to", "process", "owner", "map", "ready", "week", "team",
+        "customer", "deal", "handover", "review", "seller", "the", "a", "of", "before", "after", "step", "board", "issue", "answer",
+        "question", "with", "and", "to", "process", "owner", "map", "ready", "week", "team",
     ];
     for page in 0..pages {
         let mut text = format!("---\ntitle: Page {page}\ndescription: Generated page number {page}.\n---\n\n");

@@ -320,11 +320,7 @@ fn find(preview: &dyn Preview, uri: &Uri) -> Found {
 
 /// The path of a file of the site, decoded once; nothing if it could mean anything else.
 fn clean(path: &str) -> Option<String> {
-<<<<<<< HEAD
     let path = percent::decoded(path.strip_prefix('/')?)?;
-=======
-    let path = decode(path.strip_prefix('/')?)?;
->>>>>>> serve
     let parts = path.strip_suffix('/').unwrap_or(&path);
     let is_odd = |part: &str| matches!(part, "" | "." | "..") || part.contains(|c: char| c.is_control() || c == '\\');
     if !path.is_empty() && parts.split('/').any(is_odd) {
@@ -335,46 +331,12 @@ fn clean(path: &str) -> Option<String> {
 
 /// `/x/` for `/x`. The path is clean, so this never begins with `//` and leads nowhere else.
 fn folder_location(path: &str, query: Option<&str>) -> Option<HeaderValue> {
-<<<<<<< HEAD
     let path = percent::path(path);
-=======
-    let path = encode(path);
->>>>>>> serve
     let location = match query {
         Some(query) => format!("/{path}/?{query}"),
         None => format!("/{path}/"),
     };
     HeaderValue::from_str(&location).ok()
-}
-
-/// Undoes percent-encoding, once. A `%` that begins no escape stays as it is; bytes that are no text are no path of ours.
-fn decode(path: &str) -> Option<String> {
-    let mut pieces = path.split('%');
-    let mut bytes = pieces.next().unwrap_or("").as_bytes().to_vec();
-    for piece in pieces {
-        let digits = piece.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                bytes.extend_from_slice(&piece.as_bytes()[2..]);
-            }
-            None => {
-                bytes.push(b'%');
-                bytes.extend_from_slice(piece.as_bytes());
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
-/// Percent-encodes everything that could mean something in an address.
-fn encode(path: &str) -> String {
-    let encode = |byte: u8| match byte {
-        b'/' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    path.bytes().map(encode).collect()
 }
 
 fn send(status: StatusCode, answer: &Answer, version: &str) -> Response {
