@@ -27,8 +27,6 @@ pub(super) struct Looked {
     pub edits: Vec<Edit>,
     /// What to say.
     pub messages: Vec<Message>,
-    /// Whether an indentation had to be guessed.
-    pub guessed: bool,
 }
 
 /// Looks at a text. Its cost is proportional to the text: nothing is looked at again except what stands in brackets within brackets.
@@ -188,7 +186,6 @@ impl Look<'_> {
         let span = Span::new(start, content);
         self.found.messages.push(say::odd_space(self.path, span, name_of(odd)));
         self.found.edits.push(Edit { span, with: " ".repeat(column) });
-        self.found.guessed = true;
         column
     }
 
@@ -208,12 +205,12 @@ impl Look<'_> {
     /// Compares the column with those in which something may stand, and says if it is none of them. Gives the column that was meant.
     fn column(&mut self, start: usize, content: usize, column: usize, begins: Begins, rest: &str) -> usize {
         let Some(&(last, _)) = self.columns.last() else { return column };
-        if column > last {
-            // Deeper without anything to be deeper in: the text above goes on, unless this looks like a key.
-            if self.opens || !begins_with_word(rest) {
-                return column;
-            }
-        } else if self.columns.iter().any(|(open, kind)| *open == column && (*kind == begins || begins == Begins::Item)) {
+        let fits = match column > last {
+            // Lines that go on with a text have been taken together with it, so deeper is right only below something that opens.
+            true => self.opens,
+            false => self.columns.iter().any(|(open, kind)| *open == column && (*kind == begins || begins == Begins::Item)),
+        };
+        if fits {
             return column;
         }
         // Of equally near columns the inner one: it is easier to begin a line too far to the left than to forget a whole level.
@@ -221,8 +218,11 @@ impl Look<'_> {
         let Some(right) = same.map(|(open, _)| *open).min_by_key(|open| open.abs_diff(column)) else { return column };
         // A guess at an odd indentation is no mistake of the writer on top.
         if self.text[start..content].bytes().all(|byte| byte == b' ') {
-            let shown = rest.split(' ').next().filter(|_| begins == Begins::Item).unwrap_or(rest);
-            let shown = key(rest).map_or(shown, |key| &rest[..key.length]);
+            let dash = after_dash(rest).unwrap_or(0);
+            let shown = match key(&rest[dash..]) {
+                Some(key) => &rest[..dash + key.length],
+                None => rest[..dash].trim_end(),
+            };
             let span = Span::new(content, content + shown.len());
             self.found.messages.push(say::wrong_column(self.path, span, shown, column + 1, right + 1));
             // A line that was moved already is moved once more, from where it stands in the file.
