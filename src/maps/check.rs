@@ -73,6 +73,14 @@ pub fn item_text(node: &Node, object: Option<&Object>) -> Option<Spanned<String>
     Some(Spanned::new(format!("{}: {rest}", key.value), Span::new(key.span.start, value.span.end)))
 }
 
+/// The entries of a mapping; those of a list of mappings as if it were one.
+pub fn pairs(node: &Node) -> Vec<&(Spanned<String>, Node)> {
+    match &node.value {
+        Value::List(items) if items.iter().all(|item| !item.entries().is_empty()) => items.iter().flat_map(Node::entries).collect(),
+        _ => node.entries().iter().collect(),
+    }
+}
+
 fn only_with_its_verb(path: &SourcePath, node: &Node, key: &Spanned<String>, known: &Key, messages: &mut Vec<Message>) {
     if known.only.is_empty() {
         return;
@@ -120,6 +128,11 @@ fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape,
                 long(path, key.span, &key.value, messages);
                 shape(path, &format!("`{}`", key.value), &key.value, value, Shape::Text, messages);
             }),
+            Value::List(_) if !pairs(node).is_empty() => {
+                let pairs = pairs(node);
+                let first = pairs.first().and_then(|(label, target)| Some(format!("{}: {}", label.value, target.text()?)));
+                messages.push(say::answers_in_list(path, node.span, &first.unwrap_or_default()));
+            }
             _ => messages.push(wrong_kind(path, node, what, "texts and targets, one below the other, such as `Yes: order`")),
         },
         Shape::Of(inner) => object(path, node, inner, messages),

@@ -143,7 +143,7 @@ fn set_phases(steps: &mut [Step], titles: Vec<(usize, Spanned<String>)>, phases:
 fn set_moves(take: &Take, nodes: &[&Node], steps: &mut [Step], whole: bool, messages: &mut Vec<Message>) {
     let mut answers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let pairs = |node: &Node| -> Vec<(Spanned<String>, Spanned<String>)> {
-        let entries = node.get("answers").map(Node::entries).unwrap_or_default().iter();
+        let entries = node.get("answers").map(check::pairs).unwrap_or_default().into_iter();
         entries.filter_map(|(label, target)| Some((label.clone(), target.spanned()?))).collect()
     };
     for (node, step) in nodes.iter().zip(steps.iter()) {
