@@ -105,7 +105,6 @@ fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape,
                 messages.push(wrong_kind(path, node, what, "`true` or `false`"));
             }
         }
-        Shape::FlagOrText => text(path, what, node, messages),
         Shape::Word(known) => match node.spanned() {
             Some(word) if !known.contains(&word.value.as_str()) => {
                 messages.push(say::unknown_word(path, key, &word, known, nearest(&word.value, known.iter().copied())));
@@ -147,16 +146,6 @@ fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape,
             _ => messages.push(wrong_kind(path, node, what, "a list: each item on a line of its own, beginning with `- `")),
         },
         Shape::TextsOr(inner) => texts(path, what, node, Some(inner), messages),
-        Shape::TextOr(inner) => match node.value {
-            Value::Mapping(_) => object(path, node, inner, messages),
-            _ => text(path, what, node, messages),
-        },
-        Shape::Named(inner) => match &node.value {
-            Value::Mapping(entries) => entries.iter().for_each(|(key, value)| {
-                shape(path, &format!("`{}`", key.value), &key.value, value, Shape::Of(inner), messages);
-            }),
-            _ => messages.push(wrong_kind(path, node, what, "names, each with keys and values")),
-        },
     }
 }
 

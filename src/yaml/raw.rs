@@ -205,10 +205,11 @@ impl Look<'_> {
     /// Compares the column with those in which something may stand, and says if it is none of them. Gives the column that was meant.
     fn column(&mut self, start: usize, content: usize, column: usize, begins: Begins, rest: &str) -> usize {
         let Some(&(last, _)) = self.columns.last() else { return column };
-        let fits = match column > last {
-            // Lines that go on with a text have been taken together with it, so deeper is right only below something that opens.
-            true => self.opens,
-            false => self.columns.iter().any(|(open, kind)| *open == column && (*kind == begins || begins == Begins::Item)),
+        // Lines that go on with a text have been taken together with it, so deeper is right only below something that opens.
+        let fits = if column > last {
+            self.opens
+        } else {
+            self.columns.iter().any(|(open, kind)| *open == column && (*kind == begins || begins == Begins::Item))
         };
         if fits {
             return column;

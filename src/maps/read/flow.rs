@@ -33,21 +33,17 @@ pub(super) fn steps(take: &Take, items: &[&Node], whole: bool, phases: &mut Vec<
             }
         }
     }
-    let nodes: Vec<&Node> = kept.iter().map(|(node, _)| *node).collect();
-    let verbs: Vec<&'static str> = kept.iter().map(|(_, verb)| *verb).collect();
-    let text = |node: &Node, verb: &str| {
-        if verb == "map" { take.text(node, "title").or_else(|| take.text(node, "map")) } else { take.text(node, verb) }
+    let text = |(node, verb): &(&Node, &'static str)| {
+        let text = take.text(node, verb).filter(|_| *verb != "map");
+        text.or_else(|| take.text(node, "title"))
+            .or_else(|| take.text(node, verb))
+            .unwrap_or_else(|| Spanned::new(String::new(), node.span))
     };
-    let by_node: HashMap<*const Node, &'static str> = kept.iter().map(|(node, verb)| (std::ptr::from_ref(*node), *verb)).collect();
-    let ids = ids(
-        take,
-        &nodes,
-        |node| by_node.get(&std::ptr::from_ref(node)).and_then(|verb| text(node, verb)).map(|text| text.value).unwrap_or_default(),
-        messages,
-    );
+    let texts: Vec<Spanned<String>> = kept.iter().map(text).collect();
+    let nodes: Vec<&Node> = kept.iter().map(|(node, _)| *node).collect();
+    let ids = ids(take, &nodes, &texts, messages);
     let mut steps: Vec<Step> = Vec::with_capacity(nodes.len());
-    for (index, ((node, verb), id)) in nodes.iter().zip(&verbs).zip(ids).enumerate() {
-        let text = text(node, verb).unwrap_or_else(|| Spanned::new(id.clone(), node.span));
+    for (index, (((node, verb), text), id)) in kept.iter().zip(texts).zip(ids).enumerate() {
         steps.push(step(take, node, id, index, read_verb(take, node, verb), text));
     }
     set_phases(&mut steps, phase_titles, phases);
@@ -110,7 +106,7 @@ pub(super) fn step(take: &Take, node: &Node, id: String, index: usize, verb: Ver
 }
 
 /// The id of each item: the written ones first, so that no made one can take them away.
-pub(super) fn ids(take: &Take, items: &[&Node], text: impl Fn(&Node) -> String, messages: &mut Vec<Message>) -> Vec<String> {
+pub(super) fn ids(take: &Take, items: &[&Node], texts: &[Spanned<String>], messages: &mut Vec<Message>) -> Vec<String> {
     let mut slugs = Slugs::default();
     let mut written: Vec<Option<String>> = Vec::with_capacity(items.len());
     for item in items {
@@ -124,7 +120,7 @@ pub(super) fn ids(take: &Take, items: &[&Node], text: impl Fn(&Node) -> String, 
         });
         written.push(id);
     }
-    let made = written.into_iter().zip(items).map(|(id, item)| id.unwrap_or_else(|| slugs.make(&text(item))));
+    let made = written.into_iter().zip(texts).map(|(id, text)| id.unwrap_or_else(|| slugs.make(&text.value)));
     made.collect()
 }
 
