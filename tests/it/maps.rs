@@ -442,6 +442,78 @@ fn links_of_samples() -> Vec<maps::Link> {
     maps::read_links(&path, &text).0
 }
 
+/// A map as a beginner writes it, without a mistake.
+const RIGHT: &str = "\
+title: Order professional services
+summary: Catalog services are ordered directly.
+status: draft
+owner: ps
+reviewed: 2026-11-21
+pages: [/processes/#ordering, /services/]
+starts_when: A customer wants services
+promise:
+  id: answer
+  within: 48h
+  from: open
+  to: order
+steps:
+  - id: open
+    do: Create the opportunity
+    who: seller
+    with: [sa, ps]
+    takes: 15m
+    check:
+      - The opportunity exists
+      - The customer agrees
+  - id: fit
+    ask: Does a catalog service fit?
+    who: sa
+    answers:
+      As listed: order
+      Needs changes: calculate
+  - {id: order, do: Order in Zuora, who: seller, takes: 1h, next: ordered}
+  - id: calculate
+    do: Fill in the calculator
+    who: sa
+    takes: 2h
+  - id: ordered
+    end: Services ordered
+    outcome: good
+";
+
+/// What writers really get wrong: what they change, and the message that they get, at the line and column that it is about.
+const SLIPS: &str = include_str!("../maps/slips.txt");
+
+#[test]
+fn no_slip_is_accepted_in_silence() {
+    let (map, messages) = maps::read_map(&SourcePath::new("process-maps/order.yaml"), RIGHT);
+    assert!(map.is_some() && messages.is_empty(), "{}", human(RIGHT, &messages));
+    let roles = "seller: {name: Seller}\nsa: {name: Architect}\nps: {name: Services}\n";
+    let roles = maps::read_roles(&SourcePath::new("process-maps/_roles.yaml"), roles).0;
+    let (mut out, mut silent) = (String::new(), Vec::new());
+    for slip in SLIPS.split("=== ").filter(|slip| !slip.trim().is_empty()) {
+        let change = slip.lines().next().unwrap();
+        let (from, to) = change.split_once(" → ").unwrap_or_else(|| panic!("`{change}` has no arrow"));
+        let undo = |text: &str| text.replace("\\n", "\n").replace("\\t", "\t").replace("\\_", "\u{a0}");
+        let (from, to) = (undo(from), undo(to));
+        assert_eq!(RIGHT.matches(&from).count(), 1, "`{change}` changes one place");
+        let text = RIGHT.replace(&from, &to);
+        let (map, mut messages) = maps::read_map(&SourcePath::new("process-maps/order.yaml"), &text);
+        messages.extend(lint::site(&SiteMaps { maps: map.iter().collect(), roles: &roles, ..SiteMaps::default() }));
+        messages.sort();
+        if messages.iter().all(|message| message.severity == Severity::Note) {
+            silent.push(change);
+        }
+        out += &format!("=== {change}\n{}\n", human(&text, &messages));
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(root().join("tests/maps/slips.txt"), &out).unwrap();
+    } else {
+        assert_eq!(out, SLIPS, "run with UPDATE=1 if this is as it should be");
+    }
+    assert!(silent.is_empty(), "accepted in silence: {silent:#?}");
+}
+
 /// Pieces that maps are made of, and signs that mean something to YAML.
 fn piece() -> impl Strategy<Value = String> {
     let pieces = [
