@@ -197,14 +197,24 @@ fn wrong_kind(path: &SourcePath, node: &Node, what: &str, wanted: &str) -> Messa
     if brackets { message.help("if brackets belong to the text, put all of it in quotes") } else { message }
 }
 
-/// Whether a step has a verb at all; one without is reported by the reader.
-pub fn verbs(node: &Node) -> Vec<&'static str> {
-    let mut verbs: Vec<(usize, &'static str)> = Vec::new();
-    for (index, (key, _)) in node.entries().iter().enumerate() {
-        if let Some(verb) = VERBS.iter().copied().find(|verb| *verb == key.value) {
-            verbs.push((index, verb));
-        }
+/// A verb of a step, and the key under which it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenVerb<'node> {
+    /// The verb.
+    pub verb: &'static str,
+    /// The key; another one than the verb if it is misspelt.
+    pub key: &'node str,
+}
+
+/// The verbs of a step in the order of the file. Without any, a key that is nearly one counts; it has been reported as unknown.
+pub fn verbs(node: &Node) -> Vec<WrittenVerb<'_>> {
+    let keys = || node.entries().iter().map(|(key, _)| key.value.as_str());
+    let exact = keys().filter_map(|key| VERBS.iter().copied().find(|verb| *verb == key).map(|verb| WrittenVerb { verb, key }));
+    let exact: Vec<WrittenVerb> = exact.collect();
+    if !exact.is_empty() {
+        return exact;
     }
-    debug_assert!(VERBS.iter().all(|verb| STEP.key(verb).is_some()));
-    verbs.into_iter().map(|(_, verb)| verb).collect()
+    let mut near = keys().filter(|key| STEP.key(key).is_none() && key.len() <= LONGEST_KEY).take(MOST_GUESSES);
+    let near = near.find_map(|key| Some(WrittenVerb { verb: VERBS.iter().copied().find(|verb| nearest(key, [*verb]).is_some())?, key }));
+    near.into_iter().collect()
 }

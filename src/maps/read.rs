@@ -14,6 +14,7 @@ use super::lint;
 use super::meaning::*;
 use super::written::{self, Object};
 use crate::base::catalogue::maps as say;
+use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, Slugs, SourcePath, Span, Spanned};
 use crate::yaml::{self, Limits, Node, Value};
 
@@ -199,6 +200,13 @@ fn map(take: &Take, node: &Node, whole: bool, messages: &mut Vec<Message>) -> Pr
     let key = if kind == MapKind::States { "states" } else { "steps" };
     let items: Vec<&Node> = node.get(key).map(Node::items).unwrap_or_default().iter().collect();
     let items: Vec<&Node> = items.into_iter().filter(|item| !item.entries().is_empty()).collect();
+    // A list under a misspelt key is there, and the key has been reported.
+    let misspelt = node
+        .entries()
+        .iter()
+        .take(50)
+        .any(|(written, _)| written::MAP.key(&written.value).is_none() && nearest(&written.value, [key]).is_some());
+    let whole = whole && !misspelt;
     if items.is_empty() && whole && node.get(key).is_none_or(|list| matches!(list.value, Value::List(_))) {
         messages.push(say::no_steps(path, here, key));
     }

@@ -142,9 +142,9 @@ pub fn several_verbs(path: &SourcePath, span: Span, verbs: &[&str]) -> Message {
     Message::new("WB315", Severity::Error, path, text).at(span).help("make two steps of it; what else there is to say belongs into `note:`")
 }
 
-/// A step without a verb. It is left out.
+/// A step without a verb. Its id stands in for its text; without one it is left out.
 pub fn no_verb(path: &SourcePath, span: Span) -> Message {
-    let text = "a step has exactly one verb, this one has none; it is left out";
+    let text = "a step has exactly one verb, this one has none; its `id` is shown, or it is left out if it has none";
     Message::new("WB315", Severity::Error, path, text).at(span).help("write one of `do`, `ask`, `pick`, `wait`, `map` or `end`")
 }
 
@@ -311,6 +311,7 @@ fn did_you_mean(name: &str) -> String {
 
 /// Names with commas or "and" between them that were meant as a list.
 fn several(written: &str) -> Option<String> {
+    let written = written.trim_matches(['[', ']']);
     let names: Vec<&str> = written.split([',', ';', '/', '&']).flat_map(|part| part.split(" and ")).map(str::trim).collect();
     let all = names.len() > 1 && names.iter().all(|name| !name.is_empty() && !name.contains(' '));
     all.then(|| format!("write several names as a list: `[{}]`", names.join(", ")))

@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::super::check;
+use super::super::check::{self, WrittenVerb};
 use super::super::meaning::*;
-use super::super::written;
+use super::super::written::OUTCOMES;
 use super::take::Take;
 use crate::base::catalogue::maps as say;
 use crate::base::catalogue::nearest::nearest;
@@ -14,29 +14,31 @@ use crate::base::slug::slug;
 use crate::base::{Message, Slugs, SourcePath, Spanned};
 use crate::yaml::Node;
 
-/// Reads the steps of a flow. A step without a verb is left out; the one before it goes on to the one behind it.
+/// Reads the steps of a flow. A step without verb and id is left out; the one before it goes on to the one behind it.
 pub(super) fn steps(take: &Take, items: &[&Node], whole: bool, phases: &mut Vec<Phase>, messages: &mut Vec<Message>) -> Vec<Step> {
-    let mut kept: Vec<(&Node, &'static str)> = Vec::with_capacity(items.len());
+    let mut kept: Vec<(&Node, WrittenVerb)> = Vec::with_capacity(items.len());
     let mut phase_titles: Vec<(usize, Spanned<String>)> = Vec::new();
     for item in items {
         let verbs = check::verbs(item);
         // A phase counts even if its first step does not.
         phase_titles.extend(take.text(item, "phase").map(|title| (kept.len(), title)));
         match verbs.as_slice() {
-            // A verb whose value is empty or no text has been reported.
-            [verb] if take.text(item, verb).is_none() => {}
-            [verb] => kept.push((item, verb)),
+            [_] => {}
             [] => messages.push(say::no_verb(take.path, check::first_words(item))),
             several => {
-                messages.push(say::several_verbs(take.path, check::first_words(item), several));
-                kept.extend(several.iter().copied().find(|verb| take.text(item, verb).is_some()).map(|verb| (*item, verb)));
+                let several: Vec<&str> = several.iter().map(|verb| verb.key).collect();
+                messages.push(say::several_verbs(take.path, check::first_words(item), &several));
             }
         }
+        // A step that lacks its text (which is reported) is kept for its id, so that the ways to it hold.
+        let said = verbs.iter().copied().find(|verb| take.text(item, verb.key).is_some());
+        let by_id = WrittenVerb { verb: verbs.first().map_or("do", |verb| verb.verb), key: "id" };
+        kept.extend(said.or(take.text(item, "id").map(|_| by_id)).map(|verb| (*item, verb)));
     }
-    let text = |(node, verb): &(&Node, &'static str)| {
-        let text = take.text(node, verb).filter(|_| *verb != "map");
+    let text = |(node, verb): &(&Node, WrittenVerb)| {
+        let text = take.text(node, verb.key).filter(|_| verb.verb != "map");
         text.or_else(|| take.text(node, "title"))
-            .or_else(|| take.text(node, verb))
+            .or_else(|| take.text(node, verb.key))
             .unwrap_or_else(|| Spanned::new(String::new(), node.span))
     };
     let texts: Vec<Spanned<String>> = kept.iter().map(text).collect();
@@ -44,24 +46,24 @@ pub(super) fn steps(take: &Take, items: &[&Node], whole: bool, phases: &mut Vec<
     let ids = ids(take, &nodes, &texts, messages);
     let mut steps: Vec<Step> = Vec::with_capacity(nodes.len());
     for (index, (((node, verb), text), id)) in kept.iter().zip(texts).zip(ids).enumerate() {
-        steps.push(step(take, node, id, index, read_verb(take, node, verb), text));
+        steps.push(step(take, node, id, index, read_verb(take, node, *verb), text));
     }
     set_phases(&mut steps, phase_titles, phases);
     set_moves(take, &nodes, &mut steps, whole, messages);
     steps
 }
 
-fn read_verb(take: &Take, node: &Node, verb: &str) -> Verb {
-    match verb {
+fn read_verb(take: &Take, node: &Node, written: WrittenVerb) -> Verb {
+    match written.verb {
         "ask" => Verb::Ask,
         "pick" => Verb::Pick { options: take.options(node) },
         "wait" => Verb::Wait { time: take.time(node, "for") },
-        "map" => match take.text(node, "map") {
+        "map" => match take.text(node, written.key).filter(|_| written.key != "id") {
             Some(map) => Verb::Map { map, titled: take.text(node, "title").is_some() },
             None => Verb::Do,
         },
         "end" => Verb::End {
-            outcome: match take.word(node, "outcome", written::OUTCOMES) {
+            outcome: match take.word(node, "outcome", OUTCOMES) {
                 Some("good") => Outcome::Good,
                 Some("bad") => Outcome::Bad,
                 _ => Outcome::Neutral,
