@@ -1,4 +1,10 @@
 //! The integration tests, in one binary: many binaries would cost three times the compile time.
 
+mod cli;
+mod layers;
 mod layout;
 mod maps;
+mod output;
+mod serve;
+mod sites;
+mod theme;
