@@ -2,15 +2,16 @@
    Loaded after site.js, with defer, by map pages only. Knows nothing of how a map is drawn: a page may hold several
    drawings of the same map (a wide and a narrow one), each with links <a class="nd" href="#step" data-n data-next>.
 
-   Words on <html>, beside those of site.js ({n} is a number):
-     data-t-flow-end  data-t-flow-none       → at the end of the flow; no step in that direction
-     data-t-found-none  data-t-found-one  data-t-found-many       answers of "find a step"
-     data-t-no-step                          the address names a step that is not here */
+   Words on <main>:
+     data-t-end  data-t-no-more        an arrow key at the end of the flow, or where no step lies that way
+     data-t-match  data-t-match-one    answers of "find a step"; {count} is a number
+     data-t-unknown                    the address names a step that is not here */
 (function () {
   'use strict';
-  var all = window.waybook.all, say = window.waybook.say, word = window.waybook.word, decode = window.waybook.decode;
+  var all = window.waybook.all, say = window.waybook.say, decode = window.waybook.decode;
   var root = document.documentElement;
   var main = document.getElementById('main');
+  function word(name) { return window.waybook.word(name, main); }
   var canvas = document.querySelector('.canvas');
   var scroller = document.querySelector('.scroller');
   var panel = document.querySelector('.steps');
@@ -24,7 +25,7 @@
   if (untilFound) root.classList.add('uf');
 
   function idOf(link) { return decode((link.getAttribute('href') || '').slice(1)); }
-  function heading(step) { return step.querySelector('h4 a'); }
+  function heading(step) { return step.querySelector('.sth a'); }
   function stepAt(id) { // also by an older name of the step, kept as an id inside it
     var place = id && document.getElementById(id);
     return place ? place.closest('.st') : null;
@@ -64,7 +65,7 @@
     var id = decode(window.location.hash.slice(1));
     var step = stepAt(id);
     if (step) { show(step); reveal(step); centre(); return true; }
-    if (id && !document.getElementById(id)) say(word('no-step'));
+    if (id && !document.getElementById(id)) say(word('unknown'));
     return false;
   }
 
@@ -103,6 +104,10 @@
   drawings.forEach(function (drawing) {
     if (!drawing.nodes.length) return;
     rove(drawing, drawing.nodes[0]);
+    drawing.svg.addEventListener('focusin', function (event) {
+      var node = event.target.closest('a.nd');
+      if (node) rove(drawing, node);
+    });
     drawing.svg.addEventListener('keydown', function (event) {
       var node = event.target.closest('a.nd');
       if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -123,15 +128,14 @@
       else if (key === 'End') to = drawing.nodes[drawing.nodes.length - 1];
       else return;
       event.preventDefault();
-      if (!to) return say(word(key === 'ArrowRight' ? 'flow-end' : 'flow-none'));
+      if (!to) return say(word(key === 'ArrowRight' ? 'end' : 'no-more'));
       if (key === 'ArrowDown' || key === 'ArrowUp') drawing.cameFrom = parent;
-      rove(drawing, to);
       to.focus();
     });
   });
 
   // ------------------------------------------------------------------ zoom and full screen
-  var sizes = ['50', '75', '', '125', '150', '200', '300']; // '' fits the width
+  var sizes = ['50', '75', 'fit', '125', '150', '200', '300'];
   var size = 2, wheel = 0;
   function shown() { return drawings.find(function (drawing) { return drawing.svg.getBoundingClientRect().width > 0; }); }
   function percent() {
@@ -148,7 +152,7 @@
   }
   function zoom(to) {
     size = Math.max(0, Math.min(sizes.length - 1, to));
-    if (sizes[size]) canvas.dataset.zoom = sizes[size]; else delete canvas.dataset.zoom;
+    canvas.dataset.zoom = sizes[size];
     percent();
     centre();
   }
@@ -194,7 +198,7 @@
     });
     window.clearTimeout(pause);
     pause = window.setTimeout(function () {
-      if (asked) say(word('found-' + (hits.length > 1 ? 'many' : hits.length ? 'one' : 'none')).replace('{n}', hits.length));
+      if (asked) say(word(hits.length === 1 ? 'match-one' : 'match').replace('{count}', hits.length));
     }, 300);
     return hits;
   }

@@ -1,19 +1,19 @@
-/* What every page can do better with a script: theme, checklists, contents, copying.
+/* What every page can do better with a script: theme, checklists, contents.
    All of it is comfort; pages are complete without. A classic script in the head, so that it also runs from file: and
    sets the theme before the first paint.
 
    From the page:  <html data-site="…" data-page="…">      site id and page address, for storage keys
    Words, all on <html>, put there by the templates (a missing one is simply not said):
-     data-t-theme-auto  data-t-theme-light  data-t-theme-dark     name of the theme button in each state
-     data-t-copied  data-t-copy-blocked  data-t-cleared           said after copying and starting over
-     data-t-unsaved                                               said when the browser keeps nothing */
+     data-t-theme  data-t-system  data-t-light  data-t-dark    name of the theme button, {name} being one of the other three
+     data-t-copied  data-t-copy-blocked  data-t-cleared        said after copying and starting over
+     data-t-not-kept                                           said when the browser keeps nothing */
 (function () {
   'use strict';
   var root = document.documentElement;
   var live;
 
   function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
-  function word(name) { return root.getAttribute('data-t-' + name) || ''; }
+  function word(name, holder) { return (holder || root).getAttribute('data-t-' + name) || ''; }
   function say(text) {
     live = live || document.getElementById('live');
     if (!live) return;
@@ -42,16 +42,22 @@
   window.waybook = { all: all, word: word, say: say, decode: decode };
 
   document.addEventListener('DOMContentLoaded', function () {
+    showCurrent(document.getElementById('side'));
     themeButton(document.getElementById('theme'));
     all('[data-checklist]').forEach(checklist);
-    all('[data-copy]').forEach(copyButton);
     contents(all('.toc a[href^="#"]'));
   });
+
+  /* A long list of pages is scrolled to the page that is open. */
+  function showCurrent(side) {
+    var link = side && side.querySelector('[aria-current]');
+    if (link) side.scrollTop = link.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 2;
+  }
 
   /* The button goes round: as the system says, dark, light. */
   function themeButton(button) {
     if (!button) return;
-    function name() { button.setAttribute('aria-label', word('theme-' + (root.dataset.theme || 'auto'))); }
+    function name() { button.setAttribute('aria-label', word('theme').replace('{name}', word(root.dataset.theme || 'system'))); }
     name();
     button.addEventListener('click', function () {
       var next = { '': 'dark', dark: 'light', light: '' }[root.dataset.theme || ''];
@@ -65,30 +71,30 @@
   /* Each item is kept under its own id, so that added or reordered items leave the others as they were.
      Only what differs from the page is kept: an item ticked by its writer and not by the reader is "0". */
   function checklist(list) {
-    var boxes = all('input[type=checkbox]', list);
+    var boxes = all('input[type=checkbox]', list).filter(function (box) { return box.closest('[data-checklist]') === list; });
     var told = false;
     function key(box) { return site + (root.dataset.page || '') + ':' + box.dataset.item; }
     function count() {
       var done = boxes.filter(function (box) { return box.checked; }).length;
-      all('.n', list).forEach(function (place) { place.textContent = done; });
-      all('progress', list).forEach(function (bar) { bar.value = done; });
+      list.querySelector('.n').textContent = done;
+      list.querySelector('progress').value = done;
     }
     function keep(box) {
       var value = box.checked === box.defaultChecked ? null : box.checked ? '1' : '0';
       if (store.set(key(box), value) || told) return;
       told = true;
-      say(word('unsaved'));
-      all('.where', list).forEach(function (place) { place.textContent = word('unsaved'); });
+      say(word('not-kept'));
+      all('.where', list).forEach(function (place) { place.textContent = word('not-kept'); });
     }
     boxes.forEach(function (box) {
       var kept = store.get(key(box));
       box.checked = kept === null ? box.defaultChecked : kept === '1';
     });
     count();
-    list.addEventListener('change', function (event) { keep(event.target); count(); });
+    list.addEventListener('change', function (event) { if (boxes.indexOf(event.target) >= 0) { keep(event.target); count(); } });
     list.addEventListener('click', function (event) {
       var button = event.target.closest('[data-act]');
-      if (!button) return;
+      if (!button || button.closest('[data-checklist]') !== list) return;
       if (button.dataset.act === 'md') return copy(asMarkdown(list, boxes));
       boxes.forEach(function (box) { box.checked = false; keep(box); });
       count();
@@ -97,18 +103,19 @@
   }
 
   function asMarkdown(list, boxes) {
-    var title = list.querySelector('header h2, header h3, header h4, header h5, header h6');
+    var title = list.getAttribute('aria-label');
     var lines = boxes.map(function (box) {
       var depth = 0;
       for (var up = box.closest('li').parentElement; up && up !== list; up = up.parentElement) depth += up.tagName === 'LI';
       var label = box.closest('label');
       return '  '.repeat(depth) + '- [' + (box.checked ? 'x' : ' ') + '] ' + inline(label.querySelector('.t') || label).trim();
     });
-    return (title ? '### ' + inline(title).trim() + '\n\n' : '') + lines.join('\n') + '\n';
+    return (title ? '### ' + plain(title) + '\n\n' : '') + lines.join('\n') + '\n';
   }
+  function plain(text) { return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>~]/g, '\\$&'); }
   /* Text of an element as Markdown. Nesting is as deep as the page's own, which its parser has limited. */
   function inline(node) {
-    if (node.nodeType === 3) return node.data.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>~]/g, '\\$&');
+    if (node.nodeType === 3) return plain(node.data);
     if (node.nodeType !== 1 || node.matches('input, svg, .vh, .anchor')) return '';
     if (node.tagName === 'CODE') return '`' + node.textContent + '`';
     var text = Array.prototype.map.call(node.childNodes, inline).join('');
@@ -117,9 +124,6 @@
     return node.tagName === 'EM' || node.tagName === 'I' ? '*' + text + '*' : text;
   }
 
-  function copyButton(button) {
-    button.addEventListener('click', function () { copy(button.closest('figure').querySelector('pre').textContent); });
-  }
   function copy(text) {
     var way = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject();
     way.catch(function () { // plain http and older browsers
