@@ -111,13 +111,13 @@ fn every_message_code_is_explained() {
 
 #[test]
 fn every_setting_is_explained() {
-    let known = words_of_list("src/parse/settings.rs", "const KNOWN: &[&str] = &[");
+    let known = words_of_list("src/parse/settings.rs", "const KNOWN: &[&str]");
     assert_same("settings.md", &known, &coded_headings("content/manual/settings.md"));
 }
 
 #[test]
 fn every_front_matter_key_is_explained() {
-    let known = words_of_list("src/parse/front_matter.rs", "const KNOWN: &[&str] = &[");
+    let known = words_of_list("src/parse/front_matter.rs", "const KNOWN: &[&str]");
     assert_same("front-matter.md", &known, &first_cells("content/manual/front-matter.md", "Keys"));
 }
 
@@ -189,6 +189,22 @@ fn every_command_and_option_is_explained() {
     let headings: BTreeSet<String> =
         headings(&text).iter().map(|heading| heading.replace('`', "")).filter(|heading| heading.starts_with("waybook ")).collect();
     assert_same("commands.md", &told, &headings);
+}
+
+#[test]
+fn the_layer_table_of_the_architecture_is_the_one_that_is_tested() {
+    let mut tested = Vec::new();
+    let layers = text_of("tests/it/layers.rs");
+    let (_, table) = layers.split_once("const LAYERS").expect("the table is there");
+    for line in table.lines().skip(1).take_while(|line| !line.starts_with("];")) {
+        let names: Vec<String> = line.split('"').skip(1).step_by(2).map(str::to_string).collect();
+        tested.push(names);
+    }
+    let architecture = text_of("ARCHITECTURE.md");
+    let (_, table) = architecture.split_once("| Folder | May name |").expect("the table is there");
+    let told: Vec<Vec<String>> = table.lines().skip(2).take_while(|line| line.starts_with('|')).map(coded).collect();
+    assert!(tested.len() > 8, "{tested:?}");
+    assert_eq!(told, tested);
 }
 
 // --- Links ---
@@ -336,7 +352,7 @@ fn first_cells(page: &str, heading: &str) -> BTreeSet<String> {
     let section = under_heading(&text_of(page), heading);
     assert!(!section.is_empty(), "{page} has no heading \"{heading}\"");
     let cells = section.lines().filter_map(|line| line.strip_prefix('|')?.split('|').next());
-    cells.flat_map(|cell| coded(cell)).collect()
+    cells.flat_map(coded).collect()
 }
 
 /// What stands in backticks.
@@ -352,7 +368,8 @@ fn codes(text: &str) -> Vec<String> {
 /// The texts of a list in a source file.
 fn words_of_list(file: &str, begins: &str) -> BTreeSet<String> {
     let text = text_of(file);
-    let list = text.split_once(begins).unwrap_or_else(|| panic!("{file} has no `{begins}`")).1.split(']').next().unwrap();
+    let (_, list) = text.split_once(begins).unwrap_or_else(|| panic!("{file} has no `{begins}`"));
+    let (list, _) = list.split_once("];").expect("the list ends");
     list.split('"').skip(1).step_by(2).map(str::to_string).collect()
 }
 
