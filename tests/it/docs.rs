@@ -99,12 +99,14 @@ fn every_message_code_is_explained() {
         said_by_program.extend(codes(&text_of(&file)));
     }
     assert!(said_by_program.len() > 40, "the catalogue was not found");
-    let explained: BTreeSet<String> =
-        headings(&text_of("content/manual/messages.md")).into_iter().flat_map(|heading| codes(&heading)).collect();
+    let text = text_of("content/manual/messages.md");
+    let explained: BTreeSet<String> = headings(&text).iter().flat_map(|heading| codes(heading)).collect();
     assert_same("messages.md", &said_by_program, &explained);
-    for heading in headings(&text_of("content/manual/messages.md")) {
+    for heading in headings(&text) {
         for code in codes(&heading) {
-            assert!(heading.contains(&format!("{{#{}}}", code.to_lowercase())), "the heading of {code} has no id of its own");
+            let id = code.to_lowercase();
+            assert!(heading.contains(&format!("{{#{id} ")), "the heading of {code} has no id of its own");
+            assert!(text.contains(&format!("[{}](#{id})", &code[2..])), "the list of codes lacks {code}");
         }
     }
 }
