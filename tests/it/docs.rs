@@ -85,9 +85,30 @@ fn every_whole_file_in_the_manual_is_without_mistakes() {
         }
         let check = waybook(folder.path(), &["check", "--strict"]);
         assert!(check.status.success(), "the examples of {page}:\n{}", said(&check));
+        // What a theme does wrong shows only when pages are made.
+        let build = waybook(folder.path(), &["build"]);
+        assert!(said(&build).contains("no errors, no warnings"), "the examples of {page}:\n{}", said(&build));
         found += of_page;
     }
     assert!(found >= 10, "only {found} whole files were found; is the mark `title=\"…\"` still in use?");
+}
+
+#[test]
+fn the_examples_of_the_theme_page_change_what_they_say() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(waybook(folder.path(), &["new", "site", "."]).status.success());
+    for fence in fences(&text_of("content/manual/theme.md")) {
+        let Some(path) = title(&fence.info) else { continue };
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, fence.text).unwrap();
+    }
+    assert!(waybook(folder.path(), &["build"]).status.success());
+    let page = fs::read_to_string(folder.path().join("public/index.html")).unwrap();
+    assert!(page.contains("Kept by the enablement team"), "the changed word is not there");
+    assert!(page.contains("Skip to content"), "the other words are gone");
+    let style = fs::read_to_string(folder.path().join("public/assets/site.css")).unwrap();
+    assert!(style.trim_end().ends_with("--accent: light-dark(#7a1f4b, #f2a8c8);\n}"), "the added style is not behind the others");
 }
 
 // --- Each table of the program has its page, and the page says nothing else ---
