@@ -23,6 +23,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
             Answer::Said(Exit::Done)
         }
         Ok(Arguments { command: Asked::Build(build) }) => Answer::Run(Command::Build(build)),
+        Ok(Arguments { command: Asked::Serve(serve) }) => Answer::Run(Command::Serve(serve)),
         Ok(Arguments { command: Asked::Check(check) }) => Answer::Run(Command::Check(check)),
         Ok(Arguments { command: Asked::New { what } }) => Answer::Run(Command::New(what)),
         Err(error) => {
@@ -37,6 +38,8 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
 pub enum Command {
     /// `waybook build`.
     Build(Build),
+    /// `waybook serve`.
+    Serve(Serve),
     /// `waybook check`.
     Check(Check),
     /// `waybook new`.
@@ -46,7 +49,9 @@ pub enum Command {
 /// Turns a folder of Markdown pages and process maps into a handbook site.
 #[derive(Parser)]
 #[command(name = "waybook", version, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done · 1 `check` found something that should not stand · 2 not done (wrong arguments, no such folder, can't write)")]
+#[command(
+    after_help = "Exit codes: 0 done · 1 `check` found something that should not stand · 2 not done (wrong arguments, no such folder, can't write)"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Asked,
@@ -55,6 +60,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Asked {
     Build(Build),
+    Serve(Serve),
     Check(Check),
     /// Make a new site, page or map
     New {
@@ -85,6 +91,25 @@ pub struct Build {
     /// Write into a folder that is not empty; files that are already there stay
     #[arg(long)]
     pub adopt: bool,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// Show the site in a browser and follow your edits
+#[derive(clap::Args)]
+pub struct Serve {
+    /// The folder of the site [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// The port to listen on; if it is taken, the next free one
+    #[arg(short, long, default_value_t = 4400)]
+    pub port: u16,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Include pages with `draft: true`
+    #[arg(long)]
+    pub drafts: bool,
     /// Print how long each stage took
     #[arg(long)]
     pub timings: bool,

@@ -1,7 +1,7 @@
 //! `waybook build`: all outputs, rendered in memory and then written.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::args::Build;
 use super::progress::Progress;
@@ -46,7 +46,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     let mut messages: Vec<Message> = snapshot.messages.iter().cloned().chain(said).collect();
     messages.sort();
     messages.dedup();
-    report::human(&snapshot, &messages, SHOWN);
+    report::brief(&snapshot, &messages, SHOWN);
     for kept in &written.kept {
         report::say(&format!("kept {kept}"));
     }
@@ -66,7 +66,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn shown(folder: &PathBuf) -> String {
+fn shown(folder: &Path) -> String {
     let text = folder.display().to_string();
     text.strip_prefix("./").unwrap_or(&text).to_string()
 }

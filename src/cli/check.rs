@@ -20,7 +20,7 @@ pub fn run(check: &Check) -> Result<Exit, Failure> {
     match check.format {
         Format::Json => report::json(&snapshot, messages),
         Format::Human => {
-            report::human(&snapshot, messages, usize::MAX);
+            report::human(&snapshot, messages);
             let (pages, maps) = (snapshot.site.pages.len(), snapshot.site.maps.len());
             report::say(&format!("checked {pages} pages and {maps} maps: {}", report::counts(messages)));
         }

@@ -80,7 +80,8 @@ fn title_of(name: &str) -> String {
 
 /// A title as YAML: quoted, so that a colon or a `#` in it stays text.
 fn quoted(title: &str) -> String {
-    let plain = title.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | ',' | '?' | '!')) && title.starts_with(char::is_alphabetic);
+    let plain = title.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | ',' | '?' | '!'))
+        && title.starts_with(char::is_alphabetic);
     if plain { title.to_string() } else { format!("\"{}\"", title.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 

@@ -12,13 +12,20 @@ use crate::workspace::Snapshot;
 /// The most columns a message takes; longer source lines are cut around the words.
 const WIDTH: usize = 120;
 
-/// Prints messages for people, at most `most` of them, and how many there are of each kind.
-pub fn human(snapshot: &Snapshot, messages: &[Message], most: usize) {
-    for message in messages.iter().take(most) {
+/// Prints messages for people.
+pub fn human<'a>(snapshot: &Snapshot, messages: impl IntoIterator<Item = &'a Message>) {
+    for message in messages {
         anstream::eprintln!("{}\n", render(snapshot, message));
     }
-    if messages.len() > most {
-        anstream::eprintln!("… and {} more; `waybook check` prints all", messages.len() - most);
+}
+
+/// Prints what a writer should see while the work goes on: the first errors and warnings. Notes are for `check`.
+pub fn brief(snapshot: &Snapshot, messages: &[Message], most: usize) {
+    let urgent = || messages.iter().filter(|message| message.severity < Severity::Note);
+    human(snapshot, urgent().take(most));
+    let more = urgent().count().saturating_sub(most);
+    if more > 0 {
+        anstream::eprintln!("… and {more} more; `waybook check` prints all");
     }
 }
 

@@ -12,12 +12,20 @@ use crate::yaml::{Node, Value};
 /// The longest text that is shown anywhere.
 pub const LONGEST_TEXT: usize = 2_000;
 
+/// How many unknown keys of one thing are compared with the known ones.
+const MOST_GUESSES: usize = 50;
+/// A longer key is no misspelt one.
+const LONGEST_KEY: usize = 40;
+
 /// Says what is wrong with `node` as an [`Object`]. Recursion follows the tables and is bounded by the depth that YAML may have.
 pub fn object(path: &SourcePath, node: &Node, object: &Object, messages: &mut Vec<Message>) {
     if !matches!(node.value, Value::Mapping(_)) {
         messages.push(wrong_kind(path, node, object.name, "keys and values"));
         return;
     }
+    // Comparing with every key is dear, so a thing full of unknown keys gets a guess for the first ones only.
+    let mut free: Option<Vec<&str>> = None;
+    let mut guesses = MOST_GUESSES;
     for (key, value) in node.entries() {
         match object.key(&key.value) {
             Some(known) => {
@@ -27,8 +35,10 @@ pub fn object(path: &SourcePath, node: &Node, object: &Object, messages: &mut Ve
             None => match object.others {
                 Some(others) => shape(path, &format!("`{}`", key.value), &key.value, value, others, messages),
                 None => {
-                    let free = object.keys.iter().map(|known| known.name).filter(|name| node.get(name).is_none());
-                    let nearest = nearest(&key.value, free);
+                    let free = free.get_or_insert_with(|| object.names().into_iter().filter(|name| node.get(name).is_none()).collect());
+                    guesses = guesses.saturating_sub(1);
+                    let nearest =
+                        if guesses == 0 || key.value.len() > LONGEST_KEY { None } else { nearest(&key.value, free.iter().copied()) };
                     messages.push(say::unknown_key(path, key.span, &key.value, object.name, nearest));
                 }
             },
@@ -36,7 +46,7 @@ pub fn object(path: &SourcePath, node: &Node, object: &Object, messages: &mut Ve
     }
     for key in object.keys.iter().filter(|key| key.must == Must::Yes && node.get(key.name).is_none()) {
         // A key that is misspelt is there, and has been reported.
-        let misspelt = node.entries().iter().any(|(written, _)| {
+        let misspelt = node.entries().iter().take(MOST_GUESSES).any(|(written, _)| {
             object.key(&written.value).is_none() && object.others.is_none() && nearest(&written.value, [key.name]).is_some()
         });
         if !misspelt {

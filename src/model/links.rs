@@ -140,7 +140,8 @@ impl LinkTable {
         }
         let mut candidates = Vec::new();
         for base in bases {
-            let short = base.strip_suffix("index.html").or_else(|| base.strip_suffix(".html")).map(|short| short.trim_end_matches('/').to_string());
+            let short =
+                base.strip_suffix("index.html").or_else(|| base.strip_suffix(".html")).map(|short| short.trim_end_matches('/').to_string());
             candidates.push(base);
             candidates.extend(short);
         }
@@ -148,7 +149,9 @@ impl LinkTable {
     }
 
     fn with_anchor(&self, address: Address, anchor: Option<String>) -> Result<Target, (Target, Wrong)> {
-        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && anchor != "top") else { return Ok(Target::Inside { address, anchor: None }) };
+        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && anchor != "top") else {
+            return Ok(Target::Inside { address, anchor: None });
+        };
         let known = self.anchors.get(&address).map(Vec::as_slice).unwrap_or_default();
         if known.binary_search(&anchor).is_ok() {
             return Ok(Target::Inside { address, anchor: Some(anchor) });
@@ -235,11 +238,7 @@ pub fn resolve_for_map(table: &LinkTable, path: &SourcePath, span: Span, to: &st
 }
 
 /// The files that are published: all of `content/`, but of a plain folder only those that some page shows or links to.
-pub fn published(
-    assets: BTreeMap<SourcePath, (Address, Arc<[u8]>)>,
-    layout: Layout,
-    pages: &[SitePage],
-) -> BTreeMap<Address, Arc<[u8]>> {
+pub fn published(assets: BTreeMap<SourcePath, (Address, Arc<[u8]>)>, layout: Layout, pages: &[SitePage]) -> BTreeMap<Address, Arc<[u8]>> {
     let linked: BTreeSet<&Address> = pages
         .iter()
         .flat_map(|page| &page.targets)
@@ -267,7 +266,8 @@ fn scheme(to: &str) -> Option<&'static str> {
     let seen: String = to.trim_start_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
     let colon = seen.find(':')?;
     let name = &seen[..colon];
-    let is_scheme = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    let is_scheme = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     if !is_scheme {
         return None;
     }

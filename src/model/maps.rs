@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::links::{LinkTable, Target, resolve_for_map};
 use super::site::Site;
 use super::urls::{Address, Addresses};
-use crate::base::catalogue::files as say;
 use crate::base::Message;
+use crate::base::catalogue::files as say;
 use crate::maps::{Link, ProcessMap, Role, Use, Verb, lint};
 use crate::parse::document::Block;
 use crate::parse::{self, RawHtml};
@@ -124,7 +124,8 @@ pub fn relate(site: &mut Site, table: &LinkTable) {
             }
         }
     }
-    site.link_targets = site.links.iter().filter_map(|(key, link)| Some((key.clone(), named_target(link, table, &mut messages)?))).collect();
+    site.link_targets =
+        site.links.iter().filter_map(|(key, link)| Some((key.clone(), named_target(link, table, &mut messages)?))).collect();
     site.messages.extend(messages);
 }
 
@@ -174,11 +175,18 @@ impl Site {
                 todo: None,
             }],
             Use::Named(name) => vec![self.named(&name.value)],
-            Use::OfVariant(name) => map.map.variants.iter().flat_map(|variants| &variants.list).filter(|variant| !variant.retired).filter_map(|variant| {
-                let (_, link) = variant.links.iter().find(|(key, _)| key.value == name.value)?;
-                let found = self.named(&link.value);
-                Some(UseTarget { title: format!("{} ({})", found.title, variant.label.value), ..found })
-            }).collect(),
+            Use::OfVariant(name) => map
+                .map
+                .variants
+                .iter()
+                .flat_map(|variants| &variants.list)
+                .filter(|variant| !variant.retired)
+                .filter_map(|variant| {
+                    let (_, link) = variant.links.iter().find(|(key, _)| key.value == name.value)?;
+                    let found = self.named(&link.value);
+                    Some(UseTarget { title: format!("{} ({})", found.title, variant.label.value), ..found })
+                })
+                .collect(),
         }
     }
 
@@ -186,7 +194,13 @@ impl Site {
     fn named(&self, name: &str) -> UseTarget {
         if let Some(link) = self.links.get(name) {
             let target = self.link_targets.get(name).cloned();
-            return UseTarget { title: link.title.clone(), kind: link.kind.clone(), target, access: link.access.clone(), todo: link.todo.clone() };
+            return UseTarget {
+                title: link.title.clone(),
+                kind: link.kind.clone(),
+                target,
+                access: link.access.clone(),
+                todo: link.todo.clone(),
+            };
         }
         let target = self.map(name).map(|map| Target::Inside { address: map.address.clone(), anchor: None });
         let title = self.map(name).map_or(name, |map| &map.map.title.value).to_string();

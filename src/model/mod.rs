@@ -108,7 +108,12 @@ impl Sorted {
     }
 }
 
-fn place_pages(pages: &[Arc<Page>], options: &ResolveOptions, addresses: &mut urls::Addresses, messages: &mut Vec<Message>) -> Vec<SitePage> {
+fn place_pages(
+    pages: &[Arc<Page>],
+    options: &ResolveOptions,
+    addresses: &mut urls::Addresses,
+    messages: &mut Vec<Message>,
+) -> Vec<SitePage> {
     let folder = options.layout.content_folder();
     let wanted = |page: &&Arc<Page>| !page.front.draft || options.drafts == Drafts::Include;
     let has_index: std::collections::BTreeSet<&str> =

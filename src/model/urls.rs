@@ -1,13 +1,12 @@
-//! From the place of a file to its address, and from one address to another. The only file that knows `percent_encoding`.
+//! From the place of a file to its address, and from one address to another.
 //!
 //! Addresses inside are plain text; they are escaped for browsers only when a link is written.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
-
 use crate::base::SourcePath;
+use crate::base::percent;
 use crate::base::slug::fold;
 
 /// The address of something in the site, from its root: `/services/order/` for a page, `/services/price.png` for a file.
@@ -43,11 +42,11 @@ impl Address {
     ///
     /// Links are relative, so that the site works below any folder, and name the file, so that it works without a server too.
     pub fn link_to(&self, to: &Address, anchor: Option<&str>) -> String {
-        let fragment = anchor.map(|anchor| format!("#{}", utf8_percent_encode(anchor, FRAGMENT))).unwrap_or_default();
+        let fragment = anchor.map(|anchor| format!("#{}", percent::fragment(anchor))).unwrap_or_default();
         if self == to && !fragment.is_empty() {
             return fragment;
         }
-        format!("{}{}{fragment}", self.up_to_root(), utf8_percent_encode(&to.output_path(), PATH))
+        format!("{}{}{fragment}", self.up_to_root(), percent::path(&to.output_path()))
     }
 
     /// `../` for each folder above this address.
@@ -57,7 +56,7 @@ impl Address {
 
     /// The whole address on the web.
     pub fn absolute(&self, base_url: &str) -> String {
-        format!("{base_url}{}", utf8_percent_encode(self.0.trim_start_matches('/'), PATH))
+        format!("{base_url}{}", percent::path(self.0.trim_start_matches('/')))
     }
 }
 
@@ -67,12 +66,9 @@ impl fmt::Display for Address {
     }
 }
 
-const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'\\');
-const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b'<').add(b'>').add(b'`');
-
 /// A path or fragment as people read it: `%20` becomes a blank. What is not UTF-8 stays as it is.
 pub fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_string(), |text| text.into_owned())
+    percent::decoded(text).unwrap_or_else(|| text.to_string())
 }
 
 /// The address of a page from its path below the content folder. `readme_is_index`: the folder has no other first page.
@@ -96,7 +92,13 @@ fn safe_part(part: &str) -> String {
     let safe: String = part
         .trim()
         .chars()
-        .map(|c| if c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '%' | ':' | '"' | '<' | '>' | '|' | '*' | '\\') { '-' } else { c })
+        .map(|c| {
+            if c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '%' | ':' | '"' | '<' | '>' | '|' | '*' | '\\') {
+                '-'
+            } else {
+                c
+            }
+        })
         .collect();
     // Windows drops dots at the end of a name; `.` and `..` are no names at all.
     let trimmed = safe.trim_end_matches('.');

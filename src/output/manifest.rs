@@ -10,14 +10,11 @@
 //! and what they meant counts as somebody else's file.
 
 use super::{OutputError, Refusal};
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, MANIFEST};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-
-/// The name of the manifest in the output folder.
-pub const MANIFEST: &str = ".waybook-manifest";
 
 const TITLE: &str = "waybook-manifest ";
 const VERSION: u32 = 1;

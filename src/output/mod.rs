@@ -17,8 +17,8 @@ mod manifest;
 mod place;
 mod write;
 
+pub use crate::base::MANIFEST;
 pub use disk::{Disk, RealDisk};
-pub use manifest::MANIFEST;
 pub use place::OutputFolder;
 pub use write::write_on;
 
@@ -34,7 +34,7 @@ pub fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>, options: &WriteOp
     write_on(&RealDisk, folder, files, options)
 }
 
-/// What [`write`] needs to know about the world around the output folder.
+/// What [`write()`] needs to know about the world around the output folder.
 #[derive(Clone, Debug, Default)]
 pub struct WriteOptions {
     /// Whether to take over a folder that waybook did not make.

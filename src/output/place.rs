@@ -2,9 +2,9 @@
 //!
 //! Links are resolved first, so that a folder is judged by where it really is. Only looks, changes nothing.
 
-use super::manifest::MANIFEST;
 use super::write::{TEMPORARY_SUFFIX, temporary_name};
 use super::{OutputError, Refusal, WriteOptions};
+use crate::base::MANIFEST;
 use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};

@@ -5,10 +5,11 @@
 
 use super::compare::{Steps, compare};
 use super::disk::Disk;
-use super::manifest::{MANIFEST, Manifest, Progress};
+use super::manifest::{Manifest, Progress};
 use super::place::{OutputFolder, check_inside, is_unused};
 use super::{Adopt, OutputError, Refusal, WriteOptions, Written};
 use crate::base::Fingerprint;
+use crate::base::MANIFEST;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::document::{Align, Alert, Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind, Item, LinkId, Task, plain_text};
+use super::document::{Alert, Align, Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind, Item, LinkId, Task, plain_text};
 use super::kramdown::{self, AttributeList};
 use super::raw_html::{RawHtml, RawHtmlReader};
 use crate::base::catalogue::markdown as say;
@@ -105,15 +105,23 @@ enum Kind {
     List(Option<u64>),
     Item,
     Table(Vec<Align>),
-    Row { head: bool },
+    Row {
+        head: bool,
+    },
     Cell,
     Footnote(String),
     Html,
     Emphasis,
     Strong,
     Strike,
-    Link { link: LinkId, title: String },
-    Image { link: LinkId, title: String },
+    Link {
+        link: LinkId,
+        title: String,
+    },
+    Image {
+        link: LinkId,
+        title: String,
+    },
     /// Nested too deep: its content goes to the block around it.
     Flat,
 }
@@ -213,7 +221,8 @@ impl Reader<'_> {
             | Tag::Superscript
             | Tag::Subscript => Kind::Flat,
         };
-        let container = matches!(kind, Kind::Quote(_) | Kind::List(_) | Kind::Item | Kind::Footnote(_) | Kind::Emphasis | Kind::Strong | Kind::Strike);
+        let container =
+            matches!(kind, Kind::Quote(_) | Kind::List(_) | Kind::Item | Kind::Footnote(_) | Kind::Emphasis | Kind::Strong | Kind::Strike);
         let kind = if container && self.open.len() > MAX_DEPTH {
             self.too_deep.get_or_insert(span);
             Kind::Flat
@@ -322,7 +331,8 @@ impl Reader<'_> {
             }
             if !list.block {
                 let list = list.clone();
-                let owner = self.top().inlines.last_mut().filter(|inline| inline.span.end == begins && !matches!(inline.kind, InlineKind::Text(_)));
+                let owner =
+                    self.top().inlines.last_mut().filter(|inline| inline.span.end == begins && !matches!(inline.kind, InlineKind::Text(_)));
                 match owner {
                     Some(inline) => inline.attributes.merge(list.attributes.clone()),
                     None => self.out.messages.push(say::attribute_of_nothing(self.path, list.span.shifted(self.offset))),

@@ -34,7 +34,13 @@ pub struct Outline {
 }
 
 /// Finds title, ids and anchors. `wanted` is the title from the head of the page.
-pub fn take(path: &SourcePath, wanted: Option<&str>, mut blocks: Vec<Block>, html_anchors: &[String], messages: &mut Vec<Message>) -> Outline {
+pub fn take(
+    path: &SourcePath,
+    wanted: Option<&str>,
+    mut blocks: Vec<Block>,
+    html_anchors: &[String],
+    messages: &mut Vec<Message>,
+) -> Outline {
     let mut namer = Namer { path, slugs: Slugs::default(), headings: Vec::new(), ids: Vec::new(), shows_contents: false, messages };
     for id in html_anchors {
         namer.slugs.take(id);

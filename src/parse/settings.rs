@@ -60,9 +60,8 @@ impl Default for Settings {
     }
 }
 
-const KNOWN: &[&str] = &[
-    "title", "description", "base_url", "language", "theme", "raw_html", "external_base", "edit_url", "report_url", "main_menu",
-];
+const KNOWN: &[&str] =
+    &["title", "description", "base_url", "language", "theme", "raw_html", "external_base", "edit_url", "report_url", "main_menu"];
 
 /// Reads the settings file. A setting that does not fit is reported and keeps its default.
 pub fn read(path: &SourcePath, text: &str) -> (Settings, Vec<Message>) {

@@ -34,8 +34,15 @@ pub struct Body<'site> {
 
 /// Writes the blocks of a page.
 pub fn body(blocks: &[Block], body: &Body) -> String {
-    let mut writer =
-        Writer { body, out: String::new(), notes: Vec::new(), heading: String::new(), tables: Slugs::default(), lists: Slugs::default(), in_checklist: false };
+    let mut writer = Writer {
+        body,
+        out: String::new(),
+        notes: Vec::new(),
+        heading: String::new(),
+        tables: Slugs::default(),
+        lists: Slugs::default(),
+        in_checklist: false,
+    };
     writer.blocks(blocks, false);
     writer.footnotes(blocks);
     writer.out
@@ -159,7 +166,11 @@ impl Writer<'_> {
     /// A list with boxes: real checkboxes in labels. What else an item holds stands under its label.
     fn checklist(&mut self, tight: bool, items: &[Item]) {
         let strings = self.body.strings;
-        let named = if self.heading.is_empty() { strings.get("checklist").to_string() } else { strings.with("checklist_of", &[("name", &self.heading)]) };
+        let named = if self.heading.is_empty() {
+            strings.get("checklist").to_string()
+        } else {
+            strings.with("checklist_of", &[("name", &self.heading)])
+        };
         let id = self.lists.make(&named);
         let name = self.numbered(&named, &id);
         let (count, done) = count_tasks(items);
@@ -228,7 +239,8 @@ impl Writer<'_> {
 
     fn table(&mut self, alignments: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], attributes: &Attributes) {
         let strings = self.body.strings;
-        let named = if self.heading.is_empty() { strings.get("table").to_string() } else { strings.with("table_of", &[("name", &self.heading)]) };
+        let named =
+            if self.heading.is_empty() { strings.get("table").to_string() } else { strings.with("table_of", &[("name", &self.heading)]) };
         let made = self.tables.make(&named);
         let name = self.numbered(&named, &made);
         self.out.push_str("<div class=\"tw\" tabindex=\"0\" role=\"region\"");

@@ -245,12 +245,17 @@ impl<'site> Maker<'site> {
     /// The list of maps, then the map that opens this one if there is just one.
     fn crumbs(&self) -> Vec<Crumb> {
         let list = list_address();
-        let mut crumbs = vec![Crumb { title: self.word("maps_title").to_string(), href: Some(self.from().link_to(&list, None)), current: false }];
+        let mut crumbs =
+            vec![Crumb { title: self.word("maps_title").to_string(), href: Some(self.from().link_to(&list, None)), current: false }];
         let mut callers: Vec<usize> = self.entry.callers.iter().map(|(map, _)| *map).collect();
         callers.dedup();
         if let [caller] = callers.as_slice() {
             let caller = &self.site.maps[*caller];
-            crumbs.push(Crumb { title: caller.map.title.value.clone(), href: Some(self.from().link_to(&caller.address, None)), current: false });
+            crumbs.push(Crumb {
+                title: caller.map.title.value.clone(),
+                href: Some(self.from().link_to(&caller.address, None)),
+                current: false,
+            });
         }
         crumbs.push(Crumb { title: self.map().title.value.clone(), href: None, current: true });
         crumbs
@@ -370,10 +375,14 @@ impl<'site> Maker<'site> {
 
     fn step_facts(&self, step: &Step) -> Vec<Fact> {
         let mut facts = Vec::new();
-        let mut add = |name: &'static str, text: Option<String>| facts.extend(text.map(|text| Fact { name: self.theme.strings.get(name).to_string(), text }));
+        let mut add = |name: &'static str, text: Option<String>| {
+            facts.extend(text.map(|text| Fact { name: self.theme.strings.get(name).to_string(), text }))
+        };
         let time = |time: &Option<Time>| time.as_ref().map(|time| time.text.clone());
         let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
-        let artifacts = |names: &[Spanned<String>]| (!names.is_empty()).then(|| names.iter().map(|name| name.value.replace('-', " ")).collect::<Vec<_>>().join(", "));
+        let artifacts = |names: &[Spanned<String>]| {
+            (!names.is_empty()).then(|| names.iter().map(|name| name.value.replace('-', " ")).collect::<Vec<_>>().join(", "))
+        };
         if let Verb::State { means, leave_when, .. } = &step.verb {
             add("means", text(means));
             add("leave_when", text(leave_when));
@@ -407,10 +416,19 @@ impl<'site> Maker<'site> {
 
     fn raci(&self, index: usize) -> Vec<RaciView<'site>> {
         let Some(row) = self.raci.iter().find(|row| row.step == index) else { return Vec::new() };
-        let groups = [("R", "raci_r", &row.responsible), ("A", "raci_a", &row.accountable), ("C", "raci_c", &row.consulted), ("I", "raci_i", &row.informed)];
+        let groups = [
+            ("R", "raci_r", &row.responsible),
+            ("A", "raci_a", &row.accountable),
+            ("C", "raci_c", &row.consulted),
+            ("I", "raci_i", &row.informed),
+        ];
         let mut list = Vec::new();
         for (letter, meaning, roles) in groups {
-            list.extend(roles.iter().map(|role| RaciView { letter, meaning: self.word(meaning), role: self.site.role_label(role).to_string() }));
+            list.extend(roles.iter().map(|role| RaciView {
+                letter,
+                meaning: self.word(meaning),
+                role: self.site.role_label(role).to_string(),
+            }));
         }
         list
     }
@@ -494,7 +512,9 @@ impl<'site> Maker<'site> {
 
     fn resource(&self, found: &UseTarget) -> Item {
         let icon = match found.kind.as_str() {
-            "map" | "board" | "form" | "template" | "doc" | "deck" | "folder" | "tool" | "channel" | "page" | "report" | "training" => &found.kind,
+            "map" | "board" | "form" | "template" | "doc" | "deck" | "folder" | "tool" | "channel" | "page" | "report" | "training" => {
+                &found.kind
+            }
             _ => "link",
         };
         let access = found.access.as_ref().map(|access| self.theme.strings.with("access", &[("access", access)]));
@@ -539,7 +559,13 @@ impl<'site> Maker<'site> {
         if let Some(variants) = &map.variants {
             let items = variants.list.iter().map(|variant| {
                 let instead = variant.instead.as_ref().and_then(|key| self.site.map(&key.value));
-                let small = instead.map(|map| format!("{}; {}", self.word("variant_retired"), self.theme.strings.with("variant_instead", &[("name", &map.map.title.value)])));
+                let small = instead.map(|map| {
+                    format!(
+                        "{}; {}",
+                        self.word("variant_retired"),
+                        self.theme.strings.with("variant_instead", &[("name", &map.map.title.value)])
+                    )
+                });
                 let small = small.or_else(|| variant.retired.then(|| self.word("variant_retired").to_string()));
                 Item { href: instead.map(|map| self.from().link_to(&map.address, None)), ..plain(variant.label.value.clone(), small) }
             });
@@ -580,15 +606,19 @@ fn legend<'site>(map: &ProcessMap, theme: &'site Theme) -> Vec<LegendView<'site>
     let entries: [(&str, &str, Uses); 6] = [
         ("legend_step", r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| matches!(step.verb, Verb::Do)),
         ("legend_decision", r#"<path class="lg" d="M2 11 8 3h18l6 8-6 8H8z"/>"#, |step| matches!(step.verb, Verb::Ask)),
-        ("legend_pick", r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="4"/><path class="lg" d="M9 8h16M9 11h16M9 14h16"/>"#, |step| {
-            matches!(step.verb, Verb::Pick { .. })
-        }),
+        (
+            "legend_pick",
+            r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="4"/><path class="lg" d="M9 8h16M9 11h16M9 14h16"/>"#,
+            |step| matches!(step.verb, Verb::Pick { .. }),
+        ),
         ("legend_wait", r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="8"/><path class="lg" d="M17 7v4l3 2"/>"#, |step| {
             matches!(step.verb, Verb::Wait { .. })
         }),
-        ("legend_map", r#"<rect class="lg" x="6" y="1" width="27" height="15" rx="4"/><rect class="lg" x="2" y="5" width="27" height="15" rx="4"/>"#, |step| {
-            matches!(step.verb, Verb::Map { .. })
-        }),
+        (
+            "legend_map",
+            r#"<rect class="lg" x="6" y="1" width="27" height="15" rx="4"/><rect class="lg" x="2" y="5" width="27" height="15" rx="4"/>"#,
+            |step| matches!(step.verb, Verb::Map { .. }),
+        ),
         ("legend_optional", r#"<rect class="lg dash" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| step.optional),
     ];
     entries

@@ -39,7 +39,8 @@ pub fn render(site: &Site, theme: &Theme, output: &Output) -> Rendered {
     match catch_unwind(AssertUnwindSafe(|| render_one(site, theme, output))) {
         Ok(rendered) => rendered,
         Err(panic) => {
-            let what = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic");
+            let what =
+                panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic");
             let message = say::our_bug(&source(site, output), what);
             Rendered { bytes: error_page(&message).into(), messages: vec![message] }
         }
@@ -48,11 +49,15 @@ pub fn render(site: &Site, theme: &Theme, output: &Output) -> Rendered {
 
 fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
     match output {
-        Output::Page(index) => template(site, theme, output, "page.html", &page_view::page(site, theme, output, &site.pages[*index], *index)),
+        Output::Page(index) => {
+            template(site, theme, output, "page.html", &page_view::page(site, theme, output, &site.pages[*index], *index))
+        }
         Output::Map(index) => template(site, theme, output, "map.html", &map_view::map(site, theme, output, &site.maps[*index])),
         Output::MapList => template(site, theme, output, "maps.html", &page_view::map_list(site, theme, output, &list_address())),
         Output::Home => template(site, theme, output, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
-        Output::NotFound => template(site, theme, output, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html"))),
+        Output::NotFound => {
+            template(site, theme, output, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html")))
+        }
         Output::Asset(address) => plain(site.assets.get(address).cloned().unwrap_or_default()),
         Output::Theme(name) => plain(theme.file(name).unwrap_or_default().into()),
         Output::Sitemap => plain(sitemap(site).into_bytes().into()),
@@ -99,8 +104,10 @@ fn error_page(message: &Message) -> Vec<u8> {
 /// All addresses for search engines.
 fn sitemap(site: &Site) -> String {
     let Some(base) = &site.settings.base_url else { return String::new() };
-    let mut addresses: Vec<&Address> = site.pages.iter().map(|page| &page.address).chain(site.maps.iter().map(|map| &map.address)).collect();
+    let mut addresses: Vec<&Address> =
+        site.pages.iter().map(|page| &page.address).chain(site.maps.iter().map(|map| &map.address)).collect();
     addresses.sort();
-    let urls = addresses.iter().map(|address| format!("<url><loc>{}</loc></url>\n", escape::text(&address.absolute(base)))).collect::<String>();
+    let urls =
+        addresses.iter().map(|address| format!("<url><loc>{}</loc></url>\n", escape::text(&address.absolute(base)))).collect::<String>();
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>\n")
 }

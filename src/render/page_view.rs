@@ -278,10 +278,24 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
 pub fn map_list<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output, address: &'site Address) -> ListView<'site> {
     let title = theme.strings.get("maps_title");
     let crumb = Crumb { title: title.to_string(), href: None, current: true };
-    let home = Crumb { title: theme.strings.get("home").to_string(), href: Some(address.link_to(&Address::new("/"), None)), current: false };
-    let about = About { address, title, description: Some(theme.strings.get("maps_lead")), source: None, reviewed: None, crumbs: vec![home, crumb], output };
+    let home =
+        Crumb { title: theme.strings.get("home").to_string(), href: Some(address.link_to(&Address::new("/"), None)), current: false };
+    let about = About {
+        address,
+        title,
+        description: Some(theme.strings.get("maps_lead")),
+        source: None,
+        reviewed: None,
+        crumbs: vec![home, crumb],
+        output,
+    };
     let (retired, maps) = site.maps.iter().partition(|map| map.map.status == crate::maps::Status::Retired);
-    ListView { around: around(site, theme, about), pages: Vec::new(), maps: map_cards(theme, address, maps), retired: map_cards(theme, address, retired) }
+    ListView {
+        around: around(site, theme, about),
+        pages: Vec::new(),
+        maps: map_cards(theme, address, maps),
+        retired: map_cards(theme, address, retired),
+    }
 }
 
 /// The first page of a site that has none of its own.
@@ -291,7 +305,13 @@ pub fn home<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
         let first = entry.page.or_else(|| entry.children.iter().find_map(|child| child.page))?;
         let page = &site.pages[first];
         let summary = page.page.front.description.as_deref();
-        Some(Card { key: page.address.as_str(), title: &entry.title, summary, facts: String::new(), href: address.link_to(&page.address, None) })
+        Some(Card {
+            key: page.address.as_str(),
+            title: &entry.title,
+            summary,
+            facts: String::new(),
+            href: address.link_to(&page.address, None),
+        })
     });
     let pages = pages.collect();
     ListView { around: around(site, theme, about), pages, maps: map_cards(theme, address, site.maps.iter().collect()), retired: Vec::new() }
@@ -299,7 +319,15 @@ pub fn home<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
 
 /// The page for what does not exist.
 pub fn not_found<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output, address: &'site Address) -> ListView<'site> {
-    let about = About { address, title: theme.strings.get("not_found"), description: None, source: None, reviewed: None, crumbs: Vec::new(), output };
+    let about = About {
+        address,
+        title: theme.strings.get("not_found"),
+        description: None,
+        source: None,
+        reviewed: None,
+        crumbs: Vec::new(),
+        output,
+    };
     ListView { around: around(site, theme, about), pages: Vec::new(), maps: Vec::new(), retired: Vec::new() }
 }
 
@@ -348,7 +376,8 @@ pub fn crumbs(site: &Site, theme: &Theme, address: &Address) -> Vec<Crumb> {
     if address.as_str() == "/" {
         return Vec::new();
     }
-    let mut crumbs = vec![Crumb { title: theme.strings.get("home").to_string(), href: Some(address.link_to(&Address::new("/"), None)), current: false }];
+    let mut crumbs =
+        vec![Crumb { title: theme.strings.get("home").to_string(), href: Some(address.link_to(&Address::new("/"), None)), current: false }];
     for entry in site.navigation.trail(address) {
         let current = entry.address == *address;
         let href = (!current && entry.page.is_some()).then(|| address.link_to(&entry.address, None));
@@ -359,7 +388,9 @@ pub fn crumbs(site: &Site, theme: &Theme, address: &Address) -> Vec<Crumb> {
 
 fn menu<'site>(site: &'site Site, theme: &'site Theme, from: &Address, base: Option<&str>) -> Vec<MenuView<'site>> {
     let below = |target: &Target| match target {
-        Target::Inside { address, .. } if address.as_str() == "/" => !from.as_str().starts_with(list_address().as_str()) && from.as_str().ends_with('/'),
+        Target::Inside { address, .. } if address.as_str() == "/" => {
+            !from.as_str().starts_with(list_address().as_str()) && from.as_str().ends_with('/')
+        }
         Target::Inside { address, .. } => from.as_str().starts_with(address.as_str()),
         _ => false,
     };
@@ -372,7 +403,8 @@ fn menu<'site>(site: &'site Site, theme: &'site Theme, from: &Address, base: Opt
     site.menu
         .iter()
         .map(|item| {
-            let title = item.title.as_deref().unwrap_or_else(|| theme.strings.get(if item.key == "maps" { "menu_maps" } else { "menu_handbook" }));
+            let title =
+                item.title.as_deref().unwrap_or_else(|| theme.strings.get(if item.key == "maps" { "menu_maps" } else { "menu_handbook" }));
             let href = rebased(link_text(from, &item.target).unwrap_or_default(), &item.target, base);
             let exact = matches!(&item.target, Target::Inside { address, .. } if address == from);
             let current = if exact { Some("page") } else { (best > 0 && weight(&item.target) == best).then_some("true") };

@@ -25,7 +25,14 @@ pub fn render(site: &Site, from: &Address, base: Option<&str>) -> String {
         let current = tree.current(folder);
         match folder.page {
             Some(_) => {
-                let _ = write!(out, "<h2{}><a href=\"{}\"{}>{}</a></h2>", tree.on(folder), tree.href(folder), current, escape::text(&folder.title));
+                let _ = write!(
+                    out,
+                    "<h2{}><a href=\"{}\"{}>{}</a></h2>",
+                    tree.on(folder),
+                    tree.href(folder),
+                    current,
+                    escape::text(&folder.title)
+                );
             }
             None => {
                 let _ = write!(out, "<h2>{}</h2>", escape::text(&folder.title));

@@ -34,7 +34,8 @@ impl Templates {
             let path = culprit.map_or_else(|| format!("{folder}/templates"), |(name, _, _)| format!("{folder}/{name}"));
             messages.push(say::template_error(&SourcePath::new(path), &text));
             tera = engine();
-            let built_in = FILES.iter().filter_map(|(name, bytes)| Some((name.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))));
+            let built_in =
+                FILES.iter().filter_map(|(name, bytes)| Some((name.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))));
             // The built-in templates are read by a test; here there is nothing better to fall back to.
             let _ = tera.add_raw_templates(built_in.map(|(name, text)| (name.to_string(), text.into_owned())));
         }

@@ -7,6 +7,7 @@
 
 use super::reload::{self, EVENTS_PATH, SCRIPT_PATH, Signal};
 use super::{Answer, News, Preview, Tell};
+use crate::base::percent;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -18,7 +19,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::convert::Infallible;
 use std::io;
 use std::pin::Pin;
@@ -46,9 +46,6 @@ const STOP_DEADLINE: Duration = Duration::from_millis(300);
 
 const SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'self'";
-
-/// Everything but these is percent-encoded in a `Location`.
-const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A server at work; dropping it ends all connections.
 pub(super) struct Server {
@@ -323,18 +320,18 @@ fn find(preview: &dyn Preview, uri: &Uri) -> Found {
 
 /// The path of a file of the site, decoded once; nothing if it could mean anything else.
 fn clean(path: &str) -> Option<String> {
-    let path = percent_decode_str(path.strip_prefix('/')?).decode_utf8().ok()?;
+    let path = percent::decoded(path.strip_prefix('/')?)?;
     let parts = path.strip_suffix('/').unwrap_or(&path);
     let is_odd = |part: &str| matches!(part, "" | "." | "..") || part.contains(|c: char| c.is_control() || c == '\\');
     if !path.is_empty() && parts.split('/').any(is_odd) {
         return None;
     }
-    Some(path.into_owned())
+    Some(path)
 }
 
 /// `/x/` for `/x`. The path is clean, so this never begins with `//` and leads nowhere else.
 fn folder_location(path: &str, query: Option<&str>) -> Option<HeaderValue> {
-    let path = utf8_percent_encode(path, IN_PATH);
+    let path = percent::path(path);
     let location = match query {
         Some(query) => format!("/{path}/?{query}"),
         None => format!("/{path}/"),

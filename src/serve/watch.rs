@@ -8,7 +8,7 @@
 //! that waybook wrote. Does not know what a page is.
 
 use super::{News, ServeOptions, Watching};
-use crate::output::MANIFEST;
+use crate::base::MANIFEST;
 use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 use std::collections::{BTreeMap, BTreeSet};

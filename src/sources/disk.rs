@@ -11,10 +11,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::discover::{Layout, SETTINGS, is_hidden, kind_of};
 use super::{ReadLimits, Sources};
 use crate::base::catalogue::files as say;
-use crate::base::{Message, SourceFile, SourceKind, SourcePath};
-
-/// The name of the file by which waybook knows an output folder; such a folder is never read as a source.
-pub const MANIFEST: &str = ".waybook-manifest";
+use crate::base::{MANIFEST, Message, SourceFile, SourceKind, SourcePath};
 
 /// Where a site stands on the disk.
 #[derive(Clone, Debug)]
@@ -48,7 +45,8 @@ impl Disk {
 pub fn read(disk: &Disk) -> Sources {
     let layout = if disk.root.join("content").is_dir() { Layout::Content } else { Layout::Plain };
     let mut sources = Sources { layout, ..Sources::default() };
-    let walk = WalkDir::new(&disk.root).sort_by_file_name().into_iter().filter_entry(|entry| entry.depth() == 0 || is_of_the_site(entry, layout));
+    let walk =
+        WalkDir::new(&disk.root).sort_by_file_name().into_iter().filter_entry(|entry| entry.depth() == 0 || is_of_the_site(entry, layout));
     for entry in walk {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}

@@ -76,12 +76,13 @@ impl Node {
 
     /// The keys of a mapping that are not among `known`, each with the nearest known one that is not taken yet.
     pub fn unknown_keys<'a>(&'a self, known: &'a [&'a str]) -> Vec<UnknownKey<'a>> {
-        let taken = |name: &str| self.get(name).is_some();
-        let unknown = self.entries().iter().filter(|(key, _)| !known.contains(&key.value.as_str()));
-        let told = unknown.map(|(key, _)| UnknownKey {
+        // Looked for once and guessed for the first ones only, so that a file full of unknown keys costs no more than its length.
+        let free: Vec<&str> = known.iter().copied().filter(|name| self.get(name).is_none()).collect();
+        let unknown = self.entries().iter().filter(|(key, _)| !known.contains(&key.value.as_str())).enumerate();
+        let told = unknown.map(|(index, (key, _))| UnknownKey {
             name: &key.value,
             span: key.span,
-            nearest: nearest(&key.value, known.iter().copied().filter(|name| !taken(name))),
+            nearest: if index < 50 && key.value.len() <= 80 { nearest(&key.value, free.iter().copied()) } else { None },
         });
         told.collect()
     }

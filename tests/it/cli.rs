@@ -149,7 +149,10 @@ fn twenty_broken_files_give_twenty_right_messages() {
         ("content/13-same/index.md", b"two".to_vec()),
         ("content/14-bom-crlf.md", b"\xef\xbb\xbf---\r\ntitle: Fine\r\n---\r\n\r\n[gone](/gone/)\r\n".to_vec()),
         ("process-maps/15-yaml.yaml", b"title: Broken\nsteps:\n  - do: \"no end\n".to_vec()),
-        ("process-maps/16-target.yaml", b"title: T\nowner: o\nsteps:\n  - {do: A, who: a, takes: 1h, next: nowhere}\n  - {end: B}\n".to_vec()),
+        (
+            "process-maps/16-target.yaml",
+            b"title: T\nowner: o\nsteps:\n  - {do: A, who: a, takes: 1h, next: nowhere}\n  - {end: B}\n".to_vec(),
+        ),
         ("process-maps/17-deep.yaml", nested_yaml.into_bytes()),
         ("process-maps/18-key.yaml", b"titel: T\nowner: o\nsteps:\n  - {do: A, who: a, takes: 1h}\n  - {end: B}\n".to_vec()),
         (&long_name, b"long".to_vec()),

@@ -32,10 +32,12 @@ const CRATES: &[(&str, &str)] = &[
     ("clap_complete", "cli/args.rs"),
     ("granit_parser", "yaml/mod.rs"),
     ("html5gum", "parse/raw_html.rs"),
+    ("hyper", "serve/http.rs"),
+    ("hyper_util", "serve/http.rs"),
     ("indicatif", "cli/progress.rs"),
     ("notify", "serve/watch.rs"),
     ("notify_debouncer_full", "serve/watch.rs"),
-    ("percent_encoding", "model/urls.rs"),
+    ("percent_encoding", "base/percent.rs"),
     ("pulldown_cmark", "parse/markdown.rs"),
     ("rayon", "workspace/mod.rs"),
     ("serde_json", "cli/report.rs"),
@@ -97,7 +99,8 @@ fn every_dependency_is_in_the_table() {
     let section = manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("it has dependencies");
     let names = section.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().replace('-', "_"));
     let plumbing = ["serde", "tokio", "tokio_stream"];
-    let missing: Vec<String> = names.filter(|name| !plumbing.contains(&name.as_str()) && !CRATES.iter().any(|(known, _)| known == name)).collect();
+    let missing: Vec<String> =
+        names.filter(|name| !plumbing.contains(&name.as_str()) && !CRATES.iter().any(|(known, _)| known == name)).collect();
     assert!(missing.is_empty(), "not in the table of tests/it/layers.rs: {missing:?}");
 }
 
@@ -134,7 +137,10 @@ fn collect(folder: &Path, found: &mut Vec<(String, String)>) {
 
 /// The lines of code with their numbers, without comments.
 fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines().enumerate().map(|(index, line)| (index + 1, line.split("//").next().unwrap_or(""))).filter(|(_, code)| !code.trim().is_empty())
+    text.lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line.split("//").next().unwrap_or("")))
+        .filter(|(_, code)| !code.trim().is_empty())
 }
 
 /// The names right behind each `before` in a line: also the ones of `crate::{a, b}`.

@@ -58,7 +58,8 @@ pub fn messages(snapshot: &Snapshot) -> String {
             let position = lines.position(&text, span.start);
             format!(":{}:{}", position.line, position.column)
         });
-        let _ = writeln!(out, "{}{} {}[{}] {}", message.path, place.unwrap_or_default(), message.severity.word(), message.code, message.text);
+        let _ =
+            writeln!(out, "{}{} {}[{}] {}", message.path, place.unwrap_or_default(), message.severity.word(), message.code, message.text);
         for help in &message.help {
             let _ = writeln!(out, "  {help}");
         }
@@ -73,7 +74,13 @@ fn prose(page: &str) -> String {
     let body = &page[at + start.len()..];
     let end = body.find("\n</main>").unwrap_or(body.len());
     let body = &body[..end];
-    body[..body.rfind("</div>").unwrap_or(body.len())].split("<nav class=\"pager\"").next().unwrap_or("").trim_end().trim_end_matches("</div>").to_string()
+    body[..body.rfind("</div>").unwrap_or(body.len())]
+        .split("<nav class=\"pager\"")
+        .next()
+        .unwrap_or("")
+        .trim_end()
+        .trim_end_matches("</div>")
+        .to_string()
 }
 
 fn compare(file: &Path, got: &str) -> Result<(), String> {

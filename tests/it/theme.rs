@@ -77,7 +77,16 @@ fn no_template_has_inline_style_or_script() {
 /// A page mirrors in right-to-left languages only if no rule names a physical side.
 #[test]
 fn style_sheets_name_no_physical_side() {
-    let physical = ["margin-left", "margin-right", "padding-left", "padding-right", "border-left", "border-right", "text-align: left", "text-align: right"];
+    let physical = [
+        "margin-left",
+        "margin-right",
+        "padding-left",
+        "padding-right",
+        "border-left",
+        "border-right",
+        "text-align: left",
+        "text-align: right",
+    ];
     for (name, bytes) in THEME_FILES.iter().filter(|(name, _)| name.ends_with(".css")) {
         let text = String::from_utf8_lossy(bytes);
         for word in physical {

@@ -38,7 +38,8 @@ pub fn link_out_of_the_site(path: &SourcePath) -> Message {
 
 /// A FIFO, socket or device.
 pub fn not_a_regular_file(path: &SourcePath) -> Message {
-    Message::new("WB004", Error, path, "this is not a regular file (perhaps a pipe or a device); it is left out").help("remove it from the site")
+    Message::new("WB004", Error, path, "this is not a regular file (perhaps a pipe or a device); it is left out")
+        .help("remove it from the site")
 }
 
 /// A file over the limit.

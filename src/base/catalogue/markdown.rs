@@ -18,7 +18,9 @@ pub fn attribute_of_nothing(path: &SourcePath, span: Span) -> Message {
 
 /// A heading of level 1 beside the title.
 pub fn second_title(path: &SourcePath, span: Span) -> Message {
-    Message::new("WB117", Note, path, "a page has one title; this heading of level 1 is shown as one of level 2").at(span).help("write it with `##`")
+    Message::new("WB117", Note, path, "a page has one title; this heading of level 1 is shown as one of level 2")
+        .at(span)
+        .help("write it with `##`")
 }
 
 /// An explicit id that was used before.
@@ -37,7 +39,9 @@ pub fn front_matter_open(path: &SourcePath, span: Span) -> Message {
 
 /// A front-matter key that looks like a slip of a known one.
 pub fn front_matter_slip(path: &SourcePath, span: Span, key: &str, meant: &str) -> Message {
-    Message::new("WB132", Warning, path, format!("`{key}` is not a key that waybook knows")).at(span).help(format!("did you mean `{meant}`?"))
+    Message::new("WB132", Warning, path, format!("`{key}` is not a key that waybook knows"))
+        .at(span)
+        .help(format!("did you mean `{meant}`?"))
 }
 
 /// A front-matter value of the wrong type.
@@ -59,6 +63,11 @@ pub fn html_removed(path: &SourcePath, span: Span, what: &str) -> Message {
 
 /// Blocks inside blocks inside blocks.
 pub fn nested_too_deep(path: &SourcePath, span: Span, limit: usize) -> Message {
-    Message::new("WB141", Error, path, format!("lists and quotes are nested deeper than {limit} levels here; what lies deeper is shown flat"))
-        .at(span)
+    Message::new(
+        "WB141",
+        Error,
+        path,
+        format!("lists and quotes are nested deeper than {limit} levels here; what lies deeper is shown flat"),
+    )
+    .at(span)
 }

@@ -184,6 +184,9 @@ fn set_moves(take: &Take, nodes: &[&Node], steps: &mut [Step], whole: bool, mess
     }
 }
 
+/// Answers that lead to answers that lead to answers: nobody could follow more of them.
+const MOST_ANSWERS_IN_A_ROW: usize = 8;
+
 /// Finds steps by what people call them.
 pub(super) struct Names {
     ids: Vec<String>,
@@ -246,6 +249,9 @@ impl Names {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut waiting = vec![same(target)];
         while let Some(label) = waiting.pop() {
+            if seen.len() == MOST_ANSWERS_IN_A_ROW {
+                return Found::Nothing;
+            }
             if !seen.insert(label.clone()) {
                 continue;
             }
