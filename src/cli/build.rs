@@ -46,6 +46,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     let mut messages: Vec<Message> = snapshot.messages.iter().cloned().chain(said).collect();
     messages.sort();
     messages.dedup();
+    report::hint_if_empty(&snapshot);
     report::brief(&snapshot, &messages, SHOWN);
     for kept in &written.kept {
         report::say(&format!("kept {kept}"));

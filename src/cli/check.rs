@@ -21,6 +21,7 @@ pub fn run(check: &Check) -> Result<Exit, Failure> {
         Format::Json => report::json(&snapshot, messages),
         Format::Human => {
             report::human(&snapshot, messages);
+            report::hint_if_empty(&snapshot);
             let (pages, maps) = (snapshot.site.pages.len(), snapshot.site.maps.len());
             report::say(&format!("checked {pages} pages and {maps} maps: {}", report::counts(messages)));
         }

@@ -163,6 +163,13 @@ pub fn failure(failure: &Failure) {
     anstream::eprintln!("{}", Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group]));
 }
 
+/// Says what to do in a folder without anything to show.
+pub fn hint_if_empty(snapshot: &Snapshot) {
+    if snapshot.site.pages.is_empty() && snapshot.site.maps.is_empty() {
+        say("there are no pages and no maps here yet; `waybook new page NAME` makes a page, `waybook new site FOLDER` a whole site");
+    }
+}
+
 /// A line for people beside the work: to the error stream, so that output for programs stays clean.
 pub fn say(line: &str) {
     anstream::eprintln!("{line}");

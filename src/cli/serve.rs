@@ -65,6 +65,7 @@ impl Shown {
     fn say(&self, what: &str, timings: &Timings) {
         let snapshot = self.snapshot();
         report::brief(&snapshot, &snapshot.messages, SHOWN);
+        report::hint_if_empty(&snapshot);
         let (pages, maps) = (snapshot.site.pages.len(), snapshot.site.maps.len());
         report::say(&format!("{what} {pages} pages and {maps} maps: {}", report::counts(&snapshot.messages)));
         if self.timings {

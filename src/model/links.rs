@@ -41,6 +41,8 @@ pub struct LinkTable {
     anchors: HashMap<Address, Vec<String>>,
     /// Files that are published as they are, by their path below the content folder.
     files: HashMap<String, Address>,
+    /// All addresses of pages and maps, sorted: what a wrong address may have meant.
+    known: Vec<Address>,
     external_base: Option<String>,
     content_folder: &'static str,
 }
@@ -88,6 +90,8 @@ impl LinkTable {
         for (path, (address, _)) in assets {
             table.files.insert(path.strip(content_folder).unwrap_or(path.as_str()).to_string(), address.clone());
         }
+        table.known = table.anchors.keys().cloned().collect();
+        table.known.sort();
         table
     }
 
@@ -175,10 +179,8 @@ impl LinkTable {
 
     fn nearest_page(&self, path: &str) -> Option<String> {
         let wanted = form(path);
-        // Sorted, so that of two equally near addresses always the same one is named.
-        let known: BTreeSet<&str> = self.forms.values().map(Address::as_str).collect();
-        let near = nearest(&wanted, known.iter().map(|address| address.trim_matches('/')))?;
-        known.iter().find(|address| address.trim_matches('/') == near).map(|address| (*address).to_string())
+        let near = nearest(&wanted, self.known.iter().map(|address| address.as_str().trim_matches('/')))?;
+        self.known.iter().find(|address| address.as_str().trim_matches('/') == near).map(Address::to_string)
     }
 }
 

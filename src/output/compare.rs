@@ -49,7 +49,7 @@ pub(super) fn compare<'files>(
     adopt: Adopt,
 ) -> Result<Steps<'files>, OutputError> {
     let mut comparison =
-        Comparison { folder, manifest, adopt, steps: Steps::default(), folders: BTreeSet::new(), recased: BTreeSet::new() };
+        Comparison { folder, manifest, adopt, steps: Steps::default(), folders: BTreeSet::new(), recased: BTreeMap::new() };
     comparison.find_leftovers(files)?;
     comparison.find_stale(files)?;
     for (path, bytes) in files {
@@ -67,8 +67,8 @@ struct Comparison<'a, 'files> {
     steps: Steps<'files>,
     /// Folders that were looked at and are folders.
     folders: BTreeSet<PathBuf>,
-    /// Wanted files whose name differs from that of an old file only in capitals.
-    recased: BTreeSet<&'files str>,
+    /// Wanted files whose name differs from that of an old file only in capitals, and the old name.
+    recased: BTreeMap<&'files str, &'files str>,
 }
 
 impl<'files> Comparison<'_, 'files> {
@@ -114,25 +114,32 @@ impl<'files> Comparison<'_, 'files> {
         for path in files.keys() {
             if let Some(old) = stale.get(&path.to_lowercase()) {
                 self.steps.clear.insert(old);
-                self.recased.insert(path);
+                self.recased.insert(path, old);
             }
         }
     }
 
     /// Finds out what one wanted file needs.
     fn want(&mut self, path: &'files str, bytes: &'files [u8]) -> Result<(), OutputError> {
-        if !self.make_way_for_folders(path)? || self.recased.contains(path) {
+        if !self.make_way_for_folders(path)? {
             self.steps.write.push((path, bytes));
             return Ok(());
         }
         let may_overwrite = self.manifest.has(path) || self.adopt == Adopt::Yes;
         let in_the_way = |what| Err(OutputError::InTheWay { path: self.folder.join(path), what });
         match look(&self.folder.join(path))? {
-            Present::File(found) if found.len() == bytes.len() as u64 && self.read(path).is_some_and(|present| present == bytes) => {
-                self.steps.unchanged += 1;
-                return Ok(());
+            Present::File(found) => {
+                // Where capitals do not count this is the old file, which goes before this one comes.
+                let old = self.recased.get(path);
+                if old.is_none() && found.len() == bytes.len() as u64 && self.read(path).is_some_and(|present| present == bytes) {
+                    self.steps.unchanged += 1;
+                    return Ok(());
+                }
+                let is_ours = |old| self.read(path).is_some_and(|present| self.manifest.wrote(old, &present));
+                if !may_overwrite && !old.is_some_and(|old| is_ours(old)) {
+                    return in_the_way(Obstacle::File);
+                }
             }
-            Present::File(_) if !may_overwrite => return in_the_way(Obstacle::File),
             // Renaming onto a link replaces the link and leaves alone what it leads to.
             Present::Link | Present::Other if !may_overwrite => return in_the_way(Obstacle::Other),
             Present::Folder => self.clear_folder(path)?,

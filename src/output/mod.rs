@@ -41,7 +41,8 @@ pub struct WriteOptions {
     pub adopt: Adopt,
     /// The root of the site: the output may lie in it, but may not be it or stand above it.
     pub root: PathBuf,
-    /// The folders that the site is read from: the output may neither lie in one of them nor above.
+    /// The folders that the site is read from: the output may neither lie in one of them nor above. Not the root itself, where the output may
+    /// lie.
     pub sources: Vec<PathBuf>,
     /// The home folder of whoever runs the program.
     pub home: Option<PathBuf>,

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// The end of the name of a file that is not finished.
 pub(super) const TEMPORARY_SUFFIX: &str = ".waybook-tmp";
 
-/// [`super::write`] on any disk.
+/// [`super::write()`] on any disk.
 pub fn write_on(disk: &dyn Disk, folder: &Path, files: &BTreeMap<String, Vec<u8>>, options: &WriteOptions) -> Result<Written, OutputError> {
     check_paths(files)?;
     let folder = OutputFolder::choose(folder, options)?.path;

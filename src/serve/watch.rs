@@ -28,7 +28,7 @@ const STORM_QUIET: Duration = Duration::from_millis(150);
 /// … and is never waited for longer than this.
 const STORM_DEADLINE: Duration = Duration::from_secs(3);
 /// The shortest time between two looks when polling …
-const POLL_INTERVAL: Duration = Duration::from_millis(500);
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
 /// … and never less than so many times what a look takes.
 const POLL_FACTOR: u32 = 50;
 /// File systems count time in steps of up to this.

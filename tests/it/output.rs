@@ -1,5 +1,6 @@
 //! Writing a site into a folder: nothing is lost, nothing is half written, nothing outside is touched.
 
+use proptest::prelude::*;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -196,6 +197,19 @@ fn a_name_that_changes_only_in_capitals_survives_where_capitals_do_not_count() {
     let renamed = site(&[("img/plan.png", "same"), ("team/index.html", "t")]);
     place.write(&renamed).unwrap();
     assert_eq!(place.content(), exactly(&renamed));
+}
+
+#[test]
+fn a_foreign_file_that_differs_in_capitals_from_an_old_one_is_not_overwritten() {
+    let place = place();
+    place.write(&site(&[("plan.html", "ours")])).unwrap();
+    place.put("Plan.html", "theirs");
+    if place.content().len() == 1 {
+        return; // Capitals do not count here, so this is our file, changed by hand.
+    }
+    let error = place.write(&site(&[("Plan.html", "new")])).unwrap_err();
+    assert!(matches!(error, OutputError::InTheWay { what: Obstacle::File, .. }), "{error}");
+    assert_eq!(place.content(), exactly(&site(&[("plan.html", "ours"), ("Plan.html", "theirs")])));
 }
 
 // --- Folders that are refused ---
@@ -566,4 +580,46 @@ fn only_temporary_files_beside_our_own_paths_are_tidied_up() {
     let content = place.content();
     assert_eq!(content[".stranger.waybook-tmp"], "not ours");
     assert!(!content.contains_key("guide/.index.html.waybook-tmp"));
+}
+
+// --- Any order of events ---
+
+/// A few names, so that files and folders often want the same one.
+const PATHS: [&str; 10] = ["a", "a/b", "a/b/c", "a/b/d", "b", "b/a", "c/c/c/c", "c/c", "C/c", "index.html"];
+
+/// Sites in which no file is also a folder.
+fn any_site() -> impl Strategy<Value = Files> {
+    proptest::collection::btree_map(proptest::sample::select(&PATHS[..]), 0..3u8, 0..6).prop_map(|files| {
+        let is_folder = |path: &str| files.keys().any(|other| other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')));
+        let files = files.iter().filter(|(path, _)| !is_folder(path));
+        files.map(|(path, text)| (path.to_string(), format!("{text}").repeat(1 + usize::from(*text)).into_bytes())).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Builds that are killed anywhere, one after the other, and somebody's own files between ours.
+    #[test]
+    fn after_any_history_the_folder_holds_the_site_and_what_others_put_there(
+        history in proptest::collection::vec((any_site(), 0..25usize), 1..6),
+        last in any_site(),
+    ) {
+        let place = place();
+        place.write(&site(&[])).unwrap();
+        for name in ["mine.txt", "a b/mine.txt"] {
+            place.put(name, "mine");
+        }
+        for (site, killed_at) in &history {
+            let disk = Failing::at(*killed_at, Failure::Killed);
+            if let Err(error) = write_on(&disk, &place.output, site, &place.options) {
+                prop_assert!(matches!(error, OutputError::Disk { .. }), "{}", error);
+            }
+        }
+        let written = place.write(&last).unwrap();
+        prop_assert_eq!(written.kept, Vec::<String>::new());
+        let mut wanted = exactly(&last);
+        wanted.extend([("a b/", ""), ("a b/mine.txt", "mine"), ("mine.txt", "mine")].map(|(path, text)| (path.to_string(), text.to_string())));
+        prop_assert_eq!(place.content(), wanted);
+    }
 }

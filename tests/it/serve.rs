@@ -465,7 +465,7 @@ fn malformed_and_huge_requests_are_refused_and_harm_nobody() {
         ("\0\0\0\0\r\n\r\n".to_string(), &[400]),
         ("GET\r\n\r\n".to_string(), &[400]),
         ("GET / HTTP/9.9\r\n\r\n".to_string(), &[400]),
-        (format!("GET nowhere HTTP/1.1\r\n{host}\r\n"), &[400, 403]),
+        (format!("GET nowhere HTTP/1.1\r\n{host}Connection: close\r\n\r\n"), &[400, 403]),
         (format!("GET / HTTP/1.1\r\n{host}Content-Length: -1\r\n\r\n"), &[400]),
         (format!("GET / HTTP/1.1\r\n{host}Content-Length: 1\r\nContent-Length: 2\r\n\r\n"), &[400]),
         (format!("GET / HTTP/1.1\r\n{host}Transfer-Encoding: nonsense\r\n\r\n"), &[400, 501]),
@@ -510,6 +510,25 @@ fn who_never_finishes_asking_is_sent_away_and_others_do_not_wait() {
         }
         assert!(!String::from_utf8_lossy(&rest).contains("Home"));
     }
+}
+
+#[test]
+fn readers_who_take_nothing_keep_nobody_waiting() {
+    /// More than the system takes from us while nobody reads.
+    const HUGE: usize = 8 * 1024 * 1024;
+    let server = server();
+    server.site.files.lock().unwrap().insert("huge.html".into(), format!("<body>{}</body>", "a".repeat(HUGE)));
+    let stuck: Vec<TcpStream> = (0..20)
+        .map(|_| {
+            let mut stream = server.connect();
+            write!(stream, "GET /huge.html HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(server.get("/").status, 200);
+    assert_eq!(server.get("/guide/").status, 200);
+    drop(stuck);
+    assert!(server.get("/huge.html").body.len() > HUGE);
 }
 
 #[test]
@@ -748,6 +767,8 @@ fn a_storm_of_four_hundred_files_is_complete() {
         let paths: Vec<String> = (0..400).map(|number| format!("content/folder-{}/page-{number}.md", number % 20)).collect();
         paths.iter().for_each(|path| put(root, path, "one"));
         server.site.wait_for(root, &paths.iter().map(String::as_str).collect::<Vec<_>>());
+        let calls = server.site.refreshed.lock().unwrap().len();
+        assert!(calls <= 20, "not a rebuild for every file, but {calls}");
     });
 }
 
