@@ -32,8 +32,10 @@ pub fn layout(graph: &Graph, options: &Options) -> Drawing {
     let ordered = p3_order::order(layered);
     let placed = p4_places::place(&upright, ordered, options);
     let mut drawing = p5_routes::route(&upright, &placed, options);
-    polish::polish(&upright, &mut drawing, options);
-    compact::compact(&upright, &mut drawing, options);
+    for _ in 0..2 {
+        polish::polish(&upright, &mut drawing, options);
+        compact::compact(&upright, &mut drawing, options);
+    }
     frame::frame(&upright, &mut drawing, options);
     match options.direction {
         Direction::LeftToRight => drawing,
