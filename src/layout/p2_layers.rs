@@ -42,7 +42,6 @@ pub(super) enum Kind {
 pub(super) struct Link {
     pub left: usize,
     pub right: usize,
-    pub edge: usize,
 }
 
 pub(super) struct Layered {
@@ -94,7 +93,7 @@ pub(super) fn assign_layers(graph: &Graph, acyclic: Acyclic, options: &Options) 
         };
         for pair in chain.windows(2) {
             if items[pair[0]].layer < items[pair[1]].layer {
-                links.push(Link { left: pair[0], right: pair[1], edge: arrow.edge });
+                links.push(Link { left: pair[0], right: pair[1] });
             }
         }
         chains.push(chain);

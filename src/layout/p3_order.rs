@@ -29,13 +29,16 @@ enum Side {
 }
 
 const SWEEPS: usize = 10;
+/// Larger drawings get fewer first orders.
+const MANY_ITEMS: usize = 400;
 /// More back arrows than this keep the side that they are given at first.
 const SIDES_TRIED: usize = 40;
 
 pub(super) fn order(layered: Layered) -> Ordered {
     let mut sorter = Sorter::new(&layered);
     let mut best: Option<(usize, Vec<Vec<Block>>)> = None;
-    for start in 0..4 {
+    let starts = if layered.items.len() > MANY_ITEMS { 4 } else { 16 };
+    for start in 0..starts {
         let mut blocks = sorter.first_order(start);
         for sweep in 0..SWEEPS {
             sorter.sweep(&mut blocks, sweep % 2 == 0);
@@ -117,8 +120,10 @@ impl<'a> Sorter<'a> {
         }
         let mut items: Vec<usize> = (0..layered.items.len()).collect();
         items.sort_by(|a, b| written[*a].total_cmp(&written[*b]).then(a.cmp(b)));
-        if start == 1 {
-            items.reverse();
+        match start {
+            0 | 2 | 3 => {}
+            1 => items.reverse(),
+            _ => shuffle(&mut items, start),
         }
         let mut layers = vec![Vec::new(); layered.layers];
         for item in items {
@@ -285,6 +290,17 @@ impl<'a> Sorter<'a> {
             }
         }
         best
+    }
+}
+
+/// Mixes the items, always in the same way for the same start: Fisher and Yates with the numbers of xorshift.
+fn shuffle(items: &mut [usize], start: usize) {
+    let mut number = 0x9E37_79B9_7F4A_7C15u64.wrapping_mul(start as u64);
+    for last in (1..items.len()).rev() {
+        number ^= number << 13;
+        number ^= number >> 7;
+        number ^= number << 17;
+        items.swap(last, (number >> 11) as usize % (last + 1));
     }
 }
 

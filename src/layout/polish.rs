@@ -29,11 +29,15 @@ pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options) {
     if graph.edges.len() > MOST_ARROWS {
         return;
     }
-    let mut polisher = Polisher { graph, options, drawing };
+    let reaches = drawing.edges.iter().map(reach_of).collect();
+    let mut polisher = Polisher { graph, options, drawing, reaches };
     for _ in 0..ROUNDS {
         let mut better = false;
         for edge in 0..graph.edges.len() {
             better |= polisher.improve(edge);
+        }
+        for node in 0..graph.nodes.len() {
+            better |= polisher.move_box(node);
         }
         if !better {
             return;
@@ -45,6 +49,8 @@ struct Polisher<'a> {
     graph: &'a Graph,
     options: &'a Options,
     drawing: &'a mut Drawing,
+    /// The box around each arrow: most arrows are far from one another.
+    reaches: Vec<Rect>,
 }
 
 /// A side of a box.
@@ -63,19 +69,43 @@ impl Polisher<'_> {
         if ends.from == ends.to || self.drawing.edges[edge].points.len() < 2 {
             return false;
         }
-        let now = &self.drawing.edges[edge];
-        let mut least = self.cost(edge, &now.points) - 0.01;
+        let now = &self.drawing.edges[edge].points;
+        let Some(route) = self.best_route(edge, now, self.cost(edge, now) - 0.01) else { return false };
+        self.set_route(edge, route);
+        true
+    }
+
+    fn set_route(&mut self, edge: usize, route: Route) {
+        self.reaches[edge] = reach_of(&route);
+        self.drawing.edges[edge] = route;
+    }
+
+    /// The other arrows that come near the path.
+    fn near(&self, edge: usize, points: &[Point]) -> impl Iterator<Item = (usize, &Route)> {
+        let around = reach(points);
+        let is_near = move |other: &usize| *other != edge && self.reaches[*other].overlaps(&around);
+        (0..self.drawing.edges.len()).filter(is_near).map(|other| (other, &self.drawing.edges[other]))
+    }
+
+    /// The cheapest free path that costs less than `least`, with a place for the label. `now` is the path that the arrow has or had.
+    fn best_route(&self, edge: usize, now: &[Point], mut least: f64) -> Option<Route> {
         let mut best = None;
-        for points in self.candidates(edge) {
-            // The cheap part of the cost first: most paths are not worth a look at the others.
-            if bends_and_length(&points) >= least || !self.is_free(edge, &points) {
+        let mut candidates: Vec<(f64, Vec<Point>)> =
+            self.candidates(edge, now).into_iter().map(|path| (bends_and_length(&path), path)).collect();
+        candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (cheapest, points) in candidates {
+            // In order of what they cost before crossings, so most paths need no look.
+            if cheapest >= least {
+                break;
+            }
+            if !self.is_free(edge, &points) {
                 continue;
             }
             let cost = self.cost(edge, &points);
             if cost >= least {
                 continue;
             }
-            let label = match ends.label {
+            let label = match self.graph.edges[edge].label {
                 None => None,
                 Some(label) => {
                     let free = |spot: &Rect| self.label_is_free(edge, &points, spot);
@@ -84,24 +114,95 @@ impl Polisher<'_> {
                 }
             };
             least = cost;
-            best = Some((points, label));
+            best = Some(Route { points, label, back: self.drawing.edges[edge].back });
         }
-        let Some((points, label)) = best else { return false };
-        let back = self.drawing.edges[edge].back;
-        self.drawing.edges[edge] = Route { points, label, back };
+        best
+    }
+
+    /// Moves a box up or down in its column to where one of its arrows is straight, when all of its arrows together gain by that.
+    fn move_box(&mut self, node: usize) -> bool {
+        let touches = |edge: &super::graph::Edge| edge.from == node || edge.to == node;
+        let edges: Vec<usize> = (0..self.graph.edges.len()).filter(|edge| touches(&self.graph.edges[*edge])).collect();
+        let drawn =
+            |edge: &usize| self.drawing.edges[*edge].points.len() >= 2 && self.graph.edges[*edge].from != self.graph.edges[*edge].to;
+        if edges.is_empty() || edges.len() > 12 || !edges.iter().all(drawn) {
+            return false;
+        }
+        let place = self.drawing.nodes[node];
+        let mut heights: Vec<f64> = edges
+            .iter()
+            .map(|edge| {
+                let ends = &self.graph.edges[*edge];
+                let other = if ends.from == node { ends.to } else { ends.from };
+                self.drawing.nodes[other].centre().y
+            })
+            .filter(|height| (height - place.centre().y).abs() > 0.01)
+            .collect();
+        heights.sort_by(f64::total_cmp);
+        heights.dedup();
+        let total = |polisher: &Self| -> f64 { edges.iter().map(|edge| polisher.cost(*edge, &polisher.drawing.edges[*edge].points)).sum() };
+        let mut least = total(self) - 0.5;
+        let mut kept: Vec<Route> = edges.iter().map(|edge| self.drawing.edges[*edge].clone()).collect();
+        let mut kept_place = place;
+        let mut moved = false;
+        for height in heights {
+            let target = Rect { y: height - place.height / 2.0, ..place };
+            for (edge, route) in edges.iter().zip(&kept) {
+                self.set_route(*edge, Route { points: Vec::new(), label: None, back: route.back });
+            }
+            self.drawing.nodes[node] = target;
+            let fits = self.box_is_free(node, &target) && edges.iter().zip(&kept).all(|(edge, old)| self.reroute(*edge, &old.points));
+            if fits && total(self) < least {
+                least = total(self) - 0.5;
+                kept = edges.iter().map(|edge| self.drawing.edges[*edge].clone()).collect();
+                kept_place = target;
+                moved = true;
+            }
+        }
+        self.drawing.nodes[node] = kept_place;
+        for (edge, route) in edges.iter().zip(kept) {
+            self.set_route(*edge, route);
+        }
+        moved
+    }
+
+    fn reroute(&mut self, edge: usize, old: &[Point]) -> bool {
+        let Some(route) = self.best_route(edge, old, f64::MAX) else { return false };
+        self.set_route(edge, route);
         true
     }
 
+    /// Whether a box can stand here: in its lane, with room to other boxes, labels and lines.
+    fn box_is_free(&self, node: usize, place: &Rect) -> bool {
+        if let Some(lane) = self.graph.nodes[node].lane {
+            let (band, name) = (&self.drawing.lanes[lane], self.graph.lanes[lane].label.height);
+            let padding = self.options.lane_padding;
+            if place.y < band.y + name + padding || place.bottom() > band.bottom() - padding {
+                return false;
+            }
+        }
+        let gap = self.options.node_gap;
+        let room = Rect { y: place.y - gap, height: place.height + 2.0 * gap, x: place.x - 10.0, width: place.width + 20.0 };
+        let others = self.drawing.nodes.iter().enumerate().filter(|(other, _)| *other != node);
+        let room_for_line = place.grown(PASS + 5.0);
+        !others.into_iter().any(|(_, other)| other.overlaps(&room))
+            && !self.drawing.edges.iter().any(|route| {
+                route.label.is_some_and(|label| label.overlaps(&room_for_line))
+                    || route.points.windows(2).any(|pair| room_for_line.cut_by(pair[0], pair[1]))
+            })
+    }
+
     /// The paths with up to three corners between the middles of the sides of the two boxes.
-    fn candidates(&self, edge: usize) -> Vec<Vec<Point>> {
+    fn candidates(&self, edge: usize, now: &[Point]) -> Vec<Vec<Point>> {
         let ends = &self.graph.edges[edge];
         let (from, to) = (&self.drawing.nodes[ends.from], &self.drawing.nodes[ends.to]);
-        let now = &self.drawing.edges[edge].points;
-        let (xs, ys) = self.lines(edge, from, to);
+        let (own_xs, own_ys) = self.lines(from, to, now);
+        let (xs, ys) = self.lines_of_siblings(edge, &own_xs, &own_ys);
         let mut paths = Vec::new();
         for out in [Side::Right, Side::Bottom, Side::Top] {
             for into in [Side::Left, Side::Top, Side::Bottom] {
                 let (a, b) = (self.port_at(ends.from, out), self.port_at(ends.to, into));
+                let first_of_pair = paths.len();
                 let across = |side: Side| matches!(side, Side::Top | Side::Bottom);
                 match (across(out), across(into)) {
                     (false, false) => {
@@ -117,51 +218,40 @@ impl Polisher<'_> {
                 }
                 // Three corners: out of one side, along a free line, into a side of the other kind.
                 match (across(out), across(into)) {
+                    _ if now.len() < 5 => {}
                     (true, false) => {
-                        for y in &ys {
-                            for x in &xs {
+                        for y in &own_ys {
+                            for x in &own_xs {
                                 paths.push(vec![a, Point { x: a.x, y: *y }, Point { x: *x, y: *y }, Point { x: *x, y: b.y }, b]);
                             }
                         }
                     }
                     (false, true) => {
-                        for x in &xs {
-                            for y in &ys {
+                        for x in &own_xs {
+                            for y in &own_ys {
                                 paths.push(vec![a, Point { x: *x, y: a.y }, Point { x: *x, y: *y }, Point { x: b.x, y: *y }, b]);
                             }
                         }
                     }
                     _ => {}
                 }
+                for path in &mut paths[first_of_pair..] {
+                    simplify(path);
+                    if path.len() < 2 || !leaves(path[0], path[1], out) || !leaves(path[path.len() - 1], path[path.len() - 2], into) {
+                        path.clear();
+                    }
+                }
             }
         }
         let bends = now.len().saturating_sub(2);
-        for path in &mut paths {
-            simplify(path);
-        }
         paths.retain(|path| path.len() >= 2 && path.len() - 2 <= bends.max(2) && is_right_angled(path));
         paths
     }
 
-    /// Lines that a path could run on: those it runs on now, those beside the two boxes, and those of arrows that share an end.
-    fn lines(&self, edge: usize, from: &Rect, to: &Rect) -> (Vec<f64>, Vec<f64>) {
-        let ends = &self.graph.edges[edge];
+    /// Lines that a path could run on: those it runs on now and those beside the two boxes, as `x` and as `y`.
+    fn lines(&self, from: &Rect, to: &Rect, now: &[Point]) -> (Vec<f64>, Vec<f64>) {
         let (mut xs, mut ys) = (Vec::new(), Vec::new());
-        let mut take = |points: &[Point]| {
-            for pair in points.windows(2) {
-                if pair[0].x == pair[1].x {
-                    xs.push(pair[0].x);
-                } else {
-                    ys.push(pair[0].y);
-                }
-            }
-        };
-        take(&self.drawing.edges[edge].points);
-        for (other, route) in self.graph.edges.iter().zip(&self.drawing.edges) {
-            if other.from == ends.from || other.to == ends.to {
-                take(&route.points);
-            }
-        }
+        take_lines(now, &mut xs, &mut ys);
         let gap = self.options.edge_gap;
         for step in 0..3 {
             let step = 16.0 + f64::from(step) * gap;
@@ -170,11 +260,19 @@ impl Polisher<'_> {
         }
         ys.push((from.bottom() + to.y) / 2.0);
         ys.push((to.bottom() + from.y) / 2.0);
-        for list in [&mut xs, &mut ys] {
-            list.sort_by(f64::total_cmp);
-            list.dedup_by(|a, b| (*a - *b).abs() < 0.5);
+        (sorted(xs), sorted(ys))
+    }
+
+    /// The lines given, and those of arrows that share an end: arrows into one box may run on one line.
+    fn lines_of_siblings(&self, edge: usize, xs: &[f64], ys: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let ends = &self.graph.edges[edge];
+        let (mut xs, mut ys) = (xs.to_vec(), ys.to_vec());
+        for (other, route) in self.graph.edges.iter().zip(&self.drawing.edges) {
+            if other.from == ends.from || other.to == ends.to {
+                take_lines(&route.points, &mut xs, &mut ys);
+            }
         }
-        (xs, ys)
+        (sorted(xs), sorted(ys))
     }
 
     fn port_at(&self, node: usize, side: Side) -> Point {
@@ -189,9 +287,7 @@ impl Polisher<'_> {
     }
 
     fn cost(&self, edge: usize, points: &[Point]) -> f64 {
-        let crossings = |other: &Route| crossings(points, &other.points);
-        let others = self.drawing.edges.iter().enumerate().filter(|(other, _)| *other != edge);
-        let crossings: usize = others.map(|(_, other)| crossings(other)).sum();
+        let crossings: usize = self.near(edge, points).map(|(_, other)| crossings(points, &other.points)).sum();
         bends_and_length(points) + CROSSING * crossings as f64
     }
 
@@ -216,12 +312,7 @@ impl Polisher<'_> {
                 }
             }
         }
-        for (other, route) in self.drawing.edges.iter().enumerate() {
-            if other != edge && !self.is_apart(edge, points, other, route) {
-                return false;
-            }
-        }
-        true
+        self.near(edge, points).all(|(other, route)| self.is_apart(edge, points, other, route))
     }
 
     /// Lines run inside the bands from the first lane to the last.
@@ -229,7 +320,10 @@ impl Polisher<'_> {
         let (Some(first), Some(last)) = (self.drawing.lanes.first(), self.drawing.lanes.last()) else { return false };
         let gap = self.options.edge_gap / 2.0;
         let left = self.drawing.nodes.iter().map(|node| node.x).fold(f64::MAX, f64::min);
-        points.iter().any(|point| point.y < first.y + gap || point.y > last.bottom() - gap || point.x < left)
+        let outside = points.iter().any(|point| point.y < first.y + gap || point.y > last.bottom() - gap || point.x < left);
+        // A line along the border of a lane looks like the border.
+        let on_border = |y: f64| self.drawing.lanes.iter().any(|lane| (lane.y - y).abs() < gap || (lane.bottom() - y).abs() < gap);
+        outside || points.windows(2).any(|pair| pair[0].y == pair[1].y && on_border(pair[0].y))
     }
 
     fn is_apart(&self, edge: usize, points: &[Point], other: usize, route: &Route) -> bool {
@@ -272,9 +366,55 @@ impl Polisher<'_> {
     }
 }
 
+fn take_lines(points: &[Point], xs: &mut Vec<f64>, ys: &mut Vec<f64>) {
+    for pair in points.windows(2) {
+        if pair[0].x == pair[1].x {
+            xs.push(pair[0].x);
+        } else {
+            ys.push(pair[0].y);
+        }
+    }
+}
+
+fn sorted(mut values: Vec<f64>) -> Vec<f64> {
+    values.sort_by(f64::total_cmp);
+    values.dedup_by(|a, b| (*a - *b).abs() < 0.5);
+    values
+}
+
+/// The box around an arrow and its label.
+fn reach_of(route: &Route) -> Rect {
+    let corners = route.label.iter().flat_map(|label| [Point { x: label.x, y: label.y }, Point { x: label.right(), y: label.bottom() }]);
+    let points: Vec<Point> = route.points.iter().copied().chain(corners).collect();
+    reach(&points)
+}
+
+/// The box around a path, with what has to stay free beside it.
+fn reach(points: &[Point]) -> Rect {
+    let range = |of: fn(&Point) -> f64| {
+        let values = points.iter().map(of);
+        values.fold((f64::MAX, f64::MIN), |(least, most), value| (least.min(value), most.max(value)))
+    };
+    if points.is_empty() {
+        return Rect::default();
+    }
+    let ((left, right), (top, bottom)) = (range(|point| point.x), range(|point| point.y));
+    Rect { x: left, y: top, width: right - left, height: bottom - top }.grown(APART)
+}
+
 fn bends_and_length(points: &[Point]) -> f64 {
     let length: f64 = points.windows(2).map(|pair| (pair[0].x - pair[1].x).abs() + (pair[0].y - pair[1].y).abs()).sum();
     BEND * (points.len() - 2) as f64 + LENGTH * length
+}
+
+/// Whether a line from a port on this side of a box to the next corner leads away from the box.
+fn leaves(port: Point, corner: Point, side: Side) -> bool {
+    match side {
+        Side::Right => corner.x > port.x,
+        Side::Left => corner.x < port.x,
+        Side::Top => corner.y < port.y,
+        Side::Bottom => corner.y > port.y,
+    }
 }
 
 /// Level and upright pieces in turn, never straight back.

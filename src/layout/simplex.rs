@@ -13,8 +13,8 @@ pub(super) struct Rule {
     pub weight: i64,
 }
 
-/// Steps of work that one problem may cost. 40 million are well under a second.
-const WORK: usize = 40_000_000;
+/// Steps of work that one problem may cost. 15 million take a few hundredths of a second.
+const WORK: usize = 15_000_000;
 
 /// A number for each of `count` things that keeps all `rules`, at least cost within the budget. The rules must have no cycle.
 /// The smallest number is 0.

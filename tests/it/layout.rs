@@ -34,13 +34,13 @@ fn any_graph(seed: u64) -> Graph {
     for _ in 0..4 {
         numbers.below(1);
     }
-    let count = 1 + numbers.below(if seed.is_multiple_of(20) { 60 } else { 18 });
+    let count = 1 + numbers.below(if seed.is_multiple_of(20) { 40 } else { 14 });
     let mut nodes: Vec<Node> = (0..count).map(|_| node(&mut numbers)).collect();
     let mut ends: Vec<(usize, usize)> = match seed % 7 {
         0 => (1..count).map(|to| (to - 1, to)).collect(),
         1 => (1..count).map(|to| (numbers.below(to), to)).collect(),
         2 => (1..count).flat_map(|to| [(numbers.below(to), to), (numbers.below(to), to)]).collect(),
-        3 => (0..count * 3).map(|_| (numbers.below(count), numbers.below(count))).collect(),
+        3 => (0..count * 2).map(|_| (numbers.below(count), numbers.below(count))).collect(),
         4 => (1..count).map(|to| (to - 1, to)).chain((0..count / 3 + 1).map(|_| (numbers.below(count), numbers.below(count)))).collect(),
         5 => (0..count).map(|_| (numbers.below(count), numbers.below(count))).collect(),
         _ => (1..count).flat_map(|to| (0..to.min(4)).map(move |back| (to - 1 - back, to))).collect(),
@@ -84,10 +84,15 @@ fn assert_readable(name: &str, graph: &Graph, options: &Options) -> Drawing {
 
 #[test]
 fn every_graph_is_drawn_without_defects() {
-    let mut wrong = Vec::new();
-    for seed in 0..700 {
+    let (mut wrong, mut drawn) = (Vec::new(), 0);
+    for seed in 0..600 {
         let graph = any_graph(seed);
-        for options in ways_to_draw() {
+        let mut ways = Vec::from(ways_to_draw());
+        if seed >= 120 {
+            ways = vec![ways.swap_remove(seed as usize % 3)];
+        }
+        for options in ways {
+            drawn += 1;
             let defects = check(&graph, &layout(&graph, &options));
             if !defects.is_empty() {
                 wrong.push(format!(
@@ -99,7 +104,7 @@ fn every_graph_is_drawn_without_defects() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of 2100 drawings are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {drawn} drawings are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
