@@ -106,11 +106,11 @@ fn cuts(mut things: Vec<Thing>, phases: &[(f64, f64, f64)], options: &Options) -
                 }
             }
             let inside = |phase: &&mut (f64, f64, f64)| phase.0 < thing.start && thing.start <= phase.1;
-            let mut crossed: Vec<&mut (f64, f64, f64)> = phases.iter_mut().filter(|phase| inside(&phase)).collect();
+            let mut crossed: Vec<&mut (f64, f64, f64)> = phases.iter_mut().filter(|phase| inside(phase)).collect();
             for (start, next, width) in crossed.iter().map(|phase| &**phase) {
                 spare = spare.min(next - start - width);
             }
-            if spare >= 1.0 && spare < 1e9 {
+            if (1.0..1e9).contains(&spare) {
                 // A phase remembers what is already taken out of it as need.
                 crossed.iter_mut().for_each(|phase| phase.2 += spare);
                 cuts.push((thing.start, spare));
