@@ -5,3 +5,4 @@
 pub mod base;
 pub mod layout;
 pub mod maps;
+pub mod yaml;

@@ -1,1 +1,450 @@
-//! TODO
+//! The map language, as its writers meet it: files in, maps and messages out.
+
+use std::fs;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use waybook::base::{LineIndex, Message, Severity, SourcePath, Span};
+use waybook::maps::lint::{self, SiteMaps};
+use waybook::maps::time::Date;
+use waybook::maps::{self, MapKind, ProcessMap, Step, Verb, answers};
+use waybook::yaml;
+
+/// A file of the sample maps.
+fn sample(name: &str) -> (SourcePath, String) {
+    let path = SourcePath::new(format!("process-maps/{name}"));
+    let text = fs::read_to_string(root().join(path.as_str())).expect("the sample is part of the repository");
+    (path, text)
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The names of the sample maps, sorted.
+fn sample_names() -> Vec<String> {
+    let entries = fs::read_dir(root().join("process-maps")).expect("the samples are part of the repository");
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".yaml") && !name.starts_with('_')).collect();
+    names.sort();
+    names
+}
+
+/// Messages as people see them: `line:column code severity text`, then each proposal on a line of its own.
+fn human(text: &str, messages: &[Message]) -> String {
+    let lines = LineIndex::new(text);
+    let mut out = String::new();
+    for message in messages {
+        let place = match message.span {
+            Some(span) => {
+                let position = lines.position(text, span.start);
+                format!("{}:{}", position.line, position.column)
+            }
+            None => "-".to_string(),
+        };
+        out += &format!("{place} {} {} {}\n", message.code, message.severity.word(), message.text);
+        for help in &message.help {
+            out += &format!("  help: {help}\n");
+        }
+    }
+    out
+}
+
+/// The sample maps, read.
+fn sample_maps() -> Vec<ProcessMap> {
+    let read = |name: String| {
+        let (path, text) = sample(&name);
+        maps::read_map(&path, &text).0.expect("every sample can be read")
+    };
+    sample_names().into_iter().map(read).collect()
+}
+
+/// Only what `check --strict` would fail on.
+fn bad(messages: Vec<Message>) -> Vec<Message> {
+    messages.into_iter().filter(|message| message.severity != Severity::Note).collect()
+}
+
+#[test]
+fn all_samples_load() {
+    for name in sample_names() {
+        let (path, text) = sample(&name);
+        assert_eq!(human(&text, &bad(maps::read_map(&path, &text).1)), "", "{name}");
+    }
+    let maps = sample_maps();
+    let steps: Vec<&Step> = maps.iter().flat_map(|map| &map.steps).collect();
+    let count = |wanted: &dyn Fn(&Step) -> bool| steps.iter().filter(|step| wanted(step)).count();
+    assert_eq!((maps.len(), steps.len()), (18, 141));
+    // Two questions whose answers all led to the same step became fields of a form, so 22 and not 24.
+    assert_eq!(count(&|step| step.verb == Verb::Ask), 22);
+    assert_eq!(count(&|step| matches!(step.verb, Verb::End { .. })), 26);
+    let sum = |count: &dyn Fn(&Step) -> usize| steps.iter().map(|step| count(step)).sum::<usize>();
+    assert_eq!(sum(&|step| step.check.len()), 29);
+    assert_eq!(sum(&|step| step.form.len()), 22);
+    assert_eq!(sum(&|step| step.form.iter().map(|field| field.items.len()).sum()), 19);
+    let working = |step: &Step| answers::is_work(step) || step.verb == Verb::Ask;
+    assert_eq!(count(&working), 108);
+    assert_eq!(count(&|step| working(step) && step.who.first().is_some_and(|who| who.value == "sa")), 52);
+    assert_eq!(maps.iter().filter(|map| map.kind == MapKind::Flow && !answers::loops(map).is_empty()).count(), 4);
+}
+
+#[test]
+fn roles_links_and_the_path_load() {
+    let (path, text) = sample("_roles.yaml");
+    let (roles, messages) = maps::read_roles(&path, &text);
+    assert_eq!((roles.len(), human(&text, &messages)), (21, String::new()));
+    let (path, text) = sample("_links.yaml");
+    let (links, messages) = maps::read_links(&path, &text);
+    assert_eq!((links.len(), human(&text, &messages)), (48, String::new()));
+    let (path, text) = sample("paths/new-sa.yaml");
+    let (guided, messages) = maps::read_path(&path, &text);
+    assert_eq!(human(&text, &messages), "");
+    let items: Vec<usize> = guided.expect("the path can be read").stages.iter().map(|stage| stage.items.len()).collect();
+    assert_eq!(items, [4, 2, 3, 5, 3]);
+}
+
+#[test]
+fn samples_together_have_no_mistakes() {
+    let maps = sample_maps();
+    let (path, text) = sample("_roles.yaml");
+    let roles = maps::read_roles(&path, &text).0;
+    let (path, text) = sample("_links.yaml");
+    let links = maps::read_links(&path, &text).0;
+    let (path, text) = sample("paths/new-sa.yaml");
+    let guided = maps::read_path(&path, &text).0.unwrap();
+    let site = SiteMaps { maps: maps.iter().collect(), roles: &roles, links: &links, glossary: &[], paths: vec![&guided] };
+    assert_eq!(bad(lint::site(&site)), []);
+}
+
+/// A fixture of `tests/maps/`: one map, or several files, each under a line `#### path`.
+struct Fixture {
+    name: String,
+    files: Vec<(SourcePath, String)>,
+}
+
+fn fixtures() -> Vec<Fixture> {
+    let entries = fs::read_dir(root().join("tests/maps")).expect("the fixtures are part of the repository");
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let names = names.iter().filter_map(|name| name.strip_suffix(".yaml"));
+    names.map(|name| Fixture { name: name.to_string(), files: fixture_files(name) }).collect()
+}
+
+fn fixture_files(name: &str) -> Vec<(SourcePath, String)> {
+    let text = fs::read_to_string(root().join(format!("tests/maps/{name}.yaml"))).expect("listed just now");
+    if !text.starts_with("#### ") {
+        return vec![(SourcePath::new(format!("process-maps/{name}.yaml")), text)];
+    }
+    let sections = text.split("#### ").filter(|section| !section.is_empty());
+    let file = |section: &str| section.split_once('\n').map(|(path, text)| (SourcePath::new(path.trim()), text.to_string()));
+    sections.filter_map(file).collect()
+}
+
+impl Fixture {
+    /// All messages about all files, in the order of the files; with their names if there are several.
+    fn messages(&self) -> String {
+        let mut messages = Vec::new();
+        let (mut read, mut roles, mut links, mut glossary, mut guided) = (vec![], vec![], vec![], vec![], vec![]);
+        for (path, text) in &self.files {
+            let found = match path.as_str() {
+                "process-maps/_roles.yaml" => keep(&mut roles, maps::read_roles(path, text)),
+                "process-maps/_links.yaml" => keep(&mut links, maps::read_links(path, text)),
+                "process-maps/_glossary.yaml" => keep(&mut glossary, maps::read_glossary(path, text)),
+                _ if path.folder() == "process-maps/paths" => keep(&mut guided, maps::read_path(path, text)),
+                _ => keep(&mut read, maps::read_map(path, text)),
+            };
+            messages.extend(found);
+        }
+        let today = Date::read("2026-11-21").unwrap();
+        messages.extend(read.iter().filter_map(|map| lint::review_overdue(map, today, 6)));
+        messages.extend(lint::site(&SiteMaps {
+            maps: read.iter().collect(),
+            roles: &roles,
+            links: &links,
+            glossary: &glossary,
+            paths: guided.iter().collect(),
+        }));
+        messages.sort();
+        let mut out = String::new();
+        for (path, text) in &self.files {
+            let here: Vec<Message> = messages.iter().filter(|message| message.path == *path).cloned().collect();
+            if self.files.len() > 1 && !here.is_empty() {
+                out += &format!("{path}\n");
+            }
+            out += &human(text, &here);
+        }
+        out
+    }
+}
+
+/// Puts what was read where it belongs.
+fn keep<T>(all: &mut Vec<T>, (read, messages): (impl IntoIterator<Item = T>, Vec<Message>)) -> Vec<Message> {
+    all.extend(read);
+    messages
+}
+
+#[test]
+fn fixtures_say_what_they_should() {
+    for fixture in fixtures() {
+        let file = root().join(format!("tests/maps/{}.messages.txt", fixture.name));
+        let found = fixture.messages();
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&file, &found).unwrap();
+        }
+        let expected = fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(found, expected, "tests/maps/{}: run with UPDATE=1 if this is as it should be", fixture.name);
+    }
+}
+
+/// The functions of the catalogue that make messages, each with its code.
+fn catalogue() -> Vec<(String, String)> {
+    let mut functions = Vec::new();
+    for family in ["maps", "yaml"] {
+        let source = fs::read_to_string(root().join(format!("src/base/catalogue/{family}.rs"))).unwrap();
+        for function in source.split("\npub fn ").skip(1).filter(|function| function.split(" {\n").next().unwrap().ends_with("-> Message"))
+        {
+            let name = function.split('(').next().unwrap();
+            let code = function.split("Message::new(").nth(1).map(|call| call.trim_start().split(',').next().unwrap().trim_matches('"'));
+            let code = if code == Some("SYNTAX") { "WB401" } else { code.expect("a message has a code") };
+            functions.push((name.to_string(), code.to_string()));
+        }
+    }
+    functions
+}
+
+/// Limits that no small file can reach; they have tests of their own.
+const WITHOUT_FIXTURE: [&str; 2] = ["too_large", "too_long"];
+
+#[test]
+fn every_message_has_a_fixture() {
+    let fixtures = fixtures();
+    let functions = catalogue();
+    assert!(functions.len() > 50, "the catalogue could not be read");
+    let mut missing = Vec::new();
+    for (name, code) in functions.iter().filter(|(name, _)| !WITHOUT_FIXTURE.contains(&name.as_str())) {
+        let of_function = |fixture: &&Fixture| fixture.name == *name || fixture.name.starts_with(&format!("{name}--"));
+        let said = fixtures.iter().filter(of_function).any(|fixture| fixture.messages().contains(&format!(" {code} ")));
+        if !said {
+            missing.push(format!("{name} ({code})"));
+        }
+    }
+    assert!(missing.is_empty(), "write tests/maps/NAME.yaml for: {}", missing.join(", "));
+}
+
+#[test]
+fn messages_speak_no_jargon() {
+    for fixture in fixtures() {
+        let messages = fixture.messages().to_lowercase();
+        for word in ["deserial", "enum", "untagged", "mapping values", "sequence", "scanner", "scalar", "parse"] {
+            assert!(!messages.contains(word), "{}: {word}", fixture.name);
+        }
+    }
+}
+
+/// A text that cannot be read whole is cut where that is said, and everything above is there.
+#[test]
+fn a_broken_end_leaves_the_beginning() {
+    let text = "title: Tea\nowner: cook\nsteps:\n  - {do: Boil, who: cook}\n  - {do: \"Pour \\q\", who: cook}\n  - {end: Ready}\n";
+    let (map, messages) = maps::read_map(&SourcePath::new("tea.yaml"), text);
+    let map = map.unwrap();
+    assert_eq!((map.title.value.as_str(), map.steps[0].text.value.as_str()), ("Tea", "Boil"));
+    assert_eq!(
+        human(text, &messages).lines().next(),
+        Some("5:10 WB401 error a backslash in double quotes has a meaning of its own, and here it has none")
+    );
+}
+
+/// `Yes`, `No`, `on`, `010` and `1e3` stay what they are.
+#[test]
+fn words_and_numbers_stay_text() {
+    let text = "title: 010\nowner: on\nsteps:\n  - ask: 1e3\n    who: 2026-11-21\n    answers:\n      Yes: .5\n      No: ready\n  - {id: .5, do: 0x1F, who: Null}\n  - {id: ready, end: off}\n";
+    let map = maps::read_map(&SourcePath::new("a.yaml"), text).0.unwrap();
+    assert_eq!((map.title.value.as_str(), map.owner.unwrap().value.as_str()), ("010", "on"));
+    let labels: Vec<&str> = map.steps[0].moves.iter().filter_map(|way| way.label.as_ref()).map(|label| label.value.as_str()).collect();
+    assert_eq!(labels, ["Yes", "No"]);
+    let texts: Vec<&str> = map.steps.iter().map(|step| step.text.value.as_str()).collect();
+    assert_eq!(texts, ["1e3", "0x1F", "off"]);
+    assert_eq!(map.steps[1].who[0].value, "Null");
+}
+
+/// Every span is the place of the very words in the file, whatever was mended above it.
+#[test]
+fn places_are_places_in_the_file() {
+    let text = "\u{feff}title: Tee für alle: gut\r\nowner: köchin\r\nsteps:\r\n  - {do: Kochen, gießen, wer: köchin}\r\n\t- do: *Servieren*\r\n\t  who: 'gast'\r\n  - end: Fertig\r\n";
+    let map = maps::read_map(&SourcePath::new("a.yaml"), text).0.unwrap();
+    let at = |span: Span| &text[span.start..span.end];
+    assert_eq!(at(map.title.span), "Tee für alle: gut");
+    assert_eq!(at(map.owner.unwrap().span), "köchin");
+    let texts: Vec<&str> = map.steps.iter().map(|step| at(step.text.span)).collect();
+    assert_eq!(texts, ["Kochen, gießen", "*Servieren*", "Fertig"]);
+    assert_eq!(map.steps[0].text.value, "Kochen, gießen");
+    assert_eq!(at(map.steps[1].who[0].span), "'gast'");
+}
+
+/// The map without the places, for comparing.
+fn meaning(map: &ProcessMap) -> String {
+    let text = format!("{map:?}");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find("Span { start: ") {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        rest = &rest[rest.find('}').map_or(rest.len(), |end| end + 1)..];
+    }
+    out + rest
+}
+
+#[test]
+fn line_ends_a_bom_remarks_and_empty_lines_change_nothing() {
+    for name in sample_names() {
+        let (path, text) = sample(&name);
+        let read = |text: &str| meaning(&maps::read_map(&path, text).0.unwrap());
+        let as_it_is = read(&text);
+        assert_eq!(read(&text.replace('\n', "\r\n")), as_it_is, "{name} with CRLF");
+        assert_eq!(read(&format!("\u{feff}{text}")), as_it_is, "{name} with a BOM");
+        assert_eq!(read(&text.replace('\n', " # a remark: {with} 'signs'\n")), as_it_is, "{name} with remarks");
+        assert_eq!(read(&text.replace('\n', "\n# a remark\n\n")), as_it_is, "{name} with empty lines");
+        assert_eq!(read(&format!("---\n{text}...\n")), as_it_is, "{name} with marks of a document");
+    }
+}
+
+#[test]
+fn a_map_is_not_larger_than_its_limits() {
+    let steps: String = (0..maps::read::MOST_STEPS + 2).map(|n| format!("  - do: Step {n}\n")).collect();
+    let (map, messages) = maps::read_map(&SourcePath::new("a.yaml"), &format!("title: T\nowner: a\nsteps:\n{steps}"));
+    assert_eq!(map.unwrap().steps.len(), maps::read::MOST_STEPS);
+    assert_eq!(messages.iter().filter(|message| message.code == "WB327").count(), 1);
+
+    let long = "x".repeat(2_001);
+    let (map, messages) = maps::read_map(&SourcePath::new("a.yaml"), &format!("title: {long}\nowner: a\nsteps: [{{end: E}}]\n"));
+    assert_eq!(map.unwrap().title.value.len(), 2_000);
+    assert_eq!(messages.iter().filter(|message| message.code == "WB327").count(), 1);
+
+    let (map, messages) = maps::read_map(&SourcePath::new("a.yaml"), &"# remark\n".repeat(120_000));
+    assert!(map.is_none());
+    assert_eq!(
+        human("", &messages),
+        "- WB410 error the text has more than 1000000 bytes; it is not read\n  help: write several smaller files\n"
+    );
+}
+
+/// Pieces that maps are made of, and signs that mean something to YAML.
+fn piece() -> impl Strategy<Value = String> {
+    let pieces = [
+        "title",
+        "steps",
+        "do",
+        "ask",
+        "answers",
+        "who",
+        "next",
+        "states",
+        "kind: states",
+        ": ",
+        ":",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "\n  - ",
+        "- ",
+        "\t",
+        " #",
+        "# ",
+        "\"",
+        "'",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        ",",
+        "&a",
+        "*a",
+        "!",
+        "|",
+        ">",
+        "|\n",
+        "%",
+        "@",
+        "`",
+        "?",
+        "? ",
+        "---\n",
+        "...",
+        "~",
+        "null",
+        "Yes",
+        "48h",
+        "ä",
+        "\u{a0}",
+        "\u{feff}",
+        "\r\n",
+        "\r",
+        "\\",
+        "\u{2028}",
+        "\u{0}",
+        "\u{85}",
+        "<<: *a",
+        "1e3",
+        "end: x",
+        "id: y",
+        "promise:",
+        "within: 1h",
+        "😀",
+    ];
+    proptest::sample::select(pieces.map(str::to_string).to_vec())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_breaks_the_reading(pieces in proptest::collection::vec(piece(), 0..60), head in any::<bool>()) {
+        let text = format!("{}{}", if head { "title: T\nsteps:\n  - " } else { "" }, pieces.concat());
+        let path = SourcePath::new("process-maps/any.yaml");
+        let (map, mut messages) = maps::read_map(&path, &text);
+        messages.extend(maps::read_path(&path, &text).1);
+        messages.extend(maps::read_roles(&path, &text).1);
+        if let Some(map) = &map {
+            ask_everything(map);
+            messages.extend(lint::site(&SiteMaps { maps: vec![map], ..SiteMaps::default() }));
+        }
+        for span in messages.iter().filter_map(|message| message.span) {
+            prop_assert!(span.start <= span.end && span.end <= text.len(), "{span:?} in {text:?}");
+            prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{span:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn no_edit_of_a_sample_breaks_the_reading(at in 0_usize..3_000, length in 0_usize..40, pieces in proptest::collection::vec(piece(), 0..4), which in 0_usize..18) {
+        let (path, text) = sample(&sample_names()[which]);
+        let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let (from, to) = (boundary(at), boundary(at + length));
+        let edited = format!("{}{}{}", &text[..from], pieces.concat(), &text[to..]);
+        if let Some(map) = maps::read_map(&path, &edited).0 {
+            ask_everything(&map);
+        }
+    }
+
+    #[test]
+    fn quoted_texts_are_read_as_they_are(text in "[ -~äß–]{1,60}") {
+        let file = format!("title: {}\n", waybook::base::catalogue::yaml::quoted(&text));
+        let (tree, messages) = yaml::read(&SourcePath::new("a.yaml"), &file, 0, &yaml::Limits::FILE);
+        prop_assert_eq!(tree.unwrap().get("title").and_then(|title| title.text().map(str::to_string)), Some(text));
+        prop_assert_eq!(messages, vec![]);
+    }
+}
+
+/// Asks a map all it can be asked, and checks what always holds.
+fn ask_everything(map: &ProcessMap) {
+    let count = map.steps.len();
+    for step in &map.steps {
+        assert!(step.moves.iter().all(|way| way.to < count));
+    }
+    let ids: std::collections::BTreeSet<&str> = map.steps.iter().map(|step| step.id.as_str()).collect();
+    assert_eq!(ids.len(), count, "ids are unique");
+    assert_eq!(answers::lanes(map).iter().map(|lane| lane.steps.len()).sum::<usize>(), count, "each step is in one lane");
+    assert!(answers::steps_left(map).iter().all(|left| left.least <= left.most.max(left.least) && left.most <= count));
+    let (loops, reached) = (answers::loops(map), answers::reached_from(map, &answers::starts(map)));
+    assert!(loops.iter().all(|members| !members.is_empty()) && reached.len() == count);
+    let _ = (answers::hand_overs(map), answers::raci(map), answers::artifacts(map), answers::logs(map), answers::callers(&[map]));
+}

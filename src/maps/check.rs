@@ -1,0 +1,208 @@
+//! Compares what stands in a file with the tables of `written.rs`.
+//!
+//! Says what is unknown, missing or of the wrong kind; what it leaves uncommented, `read.rs` can take as it is. Knows no meaning.
+
+use super::time::{Date, NoTime, minutes};
+use super::written::{Key, Must, Object, RANGE, STEP, Shape, VERBS};
+use crate::base::catalogue::nearest::nearest;
+use crate::base::catalogue::{maps as say, yaml as say_yaml};
+use crate::base::{Message, SourcePath, Span, Spanned};
+use crate::yaml::{Node, Value};
+
+/// The longest text that is shown anywhere.
+pub const LONGEST_TEXT: usize = 2_000;
+
+/// How many unknown keys of one thing are compared with the known ones.
+const MOST_GUESSES: usize = 50;
+/// A longer key is no misspelt one.
+const LONGEST_KEY: usize = 40;
+
+/// Says what is wrong with `node` as an [`Object`]. Recursion follows the tables and is bounded by the depth that YAML may have.
+pub fn object(path: &SourcePath, node: &Node, object: &Object, messages: &mut Vec<Message>) {
+    if !matches!(node.value, Value::Mapping(_)) {
+        messages.push(wrong_kind(path, node, object.name, "keys and values"));
+        return;
+    }
+    // Comparing with every key is dear, so a thing full of unknown keys gets a guess for the first ones only.
+    let mut free: Option<Vec<&str>> = None;
+    let mut guesses = MOST_GUESSES;
+    for (key, value) in node.entries() {
+        match object.key(&key.value) {
+            Some(known) => {
+                only_with_its_verb(path, node, key, known, messages);
+                shape(path, &format!("`{}`", key.value), known.name, value, known.shape, messages);
+            }
+            None => match object.others {
+                Some(others) => shape(path, &format!("`{}`", key.value), &key.value, value, others, messages),
+                None => {
+                    let free = free.get_or_insert_with(|| object.names().into_iter().filter(|name| node.get(name).is_none()).collect());
+                    guesses = guesses.saturating_sub(1);
+                    let nearest =
+                        if guesses == 0 || key.value.len() > LONGEST_KEY { None } else { nearest(&key.value, free.iter().copied()) };
+                    messages.push(say::unknown_key(path, key.span, &key.value, object.name, nearest));
+                }
+            },
+        }
+    }
+    for key in object.keys.iter().filter(|key| key.must == Must::Yes && node.get(key.name).is_none()) {
+        // A key that is misspelt is there, and has been reported.
+        let misspelt = node.entries().iter().take(MOST_GUESSES).any(|(written, _)| {
+            object.key(&written.value).is_none() && object.others.is_none() && nearest(&written.value, [key.name]).is_some()
+        });
+        if !misspelt {
+            messages.push(say::missing_key(path, first_words(node), key.name, object.name));
+        }
+    }
+}
+
+/// The place of a message about a thing as a whole: its first key.
+pub fn first_words(node: &Node) -> Span {
+    node.entries().first().map_or(node.span, |(key, _)| key.span)
+}
+
+/// The text of an item of a list of texts; a colon may have made `key: value` of it.
+pub fn item_text(node: &Node, object: Option<&Object>) -> Option<Spanned<String>> {
+    if let Some(text) = node.spanned() {
+        return Some(text);
+    }
+    let [(key, value)] = node.entries() else { return None };
+    let known = object.is_some_and(|object| object.key(&key.value).is_some());
+    // A single lower-case word is rather a key with a slip in it.
+    let is_text = object.is_none() || key.value.contains(' ') || key.value.chars().any(char::is_uppercase);
+    let rest = value.text().filter(|_| !known && is_text)?;
+    Some(Spanned::new(format!("{}: {rest}", key.value), Span::new(key.span.start, value.span.end)))
+}
+
+fn only_with_its_verb(path: &SourcePath, node: &Node, key: &Spanned<String>, known: &Key, messages: &mut Vec<Message>) {
+    if known.only.is_empty() {
+        return;
+    }
+    let verb = VERBS.iter().copied().find(|verb| node.get(verb).is_some());
+    if verb.is_some_and(|verb| !known.only.contains(&verb)) {
+        messages.push(say::misplaced_key(path, key, verb, known.only));
+    }
+}
+
+/// Checks a value. `what` is how messages call it, `key` is the key whose words are known.
+fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape, messages: &mut Vec<Message>) {
+    // Empty values are reported where the tree is made.
+    if node.value == Value::Empty {
+        return;
+    }
+    match shape_of {
+        Shape::Text => text(path, what, node, messages),
+        Shape::Texts => texts(path, what, node, None, messages),
+        Shape::Flag => {
+            if node.flag().is_none() {
+                messages.push(wrong_kind(path, node, what, "`true` or `false`"));
+            }
+        }
+        Shape::FlagOrText => text(path, what, node, messages),
+        Shape::Word(known) => match node.spanned() {
+            Some(word) if !known.contains(&word.value.as_str()) => {
+                messages.push(say::unknown_word(path, key, &word, known, nearest(&word.value, known.iter().copied())));
+            }
+            Some(_) => {}
+            None => messages.push(wrong_kind(path, node, what, "one word")),
+        },
+        Shape::Time => time(path, what, node, messages),
+        Shape::TimeOrRange => match node.value {
+            Value::Mapping(_) => object(path, node, &RANGE, messages),
+            _ => time(path, what, node, messages),
+        },
+        Shape::Date => match node.text() {
+            Some(text) if Date::read(text).is_none() => messages.push(say::not_a_date(path, node.span, text)),
+            Some(_) => {}
+            None => messages.push(wrong_kind(path, node, what, "a date such as `2026-11-21`")),
+        },
+        Shape::Pairs => match &node.value {
+            Value::Mapping(entries) => entries.iter().for_each(|(key, value)| {
+                long(path, key.span, &key.value, messages);
+                shape(path, &format!("`{}`", key.value), &key.value, value, Shape::Text, messages);
+            }),
+            _ => messages.push(wrong_kind(path, node, what, "texts and targets, one below the other, such as `Yes: order`")),
+        },
+        Shape::Of(inner) => object(path, node, inner, messages),
+        Shape::OneOrMore(inner) => match &node.value {
+            Value::List(items) => items.iter().for_each(|item| object(path, item, inner, messages)),
+            _ => object(path, node, inner, messages),
+        },
+        Shape::List(inner) => match &node.value {
+            Value::List(items) => {
+                items.iter().filter(|item| item.value != Value::Empty).for_each(|item| object(path, item, inner, messages))
+            }
+            _ => messages.push(wrong_kind(path, node, what, "a list: each item on a line of its own, beginning with `- `")),
+        },
+        Shape::TextsOr(inner) => texts(path, what, node, Some(inner), messages),
+        Shape::TextOr(inner) => match node.value {
+            Value::Mapping(_) => object(path, node, inner, messages),
+            _ => text(path, what, node, messages),
+        },
+        Shape::Named(inner) => match &node.value {
+            Value::Mapping(entries) => entries.iter().for_each(|(key, value)| {
+                shape(path, &format!("`{}`", key.value), &key.value, value, Shape::Of(inner), messages);
+            }),
+            _ => messages.push(wrong_kind(path, node, what, "names, each with keys and values")),
+        },
+    }
+}
+
+fn text(path: &SourcePath, what: &str, node: &Node, messages: &mut Vec<Message>) {
+    match node.text() {
+        Some(text) => long(path, node.span, text, messages),
+        None => messages.push(wrong_kind(path, node, what, "a text")),
+    }
+}
+
+fn long(path: &SourcePath, span: Span, text: &str, messages: &mut Vec<Message>) {
+    if text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT {
+        messages.push(say::too_long(path, span, text.chars().count(), LONGEST_TEXT));
+    }
+}
+
+fn texts(path: &SourcePath, what: &str, node: &Node, inner: Option<&Object>, messages: &mut Vec<Message>) {
+    let one = std::slice::from_ref(node);
+    let items = if let Value::List(items) = &node.value { items } else { one };
+    for item in items {
+        match (&item.value, inner) {
+            (Value::Empty, _) => {}
+            (Value::Scalar { text, .. }, _) => long(path, item.span, text, messages),
+            (Value::Mapping(_), inner) => match (item_text(item, inner), inner) {
+                (Some(text), _) => messages.push(say_yaml::colon_in_item(path, text.span, &text.value)),
+                (None, Some(inner)) => object(path, item, inner, messages),
+                (None, None) => messages.push(wrong_kind(path, item, what, "texts")),
+            },
+            (Value::List(_), _) => messages.push(wrong_kind(path, item, what, "texts")),
+        }
+    }
+}
+
+fn time(path: &SourcePath, what: &str, node: &Node, messages: &mut Vec<Message>) {
+    let Some(text) = node.text() else {
+        messages.push(wrong_kind(path, node, what, "a time such as `48h`"));
+        return;
+    };
+    match minutes(text) {
+        Ok(_) => {}
+        Err(NoTime::NoUnit) => messages.push(say::time_without_unit(path, node.span, text)),
+        Err(NoTime::NotATime) => messages.push(say::not_a_time(path, node.span, text)),
+    }
+}
+
+fn wrong_kind(path: &SourcePath, node: &Node, what: &str, wanted: &str) -> Message {
+    let message = say::wrong_kind(path, first_words(node), what, wanted, node.kind());
+    let brackets = matches!(node.value, Value::List(_) | Value::Mapping(_)) && wanted == "a text";
+    if brackets { message.help("if brackets belong to the text, put all of it in quotes") } else { message }
+}
+
+/// Whether a step has a verb at all; one without is reported by the reader.
+pub fn verbs(node: &Node) -> Vec<&'static str> {
+    let mut verbs: Vec<(usize, &'static str)> = Vec::new();
+    for (index, (key, _)) in node.entries().iter().enumerate() {
+        if let Some(verb) = VERBS.iter().copied().find(|verb| *verb == key.value) {
+            verbs.push((index, verb));
+        }
+    }
+    debug_assert!(VERBS.iter().all(|verb| STEP.key(verb).is_some()));
+    verbs.into_iter().map(|(_, verb)| verb).collect()
+}

@@ -1,0 +1,225 @@
+//! Ways: steps that cannot be reached, cannot be left, go round for ever or run into a branch that is not theirs; maps that call in circles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::answers::{self, Onwards};
+use super::super::meaning::*;
+use super::super::read::place;
+use super::{Doubts, SiteMaps};
+use crate::base::catalogue::maps as say;
+use crate::base::{Message, Spanned};
+
+/// The most answers that a question should have.
+const MOST_ANSWERS: usize = 6;
+
+pub(super) fn map(map: &ProcessMap, doubts: &Doubts, messages: &mut Vec<Message>) {
+    dead_ends(map, doubts, messages);
+    questions(map, doubts, messages);
+    falls_into_sibling(map, messages);
+    // A way that was left out makes steps look unreachable and loops endless.
+    let unanswered = map.steps.iter().any(|step| step.verb == Verb::Ask && step.moves.is_empty());
+    if !doubts.any() && !unanswered {
+        unreachable(map, messages);
+        endless_loops(map, messages);
+    }
+}
+
+fn dead_ends(map: &ProcessMap, doubts: &Doubts, messages: &mut Vec<Message>) {
+    for step in map.steps.iter().filter(|step| step.moves.is_empty() && !answers::is_end(step) && !doubts.within(step.span)) {
+        match step.verb {
+            // A question without answers is reported as that.
+            Verb::Ask => {}
+            Verb::State { .. } => messages.push(say::dead_end_state(&map.path, place(step), &step.id)),
+            _ => messages.push(say::dead_end(&map.path, place(step), &step.id)),
+        }
+    }
+}
+
+fn questions(map: &ProcessMap, doubts: &Doubts, messages: &mut Vec<Message>) {
+    for step in map.steps.iter().filter(|step| step.verb == Verb::Ask && !doubts.within(step.span)) {
+        let count = step.moves.len();
+        if count < 2 {
+            messages.push(say::one_answer(&map.path, place(step), count));
+        } else if step.moves.iter().all(|way| way.to == step.moves[0].to) {
+            messages.push(say::same_target(&map.path, place(step), &map.steps[step.moves[0].to].id));
+        }
+        if count > MOST_ANSWERS {
+            messages.push(say::many_answers(&map.path, place(step), count));
+        }
+    }
+}
+
+/// Whether the way on from a step was written by nobody: it goes on because the next step stands below.
+fn goes_on_by_itself(step: &Step) -> Option<usize> {
+    match step.moves.as_slice() {
+        [Move { label: None, to, span }] if *span == step.span => Some(*to),
+        _ => None,
+    }
+}
+
+/// From each answer, follows the steps that go on by themselves; the first step of another answer of the same question must not be among them.
+/// Cost: each step is walked through once per question that leads to it.
+fn falls_into_sibling(map: &ProcessMap, messages: &mut Vec<Message>) {
+    let mut reported = BTreeSet::new();
+    for question in map.steps.iter().filter(|step| step.verb == Verb::Ask) {
+        let answer_of: BTreeMap<usize, &Spanned<String>> =
+            question.moves.iter().rev().filter_map(|way| Some((way.to, way.label.as_ref()?))).collect();
+        let mut walked = BTreeSet::new();
+        for way in &question.moves {
+            let mut step = way.to;
+            // A step that goes on by itself leads one further down, so this comes to an end.
+            while let Some(to) = goes_on_by_itself(&map.steps[step]) {
+                if let Some(answer) = answer_of.get(&to) {
+                    if reported.insert(step) {
+                        let (here, sibling) = (&map.steps[step], &map.steps[to]);
+                        messages.push(say::falls_into_sibling(&map.path, place(here), &here.id, &sibling.id, &answer.value));
+                    }
+                    break;
+                }
+                if !walked.insert(step) {
+                    break;
+                }
+                step = to;
+            }
+        }
+    }
+}
+
+/// Reports each group of unreachable steps once, at the step that the others hang on.
+fn unreachable(map: &ProcessMap, messages: &mut Vec<Message>) {
+    let mut reached = answers::reached_from(map, &answers::starts(map));
+    if reached.iter().all(|reached| *reached) {
+        return;
+    }
+    // In an order in which every way leads onwards, the first unreached step of a group is one that nothing leads to, or part of a loop.
+    let Onwards { order, .. } = answers::onwards(map);
+    for step in order {
+        if !reached[step] {
+            messages.push(say::unreachable_step(&map.path, place(&map.steps[step]), &map.steps[step].id));
+            let mut waiting = vec![step];
+            while let Some(step) = waiting.pop() {
+                if !std::mem::replace(&mut reached[step], true) {
+                    waiting.extend(map.steps[step].moves.iter().map(|way| way.to));
+                }
+            }
+        }
+    }
+}
+
+/// Reports each loop that cannot be left, at its first step in the file.
+fn endless_loops(map: &ProcessMap, messages: &mut Vec<Message>) {
+    let last: Vec<usize> =
+        (0..map.steps.len()).filter(|step| map.steps[*step].moves.is_empty() || answers::is_end(&map.steps[*step])).collect();
+    let leads_out = answers::leading_to(map, &last);
+    if leads_out.iter().all(|leads_out| *leads_out) {
+        return;
+    }
+    for members in answers::loops(map) {
+        let within: BTreeSet<usize> = members.iter().copied().collect();
+        let left = members.iter().any(|step| leads_out[*step] || map.steps[*step].moves.iter().any(|way| !within.contains(&way.to)));
+        if !left {
+            let ids: Vec<&str> = members.iter().map(|step| map.steps[*step].id.as_str()).collect();
+            messages.push(say::endless_loop(&map.path, place(&map.steps[members[0]]), &ids));
+        }
+    }
+}
+
+/// Maps that go through each other and never come to an end, and artifacts that no map makes.
+pub(super) fn site(site: &SiteMaps, messages: &mut Vec<Message>) {
+    circles(site, messages);
+    never_made(site, messages);
+}
+
+/// A map can be finished if a way leads from its start to a last step through maps that can be finished. Those that cannot, although they
+/// could if maps were gone through at once, and that lead back to themselves, are a circle.
+///
+/// Cost: in each round at least one more map is found to be finishable; real sites need as many rounds as maps are nested.
+fn circles(site: &SiteMaps, messages: &mut Vec<Message>) {
+    let index_of: BTreeMap<&str, usize> = site.maps.iter().enumerate().map(|(index, map)| (map.key.as_str(), index)).collect();
+    let called = |step: &Step| match &step.verb {
+        Verb::Map { map, .. } => index_of.get(map.value.as_str()).copied(),
+        _ => None,
+    };
+    let finishes = |map: &ProcessMap, finishable: &dyn Fn(usize) -> bool| {
+        let mut seen = vec![false; map.steps.len()];
+        let mut waiting = answers::starts(map);
+        while let Some(step) = waiting.pop() {
+            if std::mem::replace(&mut seen[step], true) {
+                continue;
+            }
+            if called(&map.steps[step]).is_some_and(|called| !finishable(called)) {
+                continue;
+            }
+            if map.steps[step].moves.is_empty() {
+                return true;
+            }
+            waiting.extend(map.steps[step].moves.iter().map(|way| way.to));
+        }
+        map.steps.is_empty()
+    };
+    let mut finishable: Vec<bool> = vec![false; site.maps.len()];
+    let mut open: Vec<usize> = (0..site.maps.len()).collect();
+    loop {
+        let found: Vec<usize> = open.iter().copied().filter(|index| finishes(site.maps[*index], &|called| finishable[called])).collect();
+        if found.is_empty() {
+            break;
+        }
+        found.iter().for_each(|index| finishable[*index] = true);
+        open.retain(|index| !finishable[*index]);
+    }
+    for index in open {
+        let map = site.maps[index];
+        // A loop inside the map is a finding of its own.
+        if !finishes(map, &|_| true) {
+            continue;
+        }
+        for step in &map.steps {
+            if let (Verb::Map { map: name, .. }, Some(to)) = (&step.verb, called(step))
+                && !finishable[to]
+                && let Some(round) = way_round(site, index, to, &called)
+            {
+                let names: Vec<&str> = round.iter().map(|index| site.maps[*index].key.as_str()).collect();
+                messages.push(say::circular_map(&map.path, name, &names));
+            }
+        }
+    }
+}
+
+/// The shortest chain of maps from `from` through `through` back to `from`.
+fn way_round(site: &SiteMaps, from: usize, through: usize, called: &dyn Fn(&Step) -> Option<usize>) -> Option<Vec<usize>> {
+    let mut before: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut row = vec![through];
+    while !row.is_empty() && !before.contains_key(&from) && through != from {
+        let mut following = Vec::new();
+        for map in row {
+            for to in site.maps[map].steps.iter().filter_map(called) {
+                if to != through && !before.contains_key(&to) {
+                    before.insert(to, map);
+                    following.push(to);
+                }
+            }
+        }
+        row = following;
+    }
+    let mut round = vec![from];
+    let mut map = from;
+    while map != through {
+        map = *before.get(&map)?;
+        round.push(map);
+    }
+    round.push(from);
+    round.reverse();
+    Some(round)
+}
+
+/// Artifacts come from any map, so this needs them all.
+fn never_made(site: &SiteMaps, messages: &mut Vec<Message>) {
+    let steps = || site.maps.iter().flat_map(|map| map.steps.iter().map(move |step| (map, step)));
+    let made: BTreeSet<&str> = steps().flat_map(|(_, step)| &step.makes).map(|made| made.value.as_str()).collect();
+    for (map, step) in steps() {
+        let needed = step.needs.iter().chain(step.form.iter().filter_map(|field| field.from.as_ref()));
+        for needed in needed.filter(|needed| !made.contains(needed.value.as_str())) {
+            messages.push(say::never_made(&map.path, needed, super::links::near(&needed.value, made.iter().copied(), messages.len())));
+        }
+    }
+}
