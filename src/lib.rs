@@ -5,4 +5,5 @@
 pub mod base;
 pub mod layout;
 pub mod maps;
+pub mod render;
 pub mod yaml;
