@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use waybook::base::SourcePath;
 use waybook::layout::check;
 use waybook::maps::{self, ProcessMap};
-use waybook::render::map_graph::{MapView, OtherMap, narrow, wide};
+use waybook::render::map_graph::{MapView, OtherMap, RoleName, narrow, wide};
 use waybook::render::map_svg::svg;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,7 +31,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let (path, text) = (SourcePath::new(name), std::fs::read_to_string(&file)?);
         if name == "_roles.yaml" {
-            roles = maps::read_roles(&path, &text).0.into_iter().map(|role| (role.key.value, role.name)).collect();
+            roles = maps::read_roles(&path, &text)
+                .0
+                .into_iter()
+                .map(|role| (role.key.value, RoleName { short: role.short, full: role.name }))
+                .collect();
         } else if !name.starts_with('_') {
             all.extend(maps::read_map(&path, &text).0);
         }

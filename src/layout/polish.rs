@@ -7,7 +7,7 @@
 //! very large drawings are left as they are.
 
 use super::drawing::{Drawing, Point, Rect, Route};
-use super::graph::{Graph, Options, Shape};
+use super::graph::{Direction, Graph, Options, Shape};
 use super::labels;
 use super::p5_routes::{port, simplify};
 
@@ -23,6 +23,7 @@ const APART: f64 = 8.0;
 
 const BEND: f64 = 10.0;
 const CROSSING: f64 = 32.0;
+const NAME: f64 = 20.0;
 const LENGTH: f64 = 0.012;
 
 pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options) {
@@ -288,7 +289,7 @@ impl Polisher<'_> {
 
     fn cost(&self, edge: usize, points: &[Point]) -> f64 {
         let crossings: usize = self.near(edge, points).map(|(_, other)| crossings(points, &other.points)).sum();
-        bends_and_length(points) + CROSSING * crossings as f64
+        bends_and_length(points) + CROSSING * crossings as f64 + NAME * self.names_cut(points) as f64
     }
 
     /// Whether the path keeps away from boxes, labels and arrows, leaves its box outward and has room for its head.
@@ -299,7 +300,7 @@ impl Polisher<'_> {
         if length(points[last - 1], points[last]) < HEAD || (last > 1 && length(points[0], points[1]) < 8.0) {
             return false;
         }
-        if self.leaves_the_lanes(points) {
+        if self.leaves_the_lanes(points) || self.names_cut(points) > 0 {
             return false;
         }
         for (node, place) in self.drawing.nodes.iter().enumerate() {
@@ -313,6 +314,22 @@ impl Polisher<'_> {
             }
         }
         self.near(edge, points).all(|(other, route)| self.is_apart(edge, points, other, route))
+    }
+
+    /// How many names of lanes the path runs through.
+    fn names_cut(&self, points: &[Point]) -> usize {
+        let names = (0..self.drawing.lanes.len()).map(|lane| self.name_of(lane));
+        names.filter(|name| points.windows(2).any(|pair| name.cut_by(pair[0], pair[1]))).count()
+    }
+
+    /// Where the name of a lane will stand: top left, where the frame will start.
+    fn name_of(&self, lane: usize) -> Rect {
+        let size = self.graph.lanes[lane].label;
+        let left = self.drawing.nodes.iter().map(|node| node.x).fold(f64::MAX, f64::min) - self.options.lane_padding;
+        match self.options.direction {
+            Direction::LeftToRight => Rect { x: left, y: self.drawing.lanes[lane].y, width: size.width, height: size.height },
+            Direction::TopToBottom => Rect { x: left, y: self.drawing.lanes[lane].y, width: 0.0, height: 0.0 },
+        }
     }
 
     /// Lines run inside the bands from the first lane to the last.
@@ -359,6 +376,7 @@ impl Polisher<'_> {
         let on_own = points.windows(2).filter(|pair| spot.cut_by(pair[0], pair[1])).count() == 1;
         on_own
             && !self.drawing.nodes.iter().any(|node| node.overlaps(&spot.grown(5.0)))
+            && !(0..self.drawing.lanes.len()).any(|lane| self.name_of(lane).overlaps(spot))
             && self.drawing.edges.iter().enumerate().filter(|(other, _)| *other != edge).all(|(_, route)| {
                 !route.label.is_some_and(|label| label.overlaps(&room))
                     && !route.points.windows(2).any(|pair| room.cut_by(pair[0], pair[1]))

@@ -13,10 +13,19 @@ use crate::maps::{MapKind, Outcome, ProcessMap, Step, Verb, answers};
 pub struct MapView<'a> {
     /// The map.
     pub map: &'a ProcessMap,
-    /// What a role is called, by its key. A role that is missing here is called by its key.
-    pub roles: &'a BTreeMap<String, String>,
+    /// What roles are called, by their key. A role that is missing here is called by its key.
+    pub roles: &'a BTreeMap<String, RoleName>,
     /// Other maps by their key, for steps that lead through them.
     pub maps: &'a BTreeMap<String, OtherMap>,
+}
+
+/// What a role is called.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoleName {
+    /// What fits beside a lane.
+    pub short: String,
+    /// In full, for those who hear the map.
+    pub full: String,
 }
 
 /// What a step says about the map that it leads through.
@@ -102,6 +111,8 @@ pub const LABEL_LINE: f64 = 19.0;
 pub const CHIP: f64 = 15.0;
 /// The height of a chip.
 pub const CHIP_HEIGHT: f64 = 26.0;
+/// How far the second sheet of a stack stands out at the top and on the right.
+pub const SHEET: f64 = 6.0;
 /// A wide drawing that is wider shows its labels under 12 px in a column of 970 px.
 const MOST_WIDE: f64 = 1370.0;
 /// The width of a phone.
@@ -112,9 +123,9 @@ const MOST_NARROW: f64 = 360.0;
 /// When it is too wide, arrows into other lanes may stay in their column; when that is still too wide, boxes become narrower.
 pub fn wide(view: &MapView) -> MapDrawing {
     let tries = [
-        (&[112.0, 136.0, 160.0][..], HandOver::Forward),
-        (&[112.0, 136.0, 160.0], HandOver::Across),
-        (&[92.0, 112.0, 132.0], HandOver::Across),
+        (&[112.0, 136.0, 160.0, 190.0, 220.0][..], HandOver::Forward),
+        (&[112.0, 136.0, 160.0, 190.0, 220.0], HandOver::Across),
+        (&[92.0, 112.0, 132.0, 152.0], HandOver::Across),
     ];
     let options = |hand_over| Options { hand_over, node_gap: 30.0, layer_gap: 34.0, ..Options::default() };
     let drawings = tries.into_iter().map(|(rooms, hand_over)| draw(view, Form::Wide, rooms, &options(hand_over), Columns::Many));
@@ -124,7 +135,12 @@ pub fn wide(view: &MapView) -> MapDrawing {
 /// The drawing for a phone: from top to bottom, without lanes. When two columns of boxes do not fit, the steps stand in one.
 pub fn narrow(view: &MapView) -> MapDrawing {
     let options = Options { direction: Direction::TopToBottom, node_gap: 18.0, layer_gap: 34.0, margin: 10.0, ..Options::default() };
-    let tries = [(&[104.0, 118.0][..], Columns::Many), (&[190.0], Columns::One), (&[150.0], Columns::One), (&[118.0], Columns::One)];
+    let tries = [
+        (&[104.0, 118.0, 140.0, 170.0][..], Columns::Many),
+        (&[200.0, 230.0], Columns::One),
+        (&[140.0, 170.0], Columns::One),
+        (&[104.0, 118.0], Columns::One),
+    ];
     let drawings = tries.into_iter().map(|(rooms, columns)| draw(view, Form::Narrow, rooms, &options, columns));
     first_that_fits(drawings, MOST_NARROW)
 }
@@ -204,9 +220,14 @@ pub fn roles_in_order(map: &ProcessMap) -> Vec<String> {
 }
 
 impl MapView<'_> {
-    /// What a role is called.
+    /// What a role is called beside its lane.
     pub fn role<'b>(&'b self, key: &'b str) -> &'b str {
-        self.roles.get(key).map_or(key, String::as_str)
+        self.roles.get(key).map_or(key, |role| role.short.as_str())
+    }
+
+    /// What a role is called in full.
+    pub fn role_in_full<'b>(&'b self, key: &'b str) -> &'b str {
+        self.roles.get(key).map_or(key, |role| role.full.as_str())
     }
 
     /// What the box of a step says: the text, or for a map without title the title of that map.
@@ -299,8 +320,10 @@ impl Build<'_> {
         let tag_width = tag.as_ref().map_or(0.0, |tag| width(tag, chip_style) + 20.0);
         let mut lines = text.lines.len().max(1) as f64 * LINE;
         // A tag is a line of its own; a chip needs a little room above it, since it covers the lower border.
-        lines += if tag.is_some() { 20.0 } else { 0.0 } + if chip.is_some() { 6.0 } else { 0.0 };
+        lines += if tag.is_some() { 20.0 } else { 0.0 } + if chip.is_some() { 4.0 } else { 0.0 };
         let height = (lines + 22.0).max(64.0);
+        let below = if chip.is_some() { CHIP_HEIGHT / 2.0 } else { 0.0 };
+        let sheet = if shape == Shape::Stack { SHEET } else { 0.0 };
         let inside = text.width.max(tag_width);
         let room = match shape {
             Shape::Hexagon => inside + 2.0 * height * 0.26 + 14.0,
@@ -308,7 +331,7 @@ impl Build<'_> {
             _ => inside + 28.0,
         };
         let least = if self.form == Form::Narrow { 116.0 } else { 120.0 };
-        let size = Size { width: room.max(chip_width + 20.0).max(least).ceil(), height };
+        let size = Size { width: room.max(chip_width + 20.0).max(least).ceil() + sheet, height: height + below + sheet };
         let lane = role.filter(|_| self.form == Form::Wide);
         self.nodes.push(Node { size, shape, lane, phase: self.view.map.steps[step].phase });
         self.boxes.push(MapBox { what, text, chip, tag, role });

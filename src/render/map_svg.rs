@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::map_graph::{CHIP, CHIP_HEIGHT, Form, LABEL_LINE, LINE, MapBox, MapDrawing, MapView, What, outcome_words};
+use super::map_graph::{CHIP, CHIP_HEIGHT, Form, LABEL_LINE, LINE, MapBox, MapDrawing, MapView, SHEET, What, outcome_words};
 use super::text_size::{Style, Weight, width};
 use crate::base::escape;
 use crate::layout::{Point, Rect, Shape};
@@ -56,7 +56,11 @@ impl Writer<'_> {
             lanes => format!(" in {lanes} lanes"),
         };
         let label = format!("{kind}: {}. {} {things}{lanes}. Each is also in the list of the page.", map.title.value, map.steps.len());
-        self.write(format_args!("<svg class=\"map {form}\" viewBox=\"0 0 {} {}\" role=\"group\"", n(size.width), n(size.height)));
+        let scrolls = if self.drawn.too_wide { " scrolls" } else { "" };
+        let (width, height) = (n(size.width), n(size.height));
+        self.write(format_args!(
+            "<svg class=\"map {form}{scrolls}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
+        ));
         escape::push_attribute(&mut self.out, "aria-label", &label);
         self.write(format_args!(" data-direction=\"{direction}\">\n<g aria-hidden=\"true\">"));
     }
@@ -182,6 +186,7 @@ impl Writer<'_> {
         self.data(node);
         self.out.push('>');
         let place = drawn.drawing.nodes[node];
+        self.hit(&place);
         self.outline("s", Shape::Pill, &place);
         self.lines("", &drawn.boxes[node].text.lines, place.centre(), LINE, 5.8);
         self.out.push_str("</g>");
@@ -220,14 +225,15 @@ impl Writer<'_> {
         self.attribute("aria-label", &name);
         self.data(node);
         self.out.push('>');
-        let (place, shape) = (drawn.drawing.nodes[node], drawn.graph.nodes[node].shape);
-        // The first shape is the box: who reads the drawing by its attributes counts on it.
-        self.outline("s", shape, &place);
+        let (whole, shape) = (drawn.drawing.nodes[node], drawn.graph.nodes[node].shape);
+        self.hit(&whole);
+        let place = front(&whole, shape, here);
         if shape == Shape::Stack {
-            self.second_sheet(&place);
+            self.outline("s2", shape, &Rect { x: place.x + SHEET, y: place.y - SHEET, ..place });
         }
         self.outline("fring", shape, &place.grown(13.0));
         self.outline("ring", shape, &place.grown(6.5));
+        self.outline("s", shape, &place);
         self.sign(step, &place);
         self.inscription(here, &place);
         self.badge(step, shape, &place);
@@ -254,10 +260,12 @@ impl Writer<'_> {
         self.write(format_args!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>"));
     }
 
-    /// What is seen of the sheet behind a stack.
-    fn second_sheet(&mut self, place: &Rect) {
-        let (x, y, w, h) = (n(place.x + 8.0), n(place.y), n(place.width - 12.0), n(place.height - 12.0));
-        self.write(format_args!("<path class=\"s2\" d=\"M{x} {y}a8 6 0 0 1 8-6h{w}a10 10 0 0 1 10 10v{h}a6 8 0 0 1-6 8\"/>"));
+    /// The whole box, chip and second sheet included: the first shape of a box, for the pointer and for whoever reads the drawing by its
+    /// attributes.
+    fn hit(&mut self, place: &Rect) {
+        let Rect { x, y, width, height } = *place;
+        let (x, y, width, height) = (n(x), n(y), n(width), n(height));
+        self.write(format_args!("<rect class=\"hit\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"));
     }
 
     /// A small drawing that tells the kind of the box: a clock, a list, or the sign of an outcome.
@@ -301,7 +309,7 @@ impl Writer<'_> {
             middle.y -= 10.0;
         }
         if here.chip.is_some() {
-            middle.y -= 3.0;
+            middle.y -= 4.0;
         }
         self.lines("", &here.text.lines, middle, LINE, 5.8);
         let style = Style { size: CHIP, weight: Weight::Bold };
@@ -346,7 +354,7 @@ impl Writer<'_> {
         }
         name.push('.');
         if let Some(who) = step.who.first() {
-            let _ = write!(name, " {}.", self.view.role(&who.value));
+            let _ = write!(name, " {}.", self.view.role_in_full(&who.value));
         }
         let ways: Vec<String> = step
             .moves
@@ -368,6 +376,13 @@ impl Writer<'_> {
     fn told(&self, step: &Step) -> String {
         format!("{} {}", step.number, self.view.text(step))
     }
+}
+
+/// The front of a box: without the chip that hangs below it and the sheet behind it.
+fn front(whole: &Rect, shape: Shape, here: &MapBox) -> Rect {
+    let below = if here.chip.is_some() { CHIP_HEIGHT / 2.0 } else { 0.0 };
+    let sheet = if shape == Shape::Stack { SHEET } else { 0.0 };
+    Rect { x: whole.x, y: whole.y + sheet, width: whole.width - sheet, height: whole.height - below - sheet }
 }
 
 /// The text with a full stop, unless it ends with something of the kind.
