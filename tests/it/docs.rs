@@ -132,6 +132,52 @@ fn every_message_code_is_explained() {
     }
 }
 
+/// An example marked `broken` gives the message that it stands under, one marked `mended` does not.
+#[test]
+fn the_examples_of_messages_give_these_messages() {
+    let text = text_of("content/manual/messages.md");
+    let mut tried = 0;
+    for section in text.split("\n### ").skip(1) {
+        let code = &section[..5];
+        for fence in fences(section) {
+            let Some(mark) = fence.info.split_whitespace().nth(1) else { continue };
+            let found = codes(&said(&check_example(code, &fence)));
+            match mark {
+                "broken" => assert!(found.iter().any(|found| found == code), "the broken example of {code} gives {found:?}"),
+                "mended" => assert!(found.iter().all(|found| found != code), "the mended example of {code} gives {found:?}"),
+                other => panic!("an example of {code} is marked `{other}`"),
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried > 10, "only {tried} examples are marked");
+}
+
+/// Puts an example where it belongs, and checks it: settings, a page, the head of a map or its steps.
+fn check_example(code: &str, fence: &Fence) -> Output {
+    let example = &fence.text;
+    let (path, text) = match fence.info.split_whitespace().next() {
+        Some("yaml") if code.starts_with("WB0") => ("waybook.yaml", example.clone()),
+        Some("yaml") => {
+            let (head, steps) = if example.starts_with("- ") { ("", example.as_str()) } else { (example.as_str(), "") };
+            let steps = format!("{steps}- {{id: done, end: Tea is ready}}\n");
+            ("process-maps/example.yaml", format!("title: Tea\nowner: cook\n{head}steps:\n{steps}"))
+        }
+        _ => ("content/page.md", example.clone()),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("content/index.md", "Hello.\n");
+    let roles = ["cook", "guest", "seller", "architect"].map(|role| format!("{role}: {{name: {role}}}\n"));
+    write("process-maps/_roles.yaml", &roles.concat());
+    write(path, &text);
+    waybook(folder.path(), &["check"])
+}
+
 #[test]
 fn every_setting_is_explained() {
     let known = words_of_list("src/parse/settings.rs", "const KNOWN: &[&str]");
