@@ -52,9 +52,8 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         report::say(&format!("kept {kept}"));
     }
     report::say(&format!(
-        "built {} pages and {} maps into {}: {} written, {} unchanged, {} deleted; {}",
-        snapshot.site.pages.len(),
-        snapshot.site.maps.len(),
+        "built {} into {}: {} written, {} unchanged, {} deleted; {}",
+        report::size(&snapshot),
         shown(&folder),
         written.written,
         written.unchanged,
