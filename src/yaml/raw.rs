@@ -641,13 +641,15 @@ fn colon_within(text: &str) -> Option<usize> {
 
 /// Whether `|` or `>` really opens a block: nothing but `+`, `-`, a digit and a remark may stand behind it.
 fn is_block_head(value: &str) -> bool {
-    let head = &value[..remark(value).unwrap_or(value.len())];
-    head.len() <= 4 && head[1..].trim_end().chars().all(|c| matches!(c, '+' | '-' | '1'..='9'))
+    // Here a remark cannot be mistaken for text, so any `#` will do.
+    let head = &value[..hashes(value).next().map_or(value.len(), |hash| hash - 1)];
+    let head = head.trim_end();
+    head.len() <= 4 && head[1..].chars().all(|c| matches!(c, '+' | '-' | '1'..='9'))
 }
 
 /// The name behind `&` or `*`.
 fn word(text: &str) -> &str {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(text.len());
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}')).unwrap_or(text.len());
     &text[..end]
 }
 
