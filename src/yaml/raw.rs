@@ -400,7 +400,7 @@ impl Look<'_> {
             Some('|' | '>') if is_block_head(value) => self.skip_deeper(outer),
             Some(quote @ ('"' | '\'')) => self.quote(line, place, end, outer, quote),
             Some('[' | '{') => self.brackets(line, place, end, outer),
-            Some('*') if self.named.given.contains(&value[1..]) => {}
+            Some('*') if self.is_alias(value) => {}
             Some(sign @ ('@' | '`' | '%' | ',' | ']' | '}' | '*' | '&' | '!' | '|' | '>')) => self.reserved(line, place, end, sign),
             Some(sign @ ('-' | '?' | ':')) if second == Some(' ') && place > line => self.reserved(line, place, end, sign),
             Some(_) => self.plain(line, place, end, outer),
@@ -417,6 +417,13 @@ impl Look<'_> {
             }
             _ => 0,
         }
+    }
+
+    /// Whether `*name` takes up a `&name` of the file, with nothing but a remark behind it.
+    fn is_alias(&self, value: &str) -> bool {
+        let name = word(&value[1..]);
+        let behind = value[1 + name.len()..].trim_start();
+        self.named.given.contains(name) && (behind.is_empty() || behind.starts_with('#'))
     }
 
     fn reserved(&mut self, line: usize, place: usize, end: usize, sign: char) {
