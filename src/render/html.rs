@@ -129,7 +129,12 @@ impl Writer<'_> {
     }
 
     fn code(&mut self, language: &str, text: &str) {
-        self.out.push_str("<figure class=\"code\"><pre tabindex=\"0\"><code");
+        // It can be scrolled by keyboard, so it needs a name; a group, for a page may have many and regions are landmarks.
+        let strings = self.body.strings;
+        let name = if language.is_empty() { strings.get("code").to_string() } else { strings.with("code_in", &[("language", language)]) };
+        self.out.push_str("<figure class=\"code\"><pre tabindex=\"0\" role=\"group\"");
+        escape::push_attribute(&mut self.out, "aria-label", &name);
+        self.out.push_str("><code");
         if !language.is_empty() {
             escape::push_attribute(&mut self.out, "class", &format!("language-{language}"));
         }
