@@ -18,6 +18,8 @@
 
 pub mod base;
 
+pub mod layout;
+
 pub mod yaml;
 
 pub mod maps;

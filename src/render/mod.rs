@@ -5,11 +5,15 @@
 pub mod highlight;
 pub mod html;
 mod map_drawing;
+pub mod map_graph;
+pub mod map_svg;
 mod map_view;
 mod page_view;
 mod sidebar;
 mod strings;
 mod templates;
+pub mod text_size;
+mod text_widths;
 mod theme;
 mod theme_embedded;
 

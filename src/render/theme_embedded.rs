@@ -3,10 +3,12 @@
 /// Name below the theme's folder, and bytes.
 #[rustfmt::skip]
 pub const FILES: &[(&str, &[u8])] = &[
+    ("css/map.css", include_bytes!("../../themes/handbook/css/map.css")),
     ("css/site.css", include_bytes!("../../themes/handbook/css/site.css")),
     ("fonts/OFL-atkinson.txt", include_bytes!("../../themes/handbook/fonts/OFL-atkinson.txt")),
     ("fonts/ahm.woff2", include_bytes!("../../themes/handbook/fonts/ahm.woff2")),
     ("fonts/ahn.woff2", include_bytes!("../../themes/handbook/fonts/ahn.woff2")),
+    ("fonts/make_widths.py", include_bytes!("../../themes/handbook/fonts/make_widths.py")),
     ("icons/arrow.svg", include_bytes!("../../themes/handbook/icons/arrow.svg")),
     ("icons/board.svg", include_bytes!("../../themes/handbook/icons/board.svg")),
     ("icons/channel.svg", include_bytes!("../../themes/handbook/icons/channel.svg")),

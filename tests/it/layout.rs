@@ -1,1 +1,228 @@
-//! TODO
+//! The drawing engine: what must hold for every graph, on many graphs made from fixed seeds, and some shapes with known answers.
+
+use waybook::layout::{Direction, Drawing, Edge, Graph, HandOver, Lane, Node, Options, Phase, Shape, Size, check, layout};
+
+/// Xorshift: the same numbers on every machine.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % most.max(1)
+    }
+
+    fn one_in(&mut self, chance: usize) -> bool {
+        self.below(chance) == 0
+    }
+
+    fn size(&mut self, least: usize, most: usize) -> f64 {
+        (least + self.below(most - least)) as f64
+    }
+}
+
+fn node(numbers: &mut Numbers) -> Node {
+    let shapes = [Shape::Box, Shape::Box, Shape::Pill, Shape::Hexagon, Shape::Diamond, Shape::Ellipse, Shape::Stack];
+    let size = Size { width: numbers.size(30, 180), height: numbers.size(30, 100) };
+    Node { size, shape: shapes[numbers.below(shapes.len())], lane: None, phase: None }
+}
+
+/// A graph of one of seven kinds, with lanes, phases and labels as it comes.
+fn any_graph(seed: u64) -> Graph {
+    let mut numbers = Numbers(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    for _ in 0..4 {
+        numbers.below(1);
+    }
+    let count = 1 + numbers.below(if seed.is_multiple_of(20) { 40 } else { 14 });
+    let mut nodes: Vec<Node> = (0..count).map(|_| node(&mut numbers)).collect();
+    let mut ends: Vec<(usize, usize)> = match seed % 7 {
+        0 => (1..count).map(|to| (to - 1, to)).collect(),
+        1 => (1..count).map(|to| (numbers.below(to), to)).collect(),
+        2 => (1..count).flat_map(|to| [(numbers.below(to), to), (numbers.below(to), to)]).collect(),
+        3 => (0..count * 2).map(|_| (numbers.below(count), numbers.below(count))).collect(),
+        4 => (1..count).map(|to| (to - 1, to)).chain((0..count / 3 + 1).map(|_| (numbers.below(count), numbers.below(count)))).collect(),
+        5 => (0..count).map(|_| (numbers.below(count), numbers.below(count))).collect(),
+        _ => (1..count).flat_map(|to| (0..to.min(4)).map(move |back| (to - 1 - back, to))).collect(),
+    };
+    if numbers.one_in(3) {
+        let again: Vec<(usize, usize)> = ends.iter().copied().filter(|_| numbers.one_in(6)).collect();
+        ends.extend(again);
+    }
+    let labels = numbers.below(4);
+    let mut label = || match numbers.one_in(4 - labels) && labels > 0 {
+        true => Some(Size { width: numbers.size(14, 120), height: numbers.size(14, 40) }),
+        false => None,
+    };
+    // One self-loop for a box: where to put the labels of more is not settled.
+    let mut looped = vec![false; count];
+    ends.retain(|(from, to)| from != to || !std::mem::replace(&mut looped[*from], true));
+    let edges = ends.into_iter().map(|(from, to)| Edge { from, to, label: label() }).collect();
+    let lanes = if numbers.one_in(3) { 0 } else { 1 + numbers.below(8) };
+    let phases = if numbers.one_in(2) { 0 } else { 1 + numbers.below(4) };
+    for (index, node) in nodes.iter_mut().enumerate() {
+        node.lane = (lanes > 0 && !numbers.one_in(12)).then(|| numbers.below(lanes));
+        node.phase = (phases > 0).then(|| index * phases / count);
+    }
+    let name = |numbers: &mut Numbers| Size { width: numbers.size(20, 200), height: 24.0 };
+    let lanes = (0..lanes).map(|_| Lane { label: name(&mut numbers) }).collect();
+    let phases = (0..phases).map(|_| Phase { label: name(&mut numbers) }).collect();
+    Graph { nodes, edges, lanes, phases }
+}
+
+fn ways_to_draw() -> [Options; 3] {
+    let down = Options { direction: Direction::TopToBottom, ..Options::default() };
+    [Options::default(), Options { hand_over: HandOver::Across, ..Options::default() }, down]
+}
+
+fn assert_readable(name: &str, graph: &Graph, options: &Options) -> Drawing {
+    let drawing = layout(graph, options);
+    let defects = check(graph, &drawing);
+    assert!(defects.is_empty(), "{name} {:?} {:?}: {defects:?}\n{graph:?}", options.direction, options.hand_over);
+    drawing
+}
+
+#[test]
+fn every_graph_is_drawn_without_defects() {
+    let (mut wrong, mut drawn) = (Vec::new(), 0);
+    for seed in 0..600 {
+        let graph = any_graph(seed);
+        let mut ways = Vec::from(ways_to_draw());
+        if seed >= 120 {
+            ways = vec![ways.swap_remove(seed as usize % 3)];
+        }
+        for options in ways {
+            drawn += 1;
+            let defects = check(&graph, &layout(&graph, &options));
+            if !defects.is_empty() {
+                wrong.push(format!(
+                    "seed {seed}, {:?}, {:?}: {} boxes, {defects:?}",
+                    options.direction,
+                    options.hand_over,
+                    graph.nodes.len()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {drawn} drawings are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_same_graph_gives_the_same_drawing() {
+    for seed in 0..40 {
+        let graph = any_graph(seed);
+        assert_eq!(layout(&graph, &Options::default()), layout(&graph, &Options::default()), "seed {seed}");
+    }
+}
+
+fn boxes(count: usize) -> Vec<Node> {
+    (0..count).map(|_| Node::new(100.0, 60.0)).collect()
+}
+
+fn edges(ends: &[(usize, usize)]) -> Vec<Edge> {
+    ends.iter().map(|(from, to)| Edge { from: *from, to: *to, label: None }).collect()
+}
+
+fn in_lanes(lanes: &[usize], ends: &[(usize, usize)]) -> Graph {
+    let mut nodes = boxes(lanes.len());
+    for (node, lane) in nodes.iter_mut().zip(lanes) {
+        node.lane = Some(*lane);
+    }
+    let count = lanes.iter().max().map_or(0, |most| most + 1);
+    Graph { nodes, edges: edges(ends), lanes: vec![Lane { label: Size { width: 80.0, height: 24.0 } }; count], phases: Vec::new() }
+}
+
+#[test]
+fn a_chain_is_one_straight_line() {
+    let graph = Graph { nodes: boxes(5), edges: edges(&[(0, 1), (1, 2), (2, 3), (3, 4)]), ..Graph::default() };
+    let drawing = assert_readable("chain", &graph, &Options::default());
+    assert!(drawing.edges.iter().all(|route| route.points.len() == 2));
+}
+
+#[test]
+fn nothing_and_a_lone_box_are_drawn() {
+    let drawing = assert_readable("nothing", &Graph::default(), &Options::default());
+    assert!(drawing.size.width.is_finite() && drawing.size.height.is_finite());
+    let drawing = assert_readable("one", &Graph { nodes: boxes(1), ..Graph::default() }, &Options::default());
+    assert_eq!(drawing.size.width, 116.0);
+}
+
+#[test]
+fn an_arrow_to_a_missing_box_has_no_route() {
+    let graph = Graph { nodes: boxes(2), edges: edges(&[(0, 7), (0, 1)]), ..Graph::default() };
+    let drawing = assert_readable("missing", &graph, &Options::default());
+    assert!(drawing.edges[0].points.is_empty());
+    assert_eq!(drawing.edges[1].points.len(), 2);
+}
+
+#[test]
+fn wrong_sizes_do_no_harm() {
+    let mut graph = Graph { nodes: boxes(3), edges: edges(&[(0, 1), (1, 2)]), ..Graph::default() };
+    graph.nodes[0].size = Size { width: f64::NAN, height: f64::INFINITY };
+    graph.nodes[1].size = Size { width: -5.0, height: 0.0 };
+    graph.nodes[2].lane = Some(9);
+    assert_readable("wrong sizes", &graph, &Options::default());
+}
+
+#[test]
+fn a_loop_leaves_and_enters_from_below() {
+    let graph = Graph { nodes: boxes(4), edges: edges(&[(0, 1), (1, 2), (2, 3), (2, 1)]), ..Graph::default() };
+    let drawing = assert_readable("loop", &graph, &Options::default());
+    let back = &drawing.edges[3];
+    assert!(back.back);
+    assert_eq!(back.points.len(), 4, "down, back, up");
+    assert_eq!(back.points[0].y, drawing.nodes[2].bottom());
+    assert_eq!(back.points[3].y, drawing.nodes[1].bottom());
+}
+
+#[test]
+fn a_box_can_lead_to_itself() {
+    let mut graph = Graph { nodes: boxes(2), edges: edges(&[(0, 0), (0, 1)]), ..Graph::default() };
+    graph.edges[0].label = Some(Size { width: 50.0, height: 20.0 });
+    let drawing = assert_readable("self", &graph, &Options::default());
+    assert_eq!(drawing.edges[0].points.len(), 4);
+}
+
+#[test]
+fn lanes_are_bands_in_the_given_order() {
+    let drawing = assert_readable("lanes", &in_lanes(&[2, 0, 1, 1], &[(0, 1), (1, 2), (2, 3)]), &Options::default());
+    assert!(drawing.lanes.windows(2).all(|pair| pair[0].bottom() < pair[1].y));
+    assert!(drawing.nodes[1].y < drawing.nodes[2].y && drawing.nodes[2].y < drawing.nodes[0].y);
+}
+
+#[test]
+fn a_hand_over_may_stay_in_its_column() {
+    let graph = in_lanes(&[0, 1, 1, 0], &[(0, 1), (1, 2), (2, 3)]);
+    let wide = assert_readable("forward", &graph, &Options::default());
+    let narrow = assert_readable("across", &graph, &Options { hand_over: HandOver::Across, ..Options::default() });
+    assert!(narrow.size.width < wide.size.width * 0.7);
+    assert_eq!(narrow.nodes[0].x, narrow.nodes[1].x);
+}
+
+#[test]
+fn boxes_of_a_phase_come_before_those_of_the_next() {
+    let mut graph = Graph { nodes: boxes(4), edges: edges(&[(0, 1), (2, 3)]), ..Graph::default() };
+    graph.phases = vec![Phase { label: Size { width: 260.0, height: 20.0 } }, Phase { label: Size { width: 60.0, height: 20.0 } }];
+    for (index, node) in graph.nodes.iter_mut().enumerate() {
+        node.phase = Some(index / 2);
+    }
+    let drawing = assert_readable("phases", &graph, &Options::default());
+    let heads: Vec<_> = drawing.phases.iter().flatten().collect();
+    assert!(heads[0].right() <= heads[1].x && drawing.nodes[1].right() < drawing.nodes[2].x);
+    assert!(heads[0].bottom() < drawing.nodes[0].y);
+}
+
+#[test]
+fn from_top_to_bottom_arrows_run_down() {
+    let graph = Graph { nodes: boxes(3), edges: edges(&[(0, 1), (1, 2)]), ..Graph::default() };
+    let drawing = assert_readable("down", &graph, &Options { direction: Direction::TopToBottom, ..Options::default() });
+    assert!(drawing.nodes.windows(2).all(|pair| pair[0].bottom() < pair[1].y && pair[0].x == pair[1].x));
+}
+
+#[test]
+fn a_long_chain_neither_hangs_nor_overflows_the_stack() {
+    let count = 3000;
+    let ends: Vec<(usize, usize)> = (1..count).map(|to| (to - 1, to)).chain([(count - 1, 0)]).collect();
+    let drawing = layout(&Graph { nodes: boxes(count), edges: edges(&ends), ..Graph::default() }, &Options::default());
+    assert!(drawing.nodes.windows(2).all(|pair| pair[0].right() < pair[1].x));
+}

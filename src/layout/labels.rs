@@ -1,0 +1,42 @@
+//! Room and places for the labels of arrows.
+
+use super::drawing::{Point, Rect};
+use super::graph::{Graph, Size};
+use super::p1_cycles::SelfLoop;
+
+/// How high a self-loop without label rises above its box.
+pub(super) const SELF_LOOP_RISE: f64 = 22.0;
+
+/// What a self-loop needs above its box, and how wide it is with its label.
+pub(super) fn self_loop_room(graph: &Graph, own: &SelfLoop) -> (f64, f64) {
+    let label = graph.edges[own.edge].label.unwrap_or_default();
+    (SELF_LOOP_RISE + label.height.ceil(), label.width.max(graph.nodes[own.node].size.width))
+}
+
+/// The place for a label whose middle is at `middle`.
+pub(super) fn around(middle: Point, label: Size) -> Rect {
+    Rect { x: middle.x - label.width / 2.0, y: middle.y - label.height / 2.0, width: label.width, height: label.height }
+}
+
+/// The places where a label can stand on its arrow, best first: in the middle of a run that is long enough for it, else near the
+/// start of it, runs near the start of the arrow before later ones.
+pub(super) fn spots(points: &[Point], label: Size, head: f64) -> Vec<Rect> {
+    let mut spots = Vec::new();
+    for (index, pair) in points.windows(2).enumerate() {
+        let (a, b) = (pair[0], pair[1]);
+        let length = (b.x - a.x).abs() + (b.y - a.y).abs();
+        let needed = if a.y == b.y { label.width } else { label.height };
+        let last = if index + 2 == points.len() { head } else { 6.0 };
+        if length < needed + 6.0 + last {
+            continue;
+        }
+        let at = |along: f64| Point { x: a.x + (b.x - a.x) * along / length, y: a.y + (b.y - a.y) * along / length };
+        let middle = (length - last + 6.0) / 2.0;
+        let near = (6.0 + needed / 2.0 + 10.0).min(middle);
+        // On a short run the middle looks best; on a long one the reader looks for the answer where the question is left.
+        for along in if length > 3.0 * needed + 60.0 { [near, middle] } else { [middle, near] } {
+            spots.push(around(at(along), label));
+        }
+    }
+    spots
+}

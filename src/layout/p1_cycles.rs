@@ -1,0 +1,141 @@
+//! Phase 1: which arrows lead back, so that the others have no cycle.
+//!
+//! Before: any graph. After: every arrow but self-loops points from an earlier to a later box, some of them turned round.
+//! Arrows against the order of the phases lead back by definition; of the rest those that a depth-first search in the author's
+//! order finds on its own path. A second look gives back those that the first was too eager about.
+
+use super::graph::Graph;
+
+/// Arrows without cycle.
+pub(super) struct Acyclic {
+    /// All arrows between two boxes, in the author's order.
+    pub arrows: Vec<Arrow>,
+    /// The arrows from a box to itself.
+    pub self_loops: Vec<SelfLoop>,
+}
+
+/// An arrow from a box to itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SelfLoop {
+    pub edge: usize,
+    pub node: usize,
+    /// How many self-loops of the same box come before.
+    pub nth: usize,
+}
+
+/// An arrow in the direction in which it is laid out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrow {
+    /// Its place among the edges of the graph.
+    pub edge: usize,
+    pub early: usize,
+    pub late: usize,
+    /// Whether it is drawn from late to early.
+    pub back: bool,
+}
+
+/// The second look costs a search for each arrow back; beyond this many it is left out.
+const SECOND_LOOKS: usize = 300;
+
+pub(super) fn break_cycles(graph: &Graph) -> Acyclic {
+    let count = graph.nodes.len();
+    let mut self_loops: Vec<SelfLoop> = Vec::new();
+    let mut loops_of = vec![0; count];
+    let mut arrows = Vec::new();
+    for (edge, ends) in graph.edges.iter().enumerate() {
+        if ends.from >= count || ends.to >= count {
+            continue;
+        }
+        if ends.from == ends.to {
+            self_loops.push(SelfLoop { edge, node: ends.from, nth: loops_of[ends.from] });
+            loops_of[ends.from] += 1;
+        } else {
+            arrows.push(Arrow { edge, early: ends.from, late: ends.to, back: false });
+        }
+    }
+    for arrow in &mut arrows {
+        arrow.back = against_phases(graph, arrow);
+    }
+    for index in found_on_own_path(count, &arrows) {
+        arrows[index].back = true;
+    }
+    give_back(graph, &mut arrows);
+    for arrow in arrows.iter_mut().filter(|arrow| arrow.back) {
+        (arrow.early, arrow.late) = (arrow.late, arrow.early);
+    }
+    Acyclic { arrows, self_loops }
+}
+
+fn against_phases(graph: &Graph, arrow: &Arrow) -> bool {
+    graph.nodes[arrow.early].phase > graph.nodes[arrow.late].phase
+}
+
+/// For each box the boxes that its arrows lead to, with the arrow.
+fn successors(count: usize, arrows: &[Arrow]) -> Vec<Vec<(usize, usize)>> {
+    let mut after = vec![Vec::new(); count];
+    for (index, arrow) in arrows.iter().enumerate().filter(|(_, arrow)| !arrow.back) {
+        after[arrow.early].push((arrow.late, index));
+    }
+    after
+}
+
+fn found_on_own_path(count: usize, arrows: &[Arrow]) -> Vec<usize> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Seen {
+        No,
+        OnPath,
+        Done,
+    }
+    let after = successors(count, arrows);
+    let mut entered = vec![false; count];
+    for (to, _) in after.iter().flatten() {
+        entered[*to] = true;
+    }
+    let (first, later): (Vec<usize>, Vec<usize>) = (0..count).partition(|node| !entered[*node]);
+    let mut seen = vec![Seen::No; count];
+    let mut found = Vec::new();
+    for root in first.into_iter().chain(later) {
+        if seen[root] != Seen::No {
+            continue;
+        }
+        seen[root] = Seen::OnPath;
+        let mut path = vec![(root, 0)];
+        while let Some((node, next)) = path.last_mut() {
+            let Some(&(to, arrow)) = after[*node].get(*next) else {
+                seen[*node] = Seen::Done;
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            match seen[to] {
+                Seen::No => {
+                    seen[to] = Seen::OnPath;
+                    path.push((to, 0));
+                }
+                Seen::OnPath => found.push(arrow),
+                Seen::Done => {}
+            }
+        }
+    }
+    found
+}
+
+/// Lets an arrow run forward again when nothing leads from its end to its start.
+fn give_back(graph: &Graph, arrows: &mut [Arrow]) {
+    let may_turn = |arrow: &Arrow| arrow.back && !against_phases(graph, arrow);
+    let turned: Vec<usize> = (0..arrows.len()).filter(|index| may_turn(&arrows[*index])).collect();
+    if turned.len() > SECOND_LOOKS {
+        return;
+    }
+    for index in turned {
+        let after = successors(graph.nodes.len(), arrows);
+        let mut seen = vec![false; after.len()];
+        let mut open = vec![arrows[index].late];
+        while let Some(node) = open.pop() {
+            if !std::mem::replace(&mut seen[node], true) {
+                open.extend(after[node].iter().map(|(to, _)| *to));
+            }
+        }
+        arrows[index].back = seen[arrows[index].early];
+    }
+}

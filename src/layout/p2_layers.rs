@@ -1,0 +1,249 @@
+//! Phase 2: a layer for each box, room for labels, long arrows cut into steps from layer to layer.
+//!
+//! Before: arrows without cycle. After: every arrow leads to a later layer (or straight across to another lane of the same one, see
+//! [`HandOver::Across`]), all boxes of a phase before all boxes of the next, total length least. A label is an item of its own, in
+//! a layer between those of boxes, so that nothing can stand or run there. An arrow back ends in turns beside its boxes.
+
+use super::graph::{Graph, HandOver, Options};
+use super::labels;
+use super::lanes::Crowd;
+use super::p1_cycles::{Acyclic, Arrow, SelfLoop};
+use super::simplex::{Rule, solve};
+
+/// Something that has a place in a layer.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub kind: Kind,
+    pub layer: usize,
+    pub lane: usize,
+    pub width: f64,
+    /// What it needs above its middle.
+    pub above: f64,
+    /// What it needs below its middle.
+    pub below: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Kind {
+    /// A box of the graph; items with the numbers of the boxes come first.
+    Node,
+    /// A long arrow passes.
+    Bend,
+    /// The label of an arrow.
+    Label { edge: usize },
+    /// An arrow back turns here into the box above or below.
+    Turn { edge: usize, node: usize },
+    /// The label of an arrow that runs straight across to another lane; stands right beside its box.
+    CrossLabel { edge: usize, node: usize },
+}
+
+/// A piece of an arrow between items of neighbouring layers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Link {
+    pub left: usize,
+    pub right: usize,
+}
+
+pub(super) struct Layered {
+    pub items: Vec<Item>,
+    pub layers: usize,
+    pub links: Vec<Link>,
+    /// For each arrow, in the order of phase 1, its items from early to late.
+    pub chains: Vec<Vec<usize>>,
+    pub arrows: Vec<Arrow>,
+    /// Arrows within a layer, from an item of one lane straight to one of another, as places in `arrows`.
+    pub across: Vec<usize>,
+    pub self_loops: Vec<SelfLoop>,
+    pub lanes: usize,
+    /// For each phase its first and last layer.
+    pub phases: Vec<Option<(usize, usize)>>,
+}
+
+pub(super) fn assign_layers(graph: &Graph, acyclic: Acyclic, options: &Options) -> Layered {
+    let ranks = ranks(graph, &acyclic, options);
+    let lanes = graph.lanes.len().max(1);
+    let layer_of_rank = layers_with_label_room(graph, &acyclic.arrows, &ranks);
+    let layers = layer_of_rank.last().map_or(0, |last| last + 1);
+    let mut crowd = Crowd::new(layers, lanes);
+    let mut phases = vec![None; graph.phases.len()];
+    let mut items = Vec::new();
+    for (index, node) in graph.nodes.iter().enumerate() {
+        let (layer, lane) = (layer_of_rank[ranks[index]], node.lane.unwrap_or(0));
+        crowd.add(layer, lane);
+        if let Some(phase) = node.phase {
+            let span: &mut Option<(usize, usize)> = &mut phases[phase];
+            *span = Some(span.map_or((layer, layer), |(first, last)| (first.min(layer), last.max(layer))));
+        }
+        let half = (node.size.height / 2.0).ceil();
+        items.push(Item { kind: Kind::Node, layer, lane, width: node.size.width, above: half, below: half });
+    }
+    for own in &acyclic.self_loops {
+        let (rise, width) = labels::self_loop_room(graph, own);
+        let item = &mut items[own.node];
+        item.above += rise;
+        item.width = item.width.max(width);
+    }
+    let (mut links, mut chains, mut across) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, arrow) in acyclic.arrows.iter().enumerate() {
+        let chain = if items[arrow.early].layer == items[arrow.late].layer {
+            across.push(index);
+            chain_across(graph, arrow, &mut items, options)
+        } else {
+            chain_along(graph, arrow, &mut items, &crowd, options)
+        };
+        for pair in chain.windows(2) {
+            if items[pair[0]].layer < items[pair[1]].layer {
+                links.push(Link { left: pair[0], right: pair[1] });
+            }
+        }
+        chains.push(chain);
+    }
+    Layered { items, layers, links, chains, arrows: acyclic.arrows, across, self_loops: acyclic.self_loops, lanes, phases }
+}
+
+/// The column of each box, without room for labels.
+fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options) -> Vec<usize> {
+    let arrows = &acyclic.arrows;
+    let lane = |node: usize| graph.nodes[node].lane;
+    let looped = |node: usize| acyclic.self_loops.iter().any(|own| own.node == node);
+    let may_cross = |arrow: &Arrow| {
+        options.hand_over == HandOver::Across
+            && !arrow.back
+            && lane(arrow.early) != lane(arrow.late)
+            && !looped(arrow.early)
+            && !looped(arrow.late)
+    };
+    // One side of a box has to stay free of labels: loops leave there.
+    let mut labelled = vec![false; graph.nodes.len()];
+    let may_cross = |arrow: &Arrow| {
+        may_cross(arrow) && (graph.edges[arrow.edge].label.is_none() || !std::mem::replace(&mut labelled[arrow.early], true))
+    };
+    let mut crosses: Vec<bool> = arrows.iter().map(may_cross).collect();
+    loop {
+        let ranks = solve_ranks(graph, arrows, &crosses);
+        let Some(wrong) = blocked_crossing(graph, arrows, &crosses, &ranks) else { return ranks };
+        crosses[wrong] = false;
+    }
+}
+
+fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool]) -> Vec<usize> {
+    let count = graph.nodes.len();
+    let mut rules = Vec::new();
+    for (arrow, crosses) in arrows.iter().zip(crosses) {
+        rules.push(Rule { from: arrow.early, to: arrow.late, least: i64::from(!crosses), weight: 2 });
+    }
+    // Behind each phase stands a gate: its boxes come before, those of the next phase not before.
+    for (index, node) in graph.nodes.iter().enumerate() {
+        let Some(phase) = node.phase else { continue };
+        rules.push(Rule { from: index, to: count + phase, least: 1, weight: 0 });
+        if phase > 0 {
+            rules.push(Rule { from: count + phase - 1, to: index, least: 0, weight: 0 });
+        }
+    }
+    for phase in 1..graph.phases.len() {
+        rules.push(Rule { from: count + phase - 1, to: count + phase, least: 0, weight: 0 });
+    }
+    let at = solve(count + graph.phases.len(), &rules);
+    let least = at[..count].iter().copied().min().unwrap_or(0);
+    // Columns that stay empty are taken out.
+    let mut used: Vec<i64> = at[..count].iter().map(|at| at - least).collect();
+    used.sort_unstable();
+    used.dedup();
+    at[..count].iter().map(|at| used.binary_search(&(at - least)).unwrap_or(0)).collect()
+}
+
+/// An arrow that may run straight across but stands in the way of another box, or another box in its way: from its lane to the
+/// other, each lane may have one box in that column, and those between none.
+fn blocked_crossing(graph: &Graph, arrows: &[Arrow], crosses: &[bool], ranks: &[usize]) -> Option<usize> {
+    let lane = |node: usize| graph.nodes[node].lane.unwrap_or(0);
+    let mut crowd = Crowd::new(ranks.iter().max().map_or(0, |most| most + 1), graph.lanes.len().max(1));
+    for (node, rank) in ranks.iter().enumerate() {
+        crowd.add(*rank, lane(node));
+    }
+    let mut used = std::collections::BTreeSet::new();
+    for (index, arrow) in arrows.iter().enumerate() {
+        let (early, late) = (arrow.early, arrow.late);
+        if !crosses[index] || ranks[early] != ranks[late] {
+            continue;
+        }
+        let (low, high) = (lane(early).min(lane(late)), lane(early).max(lane(late)));
+        let boxes: usize = (low..=high).map(|lane| crowd.count(ranks[early], lane)).sum();
+        if boxes > 2 || !used.insert((early.min(late), early.max(late))) {
+            return Some(index);
+        }
+    }
+    None
+}
+
+/// For each rank its layer. Between two ranks there is a layer more when an arrow has its label there, or when two arrows without
+/// label run from the same box to the same box and need something to tell them apart.
+fn layers_with_label_room(graph: &Graph, arrows: &[Arrow], ranks: &[usize]) -> Vec<usize> {
+    let count = ranks.iter().max().map_or(0, |most| most + 1);
+    let mut room_after = vec![false; count];
+    let mut plain = std::collections::BTreeSet::new();
+    for arrow in arrows {
+        let (early, late) = (ranks[arrow.early], ranks[arrow.late]);
+        if early == late {
+            continue;
+        }
+        if graph.edges[arrow.edge].label.is_some() {
+            room_after[if arrow.back { late - 1 } else { early }] = true;
+        } else if !arrow.back && late == early + 1 && !plain.insert((arrow.early, arrow.late)) {
+            room_after[early] = true;
+        }
+    }
+    let mut layer = 0;
+    let step = |room: &bool| {
+        let this = layer;
+        layer += 1 + usize::from(*room);
+        this
+    };
+    room_after.iter().map(step).collect()
+}
+
+/// An arrow that stays in its layer: from box to box, with its label beside the box where it starts.
+fn chain_across(graph: &Graph, arrow: &Arrow, items: &mut Vec<Item>, options: &Options) -> Vec<usize> {
+    let mut chain = vec![arrow.early];
+    if let Some(label) = graph.edges[arrow.edge].label {
+        chain.push(items.len());
+        let half = (label.height / 2.0).ceil() + options.edge_gap / 2.0;
+        let kind = Kind::CrossLabel { edge: arrow.edge, node: arrow.early };
+        let Item { layer, lane, .. } = items[arrow.early];
+        items.push(Item { kind, layer, lane, width: label.width, above: half, below: half });
+    }
+    chain.push(arrow.late);
+    chain
+}
+
+fn chain_along(graph: &Graph, arrow: &Arrow, items: &mut Vec<Item>, crowd: &Crowd, options: &Options) -> Vec<usize> {
+    let (start, end) = (items[arrow.early].layer, items[arrow.late].layer);
+    let (from, to) = (items[arrow.early].lane, items[arrow.late].lane);
+    let label = graph.edges[arrow.edge].label;
+    let label_layer = label.map(|_| if arrow.back { end - 1 } else { start + 1 });
+    let switch = crowd.hand_over(start, end, from, to);
+    let mut chain = vec![arrow.early];
+    let mut push = |chain: &mut Vec<usize>, kind, layer, lane, size: (f64, f64)| {
+        chain.push(items.len());
+        items.push(Item { kind, layer, lane, width: size.0, above: size.1, below: size.1 });
+    };
+    let thin = (0.0, (options.edge_gap / 2.0).ceil());
+    if arrow.back {
+        push(&mut chain, Kind::Turn { edge: arrow.edge, node: arrow.early }, start, from, thin);
+    }
+    for layer in start + 1..end {
+        let lane = if layer < switch { from } else { to };
+        match label {
+            Some(label) if label_layer == Some(layer) => {
+                let lane = if arrow.back { to } else { from };
+                let size = (label.width, (label.height / 2.0).ceil() + 2.0);
+                push(&mut chain, Kind::Label { edge: arrow.edge }, layer, lane, size);
+            }
+            _ => push(&mut chain, Kind::Bend, layer, lane, thin),
+        }
+    }
+    if arrow.back {
+        push(&mut chain, Kind::Turn { edge: arrow.edge, node: arrow.late }, end, to, thin);
+    }
+    chain.push(arrow.late);
+    chain
+}

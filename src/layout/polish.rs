@@ -1,0 +1,484 @@
+//! After phase 5: each arrow is offered simpler paths, and takes one when everything stays valid.
+//!
+//! Before: a drawing without defects. After: one without defects, with fewer bends and crossings. Phase 5 lets every arrow leave on
+//! the right and enter on the left, which is always possible but not what a careful person draws: a person goes straight down from a
+//! question to another lane, or along and then down into a box. So each arrow is offered the paths with at most three corners between
+//! the middles of the sides; the cheapest that touches nothing wins. Cost: a few hundred looks at every other arrow for each arrow, so
+//! very large drawings are left as they are.
+
+use super::drawing::{Drawing, Point, Rect, Route};
+use super::graph::{Direction, Graph, Options, Shape};
+use super::labels;
+use super::p5_routes::{port, simplify};
+
+/// More arrows than this are not polished.
+const MOST_ARROWS: usize = 400;
+const ROUNDS: usize = 3;
+/// The least length of the last piece of an arrow: its head has to fit.
+const HEAD: f64 = 16.0;
+/// The least room between an arrow and a box or label that it passes.
+const PASS: f64 = 7.0;
+/// The least room between two arrows side by side.
+const APART: f64 = 8.0;
+
+const BEND: f64 = 10.0;
+const CROSSING: f64 = 32.0;
+const NAME: f64 = 20.0;
+const LENGTH: f64 = 0.012;
+
+pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options) {
+    if graph.edges.len() > MOST_ARROWS {
+        return;
+    }
+    let reaches = drawing.edges.iter().map(reach_of).collect();
+    let mut polisher = Polisher { graph, options, drawing, reaches };
+    for _ in 0..ROUNDS {
+        let mut better = false;
+        for edge in 0..graph.edges.len() {
+            better |= polisher.improve(edge);
+        }
+        for node in 0..graph.nodes.len() {
+            better |= polisher.move_box(node);
+        }
+        if !better {
+            return;
+        }
+    }
+}
+
+struct Polisher<'a> {
+    graph: &'a Graph,
+    options: &'a Options,
+    drawing: &'a mut Drawing,
+    /// The box around each arrow: most arrows are far from one another.
+    reaches: Vec<Rect>,
+}
+
+/// A side of a box.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Side {
+    Right,
+    Left,
+    Top,
+    Bottom,
+}
+
+impl Polisher<'_> {
+    /// Gives the arrow the cheapest of the paths offered; whether that is another than it has.
+    fn improve(&mut self, edge: usize) -> bool {
+        let ends = &self.graph.edges[edge];
+        if ends.from == ends.to || self.drawing.edges[edge].points.len() < 2 {
+            return false;
+        }
+        let now = &self.drawing.edges[edge].points;
+        let Some(route) = self.best_route(edge, now, self.cost(edge, now) - 0.01) else { return false };
+        self.set_route(edge, route);
+        true
+    }
+
+    fn set_route(&mut self, edge: usize, route: Route) {
+        self.reaches[edge] = reach_of(&route);
+        self.drawing.edges[edge] = route;
+    }
+
+    /// The other arrows that come near the path.
+    fn near(&self, edge: usize, points: &[Point]) -> impl Iterator<Item = (usize, &Route)> {
+        let around = reach(points);
+        let is_near = move |other: &usize| *other != edge && self.reaches[*other].overlaps(&around);
+        (0..self.drawing.edges.len()).filter(is_near).map(|other| (other, &self.drawing.edges[other]))
+    }
+
+    /// The cheapest free path that costs less than `least`, with a place for the label. `now` is the path that the arrow has or had.
+    fn best_route(&self, edge: usize, now: &[Point], mut least: f64) -> Option<Route> {
+        let mut best = None;
+        let mut candidates: Vec<(f64, Vec<Point>)> =
+            self.candidates(edge, now).into_iter().map(|path| (bends_and_length(&path), path)).collect();
+        candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (cheapest, points) in candidates {
+            // In order of what they cost before crossings, so most paths need no look.
+            if cheapest >= least {
+                break;
+            }
+            if !self.is_free(edge, &points) {
+                continue;
+            }
+            let cost = self.cost(edge, &points);
+            if cost >= least {
+                continue;
+            }
+            let label = match self.graph.edges[edge].label {
+                None => None,
+                Some(label) => {
+                    let free = |spot: &Rect| self.label_is_free(edge, &points, spot);
+                    let Some(spot) = labels::spots(&points, label, HEAD).into_iter().find(free) else { continue };
+                    Some(spot)
+                }
+            };
+            least = cost;
+            best = Some(Route { points, label, back: self.drawing.edges[edge].back });
+        }
+        best
+    }
+
+    /// Moves a box up or down in its column to where one of its arrows is straight, when all of its arrows together gain by that.
+    fn move_box(&mut self, node: usize) -> bool {
+        let touches = |edge: &super::graph::Edge| edge.from == node || edge.to == node;
+        let edges: Vec<usize> = (0..self.graph.edges.len()).filter(|edge| touches(&self.graph.edges[*edge])).collect();
+        let drawn =
+            |edge: &usize| self.drawing.edges[*edge].points.len() >= 2 && self.graph.edges[*edge].from != self.graph.edges[*edge].to;
+        if edges.is_empty() || edges.len() > 12 || !edges.iter().all(drawn) {
+            return false;
+        }
+        let place = self.drawing.nodes[node];
+        let mut heights: Vec<f64> = edges
+            .iter()
+            .map(|edge| {
+                let ends = &self.graph.edges[*edge];
+                let other = if ends.from == node { ends.to } else { ends.from };
+                self.drawing.nodes[other].centre().y
+            })
+            .filter(|height| (height - place.centre().y).abs() > 0.01)
+            .collect();
+        heights.sort_by(f64::total_cmp);
+        heights.dedup();
+        let total = |polisher: &Self| -> f64 { edges.iter().map(|edge| polisher.cost(*edge, &polisher.drawing.edges[*edge].points)).sum() };
+        let mut least = total(self) - 0.5;
+        let mut kept: Vec<Route> = edges.iter().map(|edge| self.drawing.edges[*edge].clone()).collect();
+        let mut kept_place = place;
+        let mut moved = false;
+        for height in heights {
+            let target = Rect { y: height - place.height / 2.0, ..place };
+            for (edge, route) in edges.iter().zip(&kept) {
+                self.set_route(*edge, Route { points: Vec::new(), label: None, back: route.back });
+            }
+            self.drawing.nodes[node] = target;
+            let fits = self.box_is_free(node, &target) && edges.iter().zip(&kept).all(|(edge, old)| self.reroute(*edge, &old.points));
+            if fits && total(self) < least {
+                least = total(self) - 0.5;
+                kept = edges.iter().map(|edge| self.drawing.edges[*edge].clone()).collect();
+                kept_place = target;
+                moved = true;
+            }
+        }
+        self.drawing.nodes[node] = kept_place;
+        for (edge, route) in edges.iter().zip(kept) {
+            self.set_route(*edge, route);
+        }
+        moved
+    }
+
+    fn reroute(&mut self, edge: usize, old: &[Point]) -> bool {
+        let Some(route) = self.best_route(edge, old, f64::MAX) else { return false };
+        self.set_route(edge, route);
+        true
+    }
+
+    /// Whether a box can stand here: in its lane, with room to other boxes, labels and lines.
+    fn box_is_free(&self, node: usize, place: &Rect) -> bool {
+        if let Some(lane) = self.graph.nodes[node].lane {
+            let (band, name) = (&self.drawing.lanes[lane], self.graph.lanes[lane].label.height);
+            let padding = self.options.lane_padding;
+            if place.y < band.y + name + padding || place.bottom() > band.bottom() - padding {
+                return false;
+            }
+        }
+        let gap = self.options.node_gap;
+        let room = Rect { y: place.y - gap, height: place.height + 2.0 * gap, x: place.x - 10.0, width: place.width + 20.0 };
+        let others = self.drawing.nodes.iter().enumerate().filter(|(other, _)| *other != node);
+        let room_for_line = place.grown(PASS + 5.0);
+        !others.into_iter().any(|(_, other)| other.overlaps(&room))
+            && !self.drawing.edges.iter().any(|route| {
+                route.label.is_some_and(|label| label.overlaps(&room_for_line))
+                    || route.points.windows(2).any(|pair| room_for_line.cut_by(pair[0], pair[1]))
+            })
+    }
+
+    /// The paths with up to three corners between the middles of the sides of the two boxes.
+    fn candidates(&self, edge: usize, now: &[Point]) -> Vec<Vec<Point>> {
+        let ends = &self.graph.edges[edge];
+        let (from, to) = (&self.drawing.nodes[ends.from], &self.drawing.nodes[ends.to]);
+        let (own_xs, own_ys) = self.lines(from, to, now);
+        let (xs, ys) = self.lines_of_siblings(edge, &own_xs, &own_ys);
+        let mut paths = Vec::new();
+        for out in [Side::Right, Side::Bottom, Side::Top] {
+            for into in [Side::Left, Side::Top, Side::Bottom] {
+                let (a, b) = (self.port_at(ends.from, out), self.port_at(ends.to, into));
+                let first_of_pair = paths.len();
+                let across = |side: Side| matches!(side, Side::Top | Side::Bottom);
+                match (across(out), across(into)) {
+                    (false, false) => {
+                        paths.push(vec![a, b]);
+                        paths.extend(xs.iter().map(|x| vec![a, Point { x: *x, y: a.y }, Point { x: *x, y: b.y }, b]));
+                    }
+                    (true, true) => {
+                        paths.push(vec![a, b]);
+                        paths.extend(ys.iter().map(|y| vec![a, Point { x: a.x, y: *y }, Point { x: b.x, y: *y }, b]));
+                    }
+                    (true, false) => paths.push(vec![a, Point { x: a.x, y: b.y }, b]),
+                    (false, true) => paths.push(vec![a, Point { x: b.x, y: a.y }, b]),
+                }
+                // Three corners: out of one side, along a free line, into a side of the other kind.
+                match (across(out), across(into)) {
+                    _ if now.len() < 5 => {}
+                    (true, false) => {
+                        for y in &own_ys {
+                            for x in &own_xs {
+                                paths.push(vec![a, Point { x: a.x, y: *y }, Point { x: *x, y: *y }, Point { x: *x, y: b.y }, b]);
+                            }
+                        }
+                    }
+                    (false, true) => {
+                        for x in &own_xs {
+                            for y in &own_ys {
+                                paths.push(vec![a, Point { x: *x, y: a.y }, Point { x: *x, y: *y }, Point { x: b.x, y: *y }, b]);
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+                for path in &mut paths[first_of_pair..] {
+                    simplify(path);
+                    if path.len() < 2 || !leaves(path[0], path[1], out) || !leaves(path[path.len() - 1], path[path.len() - 2], into) {
+                        path.clear();
+                    }
+                }
+            }
+        }
+        let bends = now.len().saturating_sub(2);
+        paths.retain(|path| path.len() >= 2 && path.len() - 2 <= bends.max(2) && is_right_angled(path));
+        paths
+    }
+
+    /// Lines that a path could run on: those it runs on now and those beside the two boxes, as `x` and as `y`.
+    fn lines(&self, from: &Rect, to: &Rect, now: &[Point]) -> (Vec<f64>, Vec<f64>) {
+        let (mut xs, mut ys) = (Vec::new(), Vec::new());
+        take_lines(now, &mut xs, &mut ys);
+        let gap = self.options.edge_gap;
+        for step in 0..3 {
+            let step = 16.0 + f64::from(step) * gap;
+            xs.extend([from.right() + step, to.x - step - 4.0]);
+            ys.extend([from.bottom() + step, from.y - step, to.bottom() + step, to.y - step]);
+        }
+        ys.push((from.bottom() + to.y) / 2.0);
+        ys.push((to.bottom() + from.y) / 2.0);
+        (sorted(xs), sorted(ys))
+    }
+
+    /// The lines given, and those of arrows that share an end: arrows into one box may run on one line.
+    fn lines_of_siblings(&self, edge: usize, xs: &[f64], ys: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let ends = &self.graph.edges[edge];
+        let (mut xs, mut ys) = (xs.to_vec(), ys.to_vec());
+        for (other, route) in self.graph.edges.iter().zip(&self.drawing.edges) {
+            if other.from == ends.from || other.to == ends.to {
+                take_lines(&route.points, &mut xs, &mut ys);
+            }
+        }
+        (sorted(xs), sorted(ys))
+    }
+
+    fn port_at(&self, node: usize, side: Side) -> Point {
+        let place = &self.drawing.nodes[node];
+        let middle = place.centre();
+        match side {
+            Side::Right => Point { x: place.right(), y: middle.y },
+            Side::Left => Point { x: place.x, y: middle.y },
+            Side::Top => port(Shape::Box, self.options.direction, place, middle.x, false),
+            Side::Bottom => port(Shape::Box, self.options.direction, place, middle.x, true),
+        }
+    }
+
+    fn cost(&self, edge: usize, points: &[Point]) -> f64 {
+        let crossings: usize = self.near(edge, points).map(|(_, other)| crossings(points, &other.points)).sum();
+        bends_and_length(points) + CROSSING * crossings as f64 + NAME * self.names_cut(points) as f64
+    }
+
+    /// Whether the path keeps away from boxes, labels and arrows, leaves its box outward and has room for its head.
+    fn is_free(&self, edge: usize, points: &[Point]) -> bool {
+        let ends = &self.graph.edges[edge];
+        let last = points.len() - 1;
+        let length = |a: Point, b: Point| (a.x - b.x).abs() + (a.y - b.y).abs();
+        if length(points[last - 1], points[last]) < HEAD || (last > 1 && length(points[0], points[1]) < 8.0) {
+            return false;
+        }
+        if self.leaves_the_lanes(points) || self.names_cut(points) > 0 {
+            return false;
+        }
+        for (node, place) in self.drawing.nodes.iter().enumerate() {
+            for (index, pair) in points.windows(2).enumerate() {
+                let own_start = node == ends.from && index == 0;
+                let own_end = node == ends.to && index == last - 1;
+                let reach = if own_start || own_end { place.grown(-1.0) } else { place.grown(PASS) };
+                if reach.cut_by(pair[0], pair[1]) {
+                    return false;
+                }
+            }
+        }
+        self.near(edge, points).all(|(other, route)| self.is_apart(edge, points, other, route))
+    }
+
+    /// How many names of lanes the path runs through.
+    fn names_cut(&self, points: &[Point]) -> usize {
+        let names = (0..self.drawing.lanes.len()).map(|lane| self.name_of(lane));
+        names.filter(|name| points.windows(2).any(|pair| name.cut_by(pair[0], pair[1]))).count()
+    }
+
+    /// Where the name of a lane will stand: top left, where the frame will start.
+    fn name_of(&self, lane: usize) -> Rect {
+        let size = self.graph.lanes[lane].label;
+        let left = self.drawing.nodes.iter().map(|node| node.x).fold(f64::MAX, f64::min) - self.options.lane_padding;
+        match self.options.direction {
+            Direction::LeftToRight => Rect { x: left, y: self.drawing.lanes[lane].y, width: size.width, height: size.height },
+            Direction::TopToBottom => Rect { x: left, y: self.drawing.lanes[lane].y, width: 0.0, height: 0.0 },
+        }
+    }
+
+    /// Lines run inside the bands from the first lane to the last.
+    fn leaves_the_lanes(&self, points: &[Point]) -> bool {
+        let (Some(first), Some(last)) = (self.drawing.lanes.first(), self.drawing.lanes.last()) else { return false };
+        let gap = self.options.edge_gap / 2.0;
+        let left = self.drawing.nodes.iter().map(|node| node.x).fold(f64::MAX, f64::min);
+        let outside = points.iter().any(|point| point.y < first.y + gap || point.y > last.bottom() - gap || point.x < left);
+        // A line along the border of a lane looks like the border.
+        let on_border = |y: f64| self.drawing.lanes.iter().any(|lane| (lane.y - y).abs() < gap || (lane.bottom() - y).abs() < gap);
+        outside || points.windows(2).any(|pair| pair[0].y == pair[1].y && on_border(pair[0].y))
+    }
+
+    fn is_apart(&self, edge: usize, points: &[Point], other: usize, route: &Route) -> bool {
+        let (ends, others) = (&self.graph.edges[edge], &self.graph.edges[other]);
+        if let Some(label) = &route.label
+            && points.windows(2).any(|pair| label.grown(PASS - 4.0).cut_by(pair[0], pair[1]))
+        {
+            return false;
+        }
+        let (same_from, same_to) = (ends.from == others.from, ends.to == others.to);
+        if same_from && same_to {
+            return !points.windows(2).any(|pair| route.points.windows(2).any(|line| side_by_side(pair, line)));
+        }
+        for (index, pair) in points.windows(2).enumerate() {
+            for (other_index, line) in route.points.windows(2).enumerate() {
+                if !side_by_side(pair, line) {
+                    continue;
+                }
+                // Arrows out of one box may start together, arrows into one box may end together: on one line, the same way.
+                let on_one = on_one_line(pair, line);
+                let start = same_from && on_one && share_start(points, &route.points, index, other_index);
+                let end = same_to && on_one && share_end(points, &route.points, index, other_index);
+                if !start && !end {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn label_is_free(&self, edge: usize, points: &[Point], spot: &Rect) -> bool {
+        let room = spot.grown(3.0);
+        let on_own = points.windows(2).filter(|pair| spot.cut_by(pair[0], pair[1])).count() == 1;
+        on_own
+            && !self.drawing.nodes.iter().any(|node| node.overlaps(&spot.grown(5.0)))
+            && !(0..self.drawing.lanes.len()).any(|lane| self.name_of(lane).overlaps(spot))
+            && self.drawing.edges.iter().enumerate().filter(|(other, _)| *other != edge).all(|(_, route)| {
+                !route.label.is_some_and(|label| label.overlaps(&room))
+                    && !route.points.windows(2).any(|pair| room.cut_by(pair[0], pair[1]))
+            })
+    }
+}
+
+fn take_lines(points: &[Point], xs: &mut Vec<f64>, ys: &mut Vec<f64>) {
+    for pair in points.windows(2) {
+        if pair[0].x == pair[1].x {
+            xs.push(pair[0].x);
+        } else {
+            ys.push(pair[0].y);
+        }
+    }
+}
+
+fn sorted(mut values: Vec<f64>) -> Vec<f64> {
+    values.sort_by(f64::total_cmp);
+    values.dedup_by(|a, b| (*a - *b).abs() < 0.5);
+    values
+}
+
+/// The box around an arrow and its label.
+fn reach_of(route: &Route) -> Rect {
+    let corners = route.label.iter().flat_map(|label| [Point { x: label.x, y: label.y }, Point { x: label.right(), y: label.bottom() }]);
+    let points: Vec<Point> = route.points.iter().copied().chain(corners).collect();
+    reach(&points)
+}
+
+/// The box around a path, with what has to stay free beside it.
+fn reach(points: &[Point]) -> Rect {
+    let range = |of: fn(&Point) -> f64| {
+        let values = points.iter().map(of);
+        values.fold((f64::MAX, f64::MIN), |(least, most), value| (least.min(value), most.max(value)))
+    };
+    if points.is_empty() {
+        return Rect::default();
+    }
+    let ((left, right), (top, bottom)) = (range(|point| point.x), range(|point| point.y));
+    Rect { x: left, y: top, width: right - left, height: bottom - top }.grown(APART)
+}
+
+fn bends_and_length(points: &[Point]) -> f64 {
+    let length: f64 = points.windows(2).map(|pair| (pair[0].x - pair[1].x).abs() + (pair[0].y - pair[1].y).abs()).sum();
+    BEND * (points.len() - 2) as f64 + LENGTH * length
+}
+
+/// Whether a line from a port on this side of a box to the next corner leads away from the box.
+fn leaves(port: Point, corner: Point, side: Side) -> bool {
+    match side {
+        Side::Right => corner.x > port.x,
+        Side::Left => corner.x < port.x,
+        Side::Top => corner.y < port.y,
+        Side::Bottom => corner.y > port.y,
+    }
+}
+
+/// Level and upright pieces in turn, never straight back.
+fn is_right_angled(points: &[Point]) -> bool {
+    points.windows(2).all(|pair| (pair[0].x == pair[1].x) != (pair[0].y == pair[1].y))
+        && points.windows(3).all(|corner| (corner[0].x == corner[1].x) != (corner[1].x == corner[2].x))
+}
+
+/// Whether two pieces run in one direction, less than [`APART`] from one another, for some way.
+fn side_by_side(a: &[Point], b: &[Point]) -> bool {
+    let along = |a: f64, b: f64, c: f64, d: f64| a.max(b).min(c.max(d)) - a.min(b).max(c.min(d)) > -APART / 2.0;
+    (a[0].x == a[1].x && b[0].x == b[1].x && (a[0].x - b[0].x).abs() < APART && along(a[0].y, a[1].y, b[0].y, b[1].y))
+        || (a[0].y == a[1].y && b[0].y == b[1].y && (a[0].y - b[0].y).abs() < APART && along(a[0].x, a[1].x, b[0].x, b[1].x))
+}
+
+fn on_one_line(a: &[Point], b: &[Point]) -> bool {
+    if a[0].x == a[1].x { a[0].x == b[0].x } else { a[0].y == b[0].y }
+}
+
+/// Whether the two paths are the same up to the pieces given.
+fn share_start(a: &[Point], b: &[Point], index: usize, other: usize) -> bool {
+    index == other && a[..=index] == b[..=other] && same_way(&a[index..index + 2], &b[other..other + 2])
+}
+
+fn share_end(a: &[Point], b: &[Point], index: usize, other: usize) -> bool {
+    let (left, left_other) = (a.len() - 1 - index, b.len() - 1 - other);
+    left == left_other && a[index + 1..] == b[other + 1..] && same_way(&a[index..index + 2], &b[other..other + 2])
+}
+
+fn same_way(a: &[Point], b: &[Point]) -> bool {
+    let sign = |value: f64| if value == 0.0 { 0.0 } else { value.signum() };
+    sign(a[1].x - a[0].x) == sign(b[1].x - b[0].x) && sign(a[1].y - a[0].y) == sign(b[1].y - b[0].y)
+}
+
+/// How often two paths cross. Paths that meet on one line and part on different sides cross as well.
+fn crossings(a: &[Point], b: &[Point]) -> usize {
+    let mut count = 0;
+    for pair in a.windows(2) {
+        for line in b.windows(2) {
+            let (level, upright) = if pair[0].y == pair[1].y { (pair, line) } else { (line, pair) };
+            if level[0].y != level[1].y || upright[0].x != upright[1].x {
+                continue;
+            }
+            let inside = |value: f64, a: f64, b: f64| value > a.min(b) && value < a.max(b);
+            count += usize::from(inside(upright[0].x, level[0].x, level[1].x) && inside(level[0].y, upright[0].y, upright[1].y));
+        }
+    }
+    count
+}

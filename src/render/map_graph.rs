@@ -1,0 +1,365 @@
+//! A process map → boxes and arrows with sizes, and their places: wide for a page, narrow for a phone.
+//!
+//! Knows maps, the size of text and the drawing engine; nothing of sites, HTML or SVG. Role names, the titles of other maps and
+//! addresses come from the caller.
+
+use std::collections::BTreeMap;
+
+use super::text_size::{Lines, Style, Weight, width, wrap};
+use crate::layout::{self, Direction, Drawing, Edge, Graph, HandOver, Lane, Node, Options, Phase, Shape, Size};
+use crate::maps::{MapKind, Outcome, ProcessMap, Step, Verb, answers};
+
+/// A map with what the drawing needs to know from outside it.
+pub struct MapView<'a> {
+    /// The map.
+    pub map: &'a ProcessMap,
+    /// What roles are called, by their key. A role that is missing here is called by its key.
+    pub roles: &'a BTreeMap<String, RoleName>,
+    /// Other maps by their key, for steps that lead through them.
+    pub maps: &'a BTreeMap<String, OtherMap>,
+}
+
+/// What a role is called.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoleName {
+    /// What fits beside a lane.
+    pub short: String,
+    /// In full, for those who hear the map.
+    pub full: String,
+}
+
+/// What a step says about the map that it leads through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherMap {
+    /// Its title.
+    pub title: String,
+    /// How many steps it has.
+    pub steps: usize,
+}
+
+/// A map with places for everything.
+pub struct MapDrawing {
+    /// Which of the two drawings of a map it is.
+    pub form: Form,
+    /// The boxes, along [`Graph::nodes`].
+    pub boxes: Vec<MapBox>,
+    /// The arrows, along [`Graph::edges`].
+    pub arrows: Vec<MapArrow>,
+    /// The roles whose lanes are drawn, from top to bottom; empty in a narrow drawing.
+    pub lanes: Vec<String>,
+    /// What was drawn.
+    pub graph: Graph,
+    /// Where everything is.
+    pub drawing: Drawing,
+    /// Whether the labels are too small to read when the drawing is as wide as its column: it has to be scrolled.
+    pub too_wide: bool,
+}
+
+/// The two drawings of a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Left to right, with lanes and phases.
+    Wide,
+    /// From top to bottom in one or two columns; the lane is a tag in the box.
+    Narrow,
+}
+
+/// A box.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapBox {
+    /// What it stands for.
+    pub what: What,
+    /// What it says.
+    pub text: Lines,
+    /// A short text on its lower border, as `Map · 6 steps`.
+    pub chip: Option<String>,
+    /// The name of its lane, when the lanes are not drawn.
+    pub tag: Option<String>,
+    /// The place of its role among the roles of the map, for the colour.
+    pub role: Option<usize>,
+}
+
+/// What a box stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The start of the flow; the step that it leads to.
+    Start(usize),
+    /// A second way in; the step that it leads to.
+    Entry(usize),
+    /// A step or state.
+    Step(usize),
+}
+
+/// An arrow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapArrow {
+    /// The answer that it stands for.
+    pub label: Option<Lines>,
+    /// Whether the source does not confirm it.
+    pub assumed: bool,
+}
+
+/// The size of the text in boxes; headings have it too.
+pub const TEXT: f64 = 17.0;
+/// From line to line in boxes.
+pub const LINE: f64 = 21.0;
+/// The size of the text on arrows.
+pub const LABEL: f64 = 16.0;
+/// From line to line on arrows.
+pub const LABEL_LINE: f64 = 19.0;
+/// The size of the text in chips and tags.
+pub const CHIP: f64 = 15.0;
+/// The height of a chip.
+pub const CHIP_HEIGHT: f64 = 26.0;
+/// How far the second sheet of a stack stands out at the top and on the right.
+pub const SHEET: f64 = 6.0;
+/// A wide drawing that is wider shows its labels under 12 px in a column of 970 px.
+const MOST_WIDE: f64 = 1370.0;
+/// The width of a phone.
+const MOST_NARROW: f64 = 360.0;
+
+/// The drawing for a page: left to right, lanes as bands, phases as columns.
+///
+/// When it is too wide, arrows into other lanes may stay in their column; when that is still too wide, boxes become narrower.
+pub fn wide(view: &MapView) -> MapDrawing {
+    let tries = [
+        (&[112.0, 136.0, 160.0, 190.0, 220.0][..], HandOver::Forward),
+        (&[112.0, 136.0, 160.0, 190.0, 220.0], HandOver::Across),
+        (&[92.0, 112.0, 132.0, 152.0], HandOver::Across),
+    ];
+    let options = |hand_over| Options { hand_over, node_gap: 30.0, layer_gap: 34.0, ..Options::default() };
+    let drawings = tries.into_iter().map(|(rooms, hand_over)| draw(view, Form::Wide, rooms, &options(hand_over), Columns::Many));
+    first_that_fits(drawings, MOST_WIDE)
+}
+
+/// The drawing for a phone: from top to bottom, without lanes. When two columns of boxes do not fit, the steps stand in one.
+pub fn narrow(view: &MapView) -> MapDrawing {
+    let options = Options { direction: Direction::TopToBottom, node_gap: 18.0, layer_gap: 34.0, margin: 10.0, ..Options::default() };
+    let tries = [
+        (&[104.0, 118.0, 140.0, 170.0][..], Columns::Many),
+        (&[200.0, 230.0], Columns::One),
+        (&[140.0, 170.0], Columns::One),
+        (&[104.0, 118.0], Columns::One),
+    ];
+    let drawings = tries.into_iter().map(|(rooms, columns)| draw(view, Form::Narrow, rooms, &options, columns));
+    first_that_fits(drawings, MOST_NARROW)
+}
+
+/// The first drawing that is narrow enough, else the narrowest.
+fn first_that_fits(drawings: impl Iterator<Item = MapDrawing>, most: f64) -> MapDrawing {
+    let mut best: Option<MapDrawing> = None;
+    for mut drawing in drawings {
+        drawing.too_wide = drawing.drawing.size.width > most;
+        if !drawing.too_wide {
+            return drawing;
+        }
+        if best.as_ref().is_none_or(|best| drawing.drawing.size.width < best.drawing.size.width) {
+            best = Some(drawing);
+        }
+    }
+    best.expect("a drawing is tried")
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Columns {
+    One,
+    Many,
+}
+
+fn draw(view: &MapView, form: Form, rooms: &[f64], options: &Options, columns: Columns) -> MapDrawing {
+    let map = view.map;
+    let roles = roles_in_order(map);
+    let role_of: Vec<Option<usize>> =
+        answers::lane_roles(map).into_iter().map(|role| roles.iter().position(|other| Some(other.as_str()) == role)).collect();
+    let mut build =
+        Build { view, form, rooms, role_of, roles, boxes: Vec::new(), nodes: Vec::new(), edges: Vec::new(), arrows: Vec::new() };
+    let at: Vec<usize> = (0..map.steps.len()).map(|step| build.step(step)).collect();
+    for (step, written) in map.steps.iter().enumerate() {
+        let assumed_next = matches!(written.verb, Verb::State { assumed_next: true, .. });
+        for way in &written.moves {
+            let label = way.label.as_ref().map(|label| build.label(&label.value));
+            build.arrow(at[step], at[way.to], label, assumed_next);
+        }
+    }
+    if columns == Columns::One {
+        // One column is a drawing in which every box has a phase of its own.
+        for (index, node) in build.nodes.iter_mut().enumerate() {
+            node.phase = Some(index);
+        }
+    }
+    let lanes: Vec<String> = match form {
+        Form::Wide => build.roles.clone(),
+        Form::Narrow => Vec::new(),
+    };
+    let phase = |size: Size| Phase { label: size };
+    let phases = match columns {
+        Columns::One => vec![Phase::default(); build.nodes.len()],
+        Columns::Many => {
+            map.phases.iter().enumerate().map(|(index, written)| phase(phase_size(index, &written.title.value, form))).collect()
+        }
+    };
+    let lane = |role: &String| Lane { label: Size { width: 20.0 + width(view.role(role), HEADING), height: 30.0 } };
+    let graph = Graph { nodes: build.nodes, edges: build.edges, lanes: lanes.iter().map(lane).collect(), phases };
+    let drawing = layout::layout(&graph, options);
+    MapDrawing { form, boxes: build.boxes, arrows: build.arrows, lanes, graph, drawing, too_wide: false }
+}
+
+const HEADING: Style = Style { size: TEXT, weight: Weight::Bold };
+
+/// A head is a number and the title; in a narrow drawing phases have none.
+fn phase_size(index: usize, title: &str, form: Form) -> Size {
+    match form {
+        Form::Wide => Size { width: width(&format!("{} {title}", index + 1), HEADING), height: 26.0 },
+        Form::Narrow => Size::default(),
+    }
+}
+
+/// The keys of the roles that have lanes, in the order in which the map needs them first.
+pub fn roles_in_order(map: &ProcessMap) -> Vec<String> {
+    answers::lanes(map).into_iter().filter_map(|lane| lane.role).map(String::from).collect()
+}
+
+impl MapView<'_> {
+    /// What a role is called beside its lane.
+    pub fn role<'b>(&'b self, key: &'b str) -> &'b str {
+        self.roles.get(key).map_or(key, |role| role.short.as_str())
+    }
+
+    /// What a role is called in full.
+    pub fn role_in_full<'b>(&'b self, key: &'b str) -> &'b str {
+        self.roles.get(key).map_or(key, |role| role.full.as_str())
+    }
+
+    /// What the box of a step says: the text, or for a map without title the title of that map.
+    pub fn text<'b>(&'b self, step: &'b Step) -> &'b str {
+        match &step.verb {
+            Verb::Map { map, titled: false } => self.maps.get(&map.value).map_or(step.text.value.as_str(), |other| other.title.as_str()),
+            _ => &step.text.value,
+        }
+    }
+}
+
+struct Build<'a> {
+    view: &'a MapView<'a>,
+    form: Form,
+    rooms: &'a [f64],
+    role_of: Vec<Option<usize>>,
+    roles: Vec<String>,
+    boxes: Vec<MapBox>,
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+    arrows: Vec<MapArrow>,
+}
+
+impl Build<'_> {
+    /// Adds a step, before it the pill that leads to it. Returns the place of the box of the step.
+    fn step(&mut self, index: usize) -> usize {
+        let map = self.view.map;
+        let step = &map.steps[index];
+        let mut pills = Vec::new();
+        if map.kind == MapKind::Flow && map.start == Some(index) {
+            pills.extend(map.starts_when.as_ref().map(|text| self.pill(What::Start(index), &text.value)));
+        }
+        pills.extend(step.enter_when.as_ref().map(|text| self.pill(What::Entry(index), &text.value)));
+        let text = self.view.text(step);
+        let chip = self.chip(step);
+        let is_question = matches!(step.verb, Verb::Ask);
+        let style = Style { size: TEXT, weight: if is_question || answers::is_end(step) { Weight::Bold } else { Weight::Regular } };
+        let lines = self.lines(text, style);
+        let shape = match &step.verb {
+            Verb::Ask => Shape::Hexagon,
+            Verb::End { .. } | Verb::State { .. } => Shape::Pill,
+            Verb::Map { .. } => Shape::Stack,
+            _ => Shape::Box,
+        };
+        let at = self.add(What::Step(index), index, lines, shape, chip);
+        for pill in pills {
+            self.arrow(pill, at, None, false);
+        }
+        at
+    }
+
+    fn pill(&mut self, what: What, text: &str) -> usize {
+        let (What::Start(step) | What::Entry(step) | What::Step(step)) = what;
+        let lines = self.lines(text, Style { size: TEXT, weight: Weight::Bold });
+        self.add(what, step, lines, Shape::Pill, None)
+    }
+
+    /// The text in the narrowest of the widths in which it fits in three lines without breaking a word.
+    fn lines(&self, text: &str, style: Style) -> Lines {
+        let mut last = None;
+        for room in self.rooms {
+            let lines = wrap(text, style, *room, 3);
+            let fits = !lines.cut && !lines.broken;
+            last = Some(lines);
+            if fits {
+                break;
+            }
+        }
+        last.unwrap_or(Lines { lines: Vec::new(), width: 0.0, broken: false, cut: false })
+    }
+
+    fn chip(&self, step: &Step) -> Option<String> {
+        match &step.verb {
+            Verb::Map { map, .. } => Some(match self.view.maps.get(&map.value) {
+                Some(other) => format!("Map · {}", counted(other.steps, "step", "steps")),
+                None => String::from("Map"),
+            }),
+            Verb::Pick { options } => Some(counted(options.len(), "option", "options")),
+            Verb::Wait { time: Some(time) } => Some(time.text.clone()),
+            _ => None,
+        }
+    }
+
+    fn add(&mut self, what: What, step: usize, text: Lines, shape: Shape, chip: Option<String>) -> usize {
+        let role = self.role_of[step];
+        let is_step = matches!(what, What::Step(_));
+        let tag = role.filter(|_| self.form == Form::Narrow && is_step).map(|role| self.view.role(&self.roles[role]).to_string());
+        let chip_style = Style { size: CHIP, weight: Weight::Bold };
+        let chip_width = chip.as_ref().map_or(0.0, |chip| width(chip, chip_style) + 24.0);
+        let tag_width = tag.as_ref().map_or(0.0, |tag| width(tag, chip_style) + 20.0);
+        let mut lines = text.lines.len().max(1) as f64 * LINE;
+        // A tag is a line of its own; a chip needs a little room above it, since it covers the lower border.
+        lines += if tag.is_some() { 20.0 } else { 0.0 } + if chip.is_some() { 4.0 } else { 0.0 };
+        let height = (lines + 22.0).max(64.0);
+        let below = if chip.is_some() { CHIP_HEIGHT / 2.0 } else { 0.0 };
+        let sheet = if shape == Shape::Stack { SHEET } else { 0.0 };
+        let inside = text.width.max(tag_width);
+        let room = match shape {
+            Shape::Hexagon => inside + 2.0 * height * 0.26 + 14.0,
+            Shape::Pill => inside + height * 0.45 + 14.0,
+            _ => inside + 28.0,
+        };
+        let least = if self.form == Form::Narrow { 116.0 } else { 120.0 };
+        let size = Size { width: room.max(chip_width + 20.0).max(least).ceil() + sheet, height: height + below + sheet };
+        let lane = role.filter(|_| self.form == Form::Wide);
+        self.nodes.push(Node { size, shape, lane, phase: self.view.map.steps[step].phase });
+        self.boxes.push(MapBox { what, text, chip, tag, role });
+        self.nodes.len() - 1
+    }
+
+    fn label(&self, text: &str) -> Lines {
+        let room = if self.form == Form::Wide { 130.0 } else { 100.0 };
+        wrap(text, Style { size: LABEL, weight: Weight::Bold }, room, 2)
+    }
+
+    fn arrow(&mut self, from: usize, to: usize, label: Option<Lines>, assumed: bool) {
+        let size = |lines: &Lines| Size { width: lines.width + 20.0, height: 7.0 + LABEL_LINE * lines.lines.len().max(1) as f64 };
+        self.edges.push(Edge { from, to, label: label.as_ref().map(size) });
+        self.arrows.push(MapArrow { label, assumed });
+    }
+}
+
+/// A number and what it counts.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// How an end is told in words and drawn as a sign: colour alone tells nothing to many readers.
+pub fn outcome_words(outcome: Outcome) -> (&'static str, char) {
+    match outcome {
+        Outcome::Good => ("good outcome", '✓'),
+        Outcome::Bad => ("bad outcome", '✕'),
+        Outcome::Neutral => ("neutral outcome", '–'),
+    }
+}

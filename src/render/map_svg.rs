@@ -1,0 +1,475 @@
+//! A drawn process map → one inline `<svg>`.
+//!
+//! Classes only: no style, no ids, no script, so a strict content policy holds and the two drawings of one page never collide. Every
+//! step is a link to `#its-id` with an accessible name that tells number, text, kind, lane and what comes next; the order of the source
+//! is the order of reading. The attributes `data-…` are for highlighting, for tests and for the layout meter.
+
+use std::fmt::Write;
+
+use super::map_graph::{CHIP, CHIP_HEIGHT, Form, LABEL_LINE, LINE, MapBox, MapDrawing, MapView, SHEET, What, outcome_words};
+use super::text_size::{Style, Weight, width};
+use crate::base::escape;
+use crate::layout::{Point, Rect, Shape};
+use crate::maps::{MapKind, Outcome, Step, Verb};
+
+/// The drawing as SVG; `prefix` comes before the id of a step in its link: `#` in the page of the map itself.
+pub fn svg(view: &MapView, drawn: &MapDrawing, prefix: &str) -> String {
+    let mut writer = Writer { view, drawn, prefix, out: String::with_capacity(4096 + 1200 * drawn.boxes.len()) };
+    writer.open();
+    writer.background();
+    for edge in 0..drawn.arrows.len() {
+        writer.arrow(edge);
+    }
+    writer.out.push_str("</g>\n<g role=\"list\">");
+    for node in 0..drawn.boxes.len() {
+        writer.node(node);
+    }
+    writer.out.push_str("</g></svg>");
+    writer.out
+}
+
+/// The radius of corners of lines.
+const CORNER: f64 = 12.0;
+/// The letters of the five lane colours; a sixth lane takes the first again, with a dashed tab.
+const COLOURS: [char; 5] = ['a', 'b', 'c', 'd', 'e'];
+
+struct Writer<'a> {
+    view: &'a MapView<'a>,
+    drawn: &'a MapDrawing,
+    prefix: &'a str,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn open(&mut self) {
+        let (map, size) = (self.view.map, self.drawn.drawing.size);
+        let (form, direction) = match self.drawn.form {
+            Form::Wide => ("wide", "RIGHT"),
+            Form::Narrow => ("narrow", "DOWN"),
+        };
+        let (kind, things) = match map.kind {
+            MapKind::Flow => ("Process map", if map.steps.len() == 1 { "step" } else { "steps" }),
+            MapKind::States => ("Map of states", if map.steps.len() == 1 { "state" } else { "states" }),
+        };
+        let lanes = match super::map_graph::roles_in_order(map).len() {
+            0 | 1 => String::new(),
+            lanes => format!(" in {lanes} lanes"),
+        };
+        let label = format!("{kind}: {}. {} {things}{lanes}. Each is also in the list of the page.", map.title.value, map.steps.len());
+        let scrolls = if self.drawn.too_wide { " scrolls" } else { "" };
+        let (width, height) = (n(size.width), n(size.height));
+        self.write(format_args!(
+            "<svg class=\"map {form}{scrolls}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
+        ));
+        escape::push_attribute(&mut self.out, "aria-label", &label);
+        self.write(format_args!(" data-direction=\"{direction}\">\n<g aria-hidden=\"true\">"));
+    }
+
+    fn write(&mut self, text: std::fmt::Arguments) {
+        // Writing into a String cannot fail.
+        let _ = self.out.write_fmt(text);
+    }
+
+    fn text(&mut self, text: &str) {
+        escape::push_text(&mut self.out, text);
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        escape::push_attribute(&mut self.out, name, value);
+    }
+
+    /// Lanes and the heads of the phases.
+    fn background(&mut self) {
+        let drawn = self.drawn;
+        for (index, (role, place)) in drawn.lanes.iter().zip(&drawn.drawing.lanes).enumerate() {
+            let Rect { x, y, width, height } = *place;
+            let class = lane_class(index);
+            self.write(format_args!("<g class=\"lane {class}\"><rect class=\"bg\""));
+            self.attribute("data-lane-box", role);
+            self.write(format_args!(" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"12\"/>", n(x), n(y), n(width), n(height)));
+            self.write(format_args!(
+                "<path class=\"tab\" d=\"M{} {}a12 12 0 0 1 7-11v{}a12 12 0 0 1-7-11z\"/>",
+                n(x),
+                n(y + 12.0),
+                n(height - 2.0)
+            ));
+            self.write(format_args!("<text x=\"{}\" y=\"{}\">", n(x + 20.0), n(y + 28.0)));
+            self.text(self.view.role(role));
+            self.out.push_str("</text></g>");
+        }
+        if drawn.form == Form::Narrow {
+            return;
+        }
+        for (index, (phase, head)) in self.view.map.phases.iter().zip(&drawn.drawing.phases).enumerate() {
+            let Some(place) = head else { continue };
+            let (x, right, y) = (n(place.x), n(place.right()), place.bottom());
+            self.write(format_args!("<g class=\"ph\"><path d=\"M{x} {}H{right}\"/><text x=\"{x}\" y=\"{}\">", n(y), n(y - 10.0)));
+            self.write(format_args!("<tspan class=\"n\">{}</tspan> ", index + 1));
+            self.text(&phase.title.value);
+            self.out.push_str("</text></g>");
+        }
+    }
+
+    fn arrow(&mut self, edge: usize) {
+        let drawn = self.drawn;
+        let (ends, route, arrow) = (&drawn.graph.edges[edge], &drawn.drawing.edges[edge], &drawn.arrows[edge]);
+        let [.., before, tip] = route.points[..] else { return };
+        let class = match (arrow.assumed, route.back) {
+            (true, true) => "ed back guess",
+            (true, false) => "ed guess",
+            (false, true) => "ed back",
+            (false, false) => "ed",
+        };
+        self.write(format_args!("<g class=\"{class}\"><path class=\"ln\" data-edge=\"{edge}\""));
+        let (from, to) = (self.name(ends.from), self.name(ends.to));
+        self.attribute("data-from", &from);
+        self.attribute("data-to", &to);
+        self.write(format_args!(" d=\"{}\"/><path class=\"head\" d=\"{}\"/>", rounded(&route.points), head(before, tip)));
+        if let (Some(place), Some(lines)) = (&route.label, &arrow.label) {
+            self.arrow_label(edge, place, &lines.lines);
+        }
+        self.out.push_str("</g>");
+    }
+
+    fn arrow_label(&mut self, edge: usize, place: &Rect, lines: &[String]) {
+        let Rect { x, y, width, height } = *place;
+        let (x, y, width, height) = (n(x), n(y), n(width), n(height));
+        self.write(format_args!(
+            "<rect class=\"pill\" data-label-of=\"{edge}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"13\"/>"
+        ));
+        let middle = place.centre();
+        self.lines("", lines, middle, LABEL_LINE, 5.5);
+    }
+
+    /// Lines of text around a middle; every line but the last ends with a space, so that words do not run together when copied.
+    fn lines(&mut self, class: &str, lines: &[String], middle: Point, step: f64, drop: f64) {
+        let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+        self.write(format_args!("<text{class} text-anchor=\"middle\">"));
+        let first = middle.y - (lines.len().max(1) - 1) as f64 * step / 2.0 + drop;
+        for (index, line) in lines.iter().enumerate() {
+            self.write(format_args!("<tspan x=\"{}\" y=\"{}\">", n(middle.x), n(first + index as f64 * step)));
+            self.text(line);
+            self.out.push_str(if index + 1 < lines.len() { " </tspan>" } else { "</tspan>" });
+        }
+        self.out.push_str("</text>");
+    }
+
+    /// What a box is called in the attributes: the id of the step, or for a pill something that no id can be.
+    fn name(&self, node: usize) -> String {
+        let id = |step: usize| self.view.map.steps[step].id.as_str();
+        match self.drawn.boxes[node].what {
+            What::Step(step) => id(step).to_string(),
+            What::Start(step) => format!("{}/start", id(step)),
+            What::Entry(step) => format!("{}/entry", id(step)),
+        }
+    }
+
+    fn node(&mut self, node: usize) {
+        let what = self.drawn.boxes[node].what;
+        self.out.push_str("<g role=\"listitem\">");
+        match what {
+            What::Step(step) => self.step(node, step),
+            What::Start(step) | What::Entry(step) => self.pill(node, step, matches!(what, What::Start(_))),
+        }
+        self.out.push_str("</g>\n");
+    }
+
+    /// A start is no step and leads nowhere but along its arrow, so it is no link.
+    fn pill(&mut self, node: usize, step: usize, is_start: bool) {
+        let (map, drawn) = (self.view.map, self.drawn);
+        let step = &map.steps[step];
+        let written = if is_start { &map.starts_when } else { &step.enter_when };
+        let text = written.as_ref().map_or("", |text| text.value.as_str());
+        let label = format!("{} {text}. Next: {}.", if is_start { "Starts when:" } else { "Also starts when:" }, self.told(step));
+        self.write(format_args!("<g class=\"nd t start{}\" role=\"img\"", if is_start { "" } else { " entry" }));
+        self.attribute("aria-label", &label);
+        self.data(node);
+        self.out.push('>');
+        let place = drawn.drawing.nodes[node];
+        self.hit(&place);
+        self.outline("s", Shape::Pill, &place);
+        self.lines("", &drawn.boxes[node].text.lines, place.centre(), LINE, 5.8);
+        self.out.push_str("</g>");
+    }
+
+    fn data(&mut self, node: usize) {
+        let name = self.name(node);
+        self.attribute("data-node", &name);
+        let shape = match self.drawn.graph.nodes[node].shape {
+            Shape::Ellipse => "ellipse",
+            Shape::Diamond => "diamond",
+            _ => "rect",
+        };
+        self.write(format_args!(" data-shape=\"{shape}\""));
+        if let Some(lane) = self.drawn.boxes[node].role.and_then(|role| self.drawn.lanes.get(role)) {
+            self.attribute("data-lane", lane);
+        }
+    }
+
+    fn step(&mut self, node: usize, index: usize) {
+        let drawn = self.drawn;
+        let (step, here) = (&self.view.map.steps[index], &drawn.boxes[node]);
+        let href = format!("{}{}", self.prefix, step.id);
+        self.write(format_args!("<a class=\"nd {}{}\"", here.role.map_or(String::from("u"), lane_class), kind_classes(step)));
+        self.attribute("href", &href);
+        let mut next: Vec<String> = Vec::new();
+        for way in &step.moves {
+            let to = way.to.to_string();
+            if !next.contains(&to) {
+                next.push(to);
+            }
+        }
+        self.write(format_args!(" data-n=\"{index}\" data-next=\"{}\"", next.join(" ")));
+        self.attribute("data-label", self.view.text(step));
+        let name = self.accessible_name(step, here);
+        self.attribute("aria-label", &name);
+        self.data(node);
+        self.out.push('>');
+        let (whole, shape) = (drawn.drawing.nodes[node], drawn.graph.nodes[node].shape);
+        self.hit(&whole);
+        let place = front(&whole, shape, here);
+        if shape == Shape::Stack {
+            self.outline("s2", shape, &Rect { x: place.x + SHEET, y: place.y - SHEET, ..place });
+        }
+        self.outline("fring", shape, &place.grown(13.0));
+        self.outline("ring", shape, &place.grown(6.5));
+        self.outline("s", shape, &place);
+        self.sign(step, &place);
+        self.inscription(here, &place);
+        self.badge(step, shape, &place);
+        self.out.push_str("</a>");
+    }
+
+    /// The outline of a box.
+    fn outline(&mut self, class: &str, shape: Shape, place: &Rect) {
+        let Rect { x, y, width, height } = *place;
+        if shape == Shape::Hexagon {
+            let tip = shape.tip(width, height);
+            let (left, right, middle) = (n(x), n(x + width), n(y + height / 2.0));
+            let (from, to, top, bottom) = (n(x + tip), n(x + width - tip), n(y), n(y + height));
+            self.write(format_args!(
+                "<path class=\"{class}\" d=\"M{left} {middle}L{from} {top}H{to}L{right} {middle}L{to} {bottom}H{from}Z\"/>"
+            ));
+            return;
+        }
+        let radius = match shape {
+            Shape::Pill => height / 2.0,
+            _ => 10.0,
+        };
+        let (x, y, width, height, radius) = (n(x), n(y), n(width), n(height), n(radius));
+        self.write(format_args!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>"));
+    }
+
+    /// The whole box, chip and second sheet included: the first shape of a box, for the pointer and for whoever reads the drawing by its
+    /// attributes.
+    fn hit(&mut self, place: &Rect) {
+        let Rect { x, y, width, height } = *place;
+        let (x, y, width, height) = (n(x), n(y), n(width), n(height));
+        self.write(format_args!("<rect class=\"hit\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"));
+    }
+
+    /// A small drawing that tells the kind of the box: a clock, a list, or the sign of an outcome.
+    fn sign(&mut self, step: &Step, place: &Rect) {
+        let (x, y) = (place.right() - 14.0, place.y + 14.0);
+        match &step.verb {
+            Verb::Wait { .. } => {
+                let (x, y) = (n(x), n(y));
+                self.write(format_args!(
+                    "<circle class=\"sign\" cx=\"{x}\" cy=\"{y}\" r=\"7\"/><path class=\"sign\" d=\"M{x} {y}v-4.5m0 4.5h3.5\"/>"
+                ));
+            }
+            Verb::Pick { .. } => {
+                let (x, y) = (n(x - 6.0), n(y - 4.5));
+                self.write(format_args!("<path class=\"sign\" d=\"M{x} {y}h1m3 0h8m-12 4.5h1m3 0h8m-12 4.5h1m3 0h8\"/>"));
+            }
+            Verb::End { outcome } => self.outcome(*outcome, place),
+            Verb::State { end: true, .. } => {
+                // The double border of a final state.
+                self.outline("in", Shape::Pill, &place.grown(-4.0));
+            }
+            _ => {}
+        }
+    }
+
+    fn outcome(&mut self, outcome: Outcome, place: &Rect) {
+        let (x, y) = (place.right() - 9.0, place.y + 6.0);
+        self.write(format_args!("<circle class=\"ob\" cx=\"{}\" cy=\"{}\" r=\"11\"/>", n(x), n(y)));
+        let path = match outcome {
+            Outcome::Good => format!("M{} {}l3.6 3.8 6.2-7.8", n(x - 5.0), n(y + 0.4)),
+            Outcome::Bad => format!("M{} {}l8 8m0-8-8 8", n(x - 4.0), n(y - 4.0)),
+            Outcome::Neutral => format!("M{} {}h9", n(x - 4.5), n(y)),
+        };
+        self.write(format_args!("<path class=\"om\" d=\"{path}\"/>"));
+    }
+
+    /// The text of a box, below it the tag and the chip.
+    fn inscription(&mut self, here: &MapBox, place: &Rect) {
+        let mut middle = place.centre();
+        if here.tag.is_some() {
+            middle.y -= 10.0;
+        }
+        if here.chip.is_some() {
+            middle.y -= 4.0;
+        }
+        self.lines("", &here.text.lines, middle, LINE, 5.8);
+        let style = Style { size: CHIP, weight: Weight::Bold };
+        if let Some(tag) = &here.tag {
+            let y = middle.y + here.text.lines.len().max(1) as f64 * LINE / 2.0 + 14.0;
+            let left = place.centre().x - (width(tag, style) + 16.0) / 2.0;
+            self.write(format_args!("<rect class=\"tg\" x=\"{}\" y=\"{}\" width=\"11\" height=\"11\" rx=\"3\"/>", n(left), n(y - 10.0)));
+            self.write(format_args!("<text class=\"tgt\" x=\"{}\" y=\"{}\">", n(left + 16.0), n(y)));
+            self.text(tag);
+            self.out.push_str("</text>");
+        }
+        if let Some(chip) = &here.chip {
+            let wide = width(chip, style) + 22.0;
+            let (x, y) = (n(place.centre().x - wide / 2.0), n(place.bottom() - CHIP_HEIGHT / 2.0));
+            self.write(format_args!("<rect class=\"chip\" x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{CHIP_HEIGHT}\" rx=\"13\"/>", n(wide)));
+            self.lines("chipt", std::slice::from_ref(chip), Point { x: place.centre().x, y: place.bottom() }, LINE, 5.0);
+        }
+    }
+
+    /// The number of the step on the corner of its box.
+    fn badge(&mut self, step: &Step, shape: Shape, place: &Rect) {
+        let number = step.number.to_string();
+        let (x, y) = (place.x + 7.0 + shape.tip(place.width, place.height).max(2.0) - 2.0, place.y + 2.0);
+        // Three digits need a longer badge.
+        let half = (width(&number, Style { size: 14.5, weight: Weight::Bold }) / 2.0 + 4.0).max(13.0);
+        let (left, top) = (n(x - half), n(y - 13.0));
+        self.write(format_args!("<rect class=\"b\" x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"26\" rx=\"13\"/>", n(2.0 * half)));
+        self.write(format_args!("<text class=\"no\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{number}</text>", n(x), n(y + 5.2)));
+    }
+
+    fn accessible_name(&self, step: &Step, here: &MapBox) -> String {
+        let mut name = format!("{} {}", step.number, sentence(self.view.text(step)));
+        let _ = write!(name, " {}", kind_words(step));
+        if let Some(chip) = &here.chip {
+            let _ = write!(name, ", {chip}");
+        }
+        if step.optional {
+            name.push_str(", optional");
+        }
+        if step.assumed {
+            name.push_str(", not confirmed");
+        }
+        name.push('.');
+        if let Some(who) = step.who.first() {
+            let _ = write!(name, " {}.", self.view.role_in_full(&who.value));
+        }
+        let ways: Vec<String> = step
+            .moves
+            .iter()
+            .map(|way| {
+                let to = self.told(&self.view.map.steps[way.to]);
+                match &way.label {
+                    Some(label) => format!("{} goes to {to}", label.value),
+                    None => to,
+                }
+            })
+            .collect();
+        if !ways.is_empty() {
+            let _ = write!(name, " Next: {}", sentence(&ways.join("; ")));
+        }
+        name
+    }
+
+    fn told(&self, step: &Step) -> String {
+        format!("{} {}", step.number, self.view.text(step))
+    }
+}
+
+/// The front of a box: without the chip that hangs below it and the sheet behind it.
+fn front(whole: &Rect, shape: Shape, here: &MapBox) -> Rect {
+    let below = if here.chip.is_some() { CHIP_HEIGHT / 2.0 } else { 0.0 };
+    let sheet = if shape == Shape::Stack { SHEET } else { 0.0 };
+    Rect { x: whole.x, y: whole.y + sheet, width: whole.width - sheet, height: whole.height - below - sheet }
+}
+
+/// The text with a full stop, unless it ends with something of the kind.
+fn sentence(text: &str) -> String {
+    let stop = if text.ends_with(['.', '?', '!', ':', '…']) { "" } else { "." };
+    format!("{text}{stop}")
+}
+
+fn kind_words(step: &Step) -> String {
+    match &step.verb {
+        Verb::Do => String::from("Step"),
+        Verb::Ask => String::from("Decision"),
+        Verb::Pick { .. } => String::from("Choice list"),
+        Verb::Wait { .. } => String::from("Wait"),
+        Verb::Map { .. } => String::from("Step with its own map"),
+        Verb::End { outcome } => format!("End, {}", outcome_words(*outcome).0),
+        Verb::State { end: true, .. } => String::from("Final state"),
+        Verb::State { .. } => String::from("State"),
+    }
+}
+
+/// Classes of a box beside its lane: what kind it is, optional, not confirmed.
+fn kind_classes(step: &Step) -> String {
+    let kind = match &step.verb {
+        Verb::Do => "",
+        Verb::Ask => " q",
+        Verb::Pick { .. } => " p",
+        Verb::Wait { .. } => " w",
+        Verb::Map { .. } => " m",
+        Verb::End { outcome: Outcome::Good } => " t good",
+        Verb::End { outcome: Outcome::Bad } => " t bad",
+        Verb::End { outcome: Outcome::Neutral } => " t",
+        Verb::State { end: true, .. } => " st fin",
+        Verb::State { .. } => " st",
+    };
+    format!("{kind}{}{}", if step.optional { " opt" } else { "" }, if step.assumed { " guess" } else { "" })
+}
+
+fn lane_class(index: usize) -> String {
+    let colour = COLOURS[index % COLOURS.len()];
+    if index < COLOURS.len() { colour.to_string() } else { format!("{colour} again") }
+}
+
+/// A number without needless digits.
+fn n(value: f64) -> String {
+    let rounded = (value * 10.0).round() / 10.0;
+    // `-0` is a number of its own in Rust and a byte too many here.
+    format!("{}", rounded + 0.0)
+}
+
+/// The path with round corners, ended inside its head.
+fn rounded(points: &[Point]) -> String {
+    let mut path = String::new();
+    for (index, point) in points.iter().enumerate() {
+        let _ = match index {
+            0 => write!(path, "M{} {}", n(point.x), n(point.y)),
+            _ if index + 1 == points.len() => {
+                let end = toward(*point, points[index - 1], 5.0);
+                write!(path, "L{} {}", n(end.x), n(end.y))
+            }
+            _ => {
+                let (before, after) = (points[index - 1], points[index + 1]);
+                let radius = CORNER.min(distance(before, *point) / 2.0).min(distance(*point, after) / 2.0);
+                let (a, b) = (toward(*point, before, radius), toward(*point, after, radius));
+                write!(path, "L{} {}Q{} {} {} {}", n(a.x), n(a.y), n(point.x), n(point.y), n(b.x), n(b.y))
+            }
+        };
+    }
+    path
+}
+
+fn distance(a: Point, b: Point) -> f64 {
+    (a.x - b.x).abs() + (a.y - b.y).abs()
+}
+
+/// The point `by` from `from` on the way to `to`.
+fn toward(from: Point, to: Point, by: f64) -> Point {
+    let length = distance(from, to);
+    if length == 0.0 {
+        return from;
+    }
+    let share = (by / length).min(1.0);
+    Point { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }
+}
+
+fn head(before: Point, tip: Point) -> String {
+    let base = toward(tip, before, 11.0);
+    let (dx, dy) = if before.x == tip.x { (6.5, 0.0) } else { (0.0, 6.5) };
+    format!("M{} {}L{} {}L{} {}Z", n(tip.x), n(tip.y), n(base.x + dx), n(base.y + dy), n(base.x - dx), n(base.y - dy))
+}
