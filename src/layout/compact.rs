@@ -70,7 +70,7 @@ fn needs_of_phases(graph: &Graph, drawing: &Drawing) -> Vec<(f64, f64, f64)> {
 /// How much room there has to be between two things.
 fn need(before: Kind, after: Kind, options: &Options) -> f64 {
     match (before, after) {
-        (Kind::Node, Kind::Node) => options.node_gap.max(options.layer_gap),
+        (Kind::Node, Kind::Node) => options.layer_gap.max(24.0),
         (Kind::Line, Kind::Line) => options.edge_gap,
         (Kind::Node, Kind::Line) | (Kind::Line, Kind::Node) => 20.0,
         (Kind::Node, Kind::Label) | (Kind::Label, Kind::Node) => 22.0,

@@ -1,7 +1,8 @@
 //! The last step: lanes as wide as the drawing, heads above the phases, everything moved to where the drawing starts.
 
 use super::drawing::{Drawing, Rect};
-use super::graph::{Graph, Options};
+use super::graph::{Direction, Graph, Options};
+use super::lanes;
 
 /// The room between the heads of the phases and what is below them.
 const BELOW_HEADS: f64 = 10.0;
@@ -25,10 +26,14 @@ pub(super) fn frame(graph: &Graph, drawing: &mut Drawing, options: &Options) {
         inside = Bounds { left: 0.0, top: 0.0, right: 0.0, bottom: 0.0 };
     }
     let padding = if drawing.lanes.is_empty() { 0.0 } else { options.lane_padding };
-    let widest_name = graph.lanes.iter().map(|lane| lane.label.width).fold(0.0, f64::max);
+    let widest_name = match options.direction {
+        Direction::LeftToRight => graph.lanes.iter().map(|lane| lane.label.width).fold(0.0, f64::max),
+        Direction::TopToBottom => 0.0,
+    };
     let right = (inside.right + padding).max(inside.left - padding + widest_name + 2.0 * padding);
     let head_height = heads.iter().flatten().map(|(_, height)| height + BELOW_HEADS).fold(0.0, f64::max);
-    let (left, top) = (inside.left - padding, inside.top - head_height);
+    let before = (0..graph.lanes.len()).map(|lane| lanes::name_room(graph, lane, options.direction).before).fold(0.0, f64::max);
+    let (left, top) = (inside.left - padding - before, inside.top - head_height);
     for lane in &mut drawing.lanes {
         (lane.x, lane.width) = (left, right - left);
     }

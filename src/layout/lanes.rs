@@ -1,6 +1,6 @@
 //! Swimlanes: which lane a box without one takes, and in which lane a long arrow runs.
 
-use super::graph::{Graph, Node};
+use super::graph::{Direction, Graph, Node};
 
 /// The boxes, each with a lane when there are lanes: that of its first neighbour that has one, else the first.
 pub(super) fn completed(mut nodes: Vec<Node>, graph: &Graph) -> Vec<Node> {
@@ -22,6 +22,25 @@ pub(super) fn completed(mut nodes: Vec<Node>, graph: &Graph) -> Vec<Node> {
         node.lane = node.lane.or(Some(0));
     }
     nodes
+}
+
+/// What the name of a lane needs. It stands at the start of its lane, top left: in a horizontal band above the boxes, in an upright
+/// one before them. Counted in the drawing of the phases, which runs from left to right.
+pub(super) struct NameRoom {
+    /// What it needs between the border of the band and the boxes.
+    pub beside: f64,
+    /// The least height of the band.
+    pub least: f64,
+    /// What it needs before the first column.
+    pub before: f64,
+}
+
+pub(super) fn name_room(graph: &Graph, lane: usize, direction: Direction) -> NameRoom {
+    let label = graph.lanes.get(lane).map(|lane| lane.label).unwrap_or_default();
+    match direction {
+        Direction::LeftToRight => NameRoom { beside: label.height, least: label.height, before: 0.0 },
+        Direction::TopToBottom => NameRoom { beside: 0.0, least: label.height, before: label.width },
+    }
 }
 
 /// How many boxes stand in each layer and lane.

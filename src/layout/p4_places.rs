@@ -5,6 +5,7 @@
 //! The problem of phase 2 again, with the items of all layers on one axis (Gansner and others 1993, section 4.2).
 
 use super::graph::{Graph, Options};
+use super::lanes;
 use super::p2_layers::{Item, Kind};
 use super::p3_order::Ordered;
 use super::simplex::{Rule, solve};
@@ -32,7 +33,7 @@ pub(super) fn place(graph: &Graph, ordered: Ordered, options: &Options) -> Place
         rules.push(Rule { from, to, least: least.ceil() as i64, weight });
     };
     for lane in 0..layered.lanes {
-        let name = graph.lanes.get(lane).map_or(0.0, |lane| lane.label.height);
+        let name = lanes::name_room(graph, lane, options.direction).least;
         separate(top(lane), bottom(lane), name + 2.0 * padding(graph, options), 1);
         if lane > 0 {
             separate(bottom(lane - 1), top(lane), options.lane_gap, 0);
@@ -50,7 +51,7 @@ pub(super) fn place(graph: &Graph, ordered: Ordered, options: &Options) -> Place
                     separate(other, *item, upper.below + gap + this.above, weight);
                 }
                 None => {
-                    let name = graph.lanes.get(lane).map_or(0.0, |lane| lane.label.height);
+                    let name = lanes::name_room(graph, lane, options.direction).beside;
                     separate(top(lane), *item, name + padding(graph, options) + this.above, 0);
                 }
             }

@@ -9,6 +9,7 @@
 use super::drawing::{Drawing, Point, Rect, Route};
 use super::graph::{Direction, Graph, Options, Shape};
 use super::labels;
+use super::lanes;
 use super::p5_routes::{port, simplify};
 
 /// More arrows than this are not polished.
@@ -176,7 +177,8 @@ impl Polisher<'_> {
     /// Whether a box can stand here: in its lane, with room to other boxes, labels and lines.
     fn box_is_free(&self, node: usize, place: &Rect) -> bool {
         if let Some(lane) = self.graph.nodes[node].lane {
-            let (band, name) = (&self.drawing.lanes[lane], self.graph.lanes[lane].label.height);
+            let band = &self.drawing.lanes[lane];
+            let name = lanes::name_room(self.graph, lane, self.options.direction).beside;
             let padding = self.options.lane_padding;
             if place.y < band.y + name + padding || place.bottom() > band.bottom() - padding {
                 return false;

@@ -13,6 +13,9 @@ use crate::base::Span;
 /// The lowering drops it from the text.
 pub const BLANK: char = '\u{c}';
 
+/// Nobody writes a longer list; looking further would make long lines of braces slow.
+const MAX_LENGTH: usize = 1000;
+
 /// An attribute list that was blanked out of the source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AttributeList {
@@ -42,14 +45,19 @@ pub fn blank(text: &str, code: &[Range<usize>]) -> (String, Vec<AttributeList>) 
         if inside(code, found) {
             continue;
         }
-        let Some(end) = text[found..].find(['}', '\n']).map(|at| found + at).filter(|end| text.as_bytes()[*end] == b'}') else { continue };
+        let near = &text.as_bytes()[found..text.len().min(found + MAX_LENGTH)];
+        let Some(end) = near.iter().position(|byte| matches!(byte, b'}' | b'\n')).map(|at| found + at) else { continue };
+        if text.as_bytes()[end] == b'\n' {
+            continue;
+        }
         let end = end + 1;
         let inner = &text[found + 2..end - 1];
-        let line_start = text[..found].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-        let before = &text[line_start..found];
-        let alone = before.chars().all(|c| matches!(c, ' ' | '\t' | '>')) && text[end..line_end].trim().is_empty();
-        if !alone && (!before.ends_with([')', ']', '*', '_', '`', '>']) || inner.starts_with(':')) {
+        // Only as far back as the line is blank: a long line with many lists must not be read once for each.
+        let before = &text[text[..found].trim_end_matches([' ', '\t', '>']).len()..found];
+        let before_that = text[..found - before.len()].chars().next_back();
+        let alone = matches!(before_that, None | Some('\n')) && text[end..].split('\n').next().unwrap_or("").trim().is_empty();
+        let glued = before.is_empty() && matches!(before_that, Some(')' | ']' | '*' | '_' | '`')) || before.ends_with('>');
+        if !alone && (!glued || inner.starts_with(':')) {
             continue;
         }
         if inner.starts_with(':') {

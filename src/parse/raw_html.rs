@@ -114,6 +114,10 @@ impl RawHtmlReader {
             cleaned.removed.push(format!("`<{name}>`"));
             return;
         }
+        if self.open.len() >= MAX_OPEN {
+            cleaned.removed.push(format!("`<{name}>`, nested too deep,"));
+            return;
+        }
         push(cleaned, &format!("<{name}"));
         for (key, value) in attributes {
             self.attribute(name, key, value, cleaned, link);
@@ -198,6 +202,9 @@ fn push(cleaned: &mut Cleaned, markup: &str) {
 fn text(bytes: &HtmlString) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
+
+/// So many tags may be open at once; browsers too end somewhere.
+const MAX_OPEN: usize = 200;
 
 /// Left out with all that stands in them.
 const LEFT_OUT_WHOLE: &[&str] = &[

@@ -41,11 +41,13 @@ pub struct OtherMap {
 pub struct MapDrawing {
     /// Which of the two drawings of a map it is.
     pub form: Form,
+    /// Which way it runs.
+    pub direction: Direction,
     /// The boxes, along [`Graph::nodes`].
     pub boxes: Vec<MapBox>,
     /// The arrows, along [`Graph::edges`].
     pub arrows: Vec<MapArrow>,
-    /// The roles whose lanes are drawn, from top to bottom; empty in a narrow drawing.
+    /// The roles whose lanes are drawn, first to last; empty in a narrow drawing.
     pub lanes: Vec<String>,
     /// What was drawn.
     pub graph: Graph,
@@ -58,7 +60,7 @@ pub struct MapDrawing {
 /// The two drawings of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// Left to right, with lanes and phases.
+    /// With lanes and phases; left to right where that fits.
     Wide,
     /// From top to bottom in one or two columns; the lane is a tag in the box.
     Narrow,
@@ -120,15 +122,21 @@ const MOST_NARROW: f64 = 360.0;
 
 /// The drawing for a page: left to right, lanes as bands, phases as columns.
 ///
-/// When it is too wide, arrows into other lanes may stay in their column; when that is still too wide, boxes become narrower.
+/// When it is too wide, arrows into other lanes may stay in their column, then boxes become narrower; when that is still too wide,
+/// the drawing runs from top to bottom with upright lanes: a page has more room that way.
 pub fn wide(view: &MapView) -> MapDrawing {
+    use Direction::{LeftToRight, TopToBottom};
+    let (roomy, close) = ([112.0, 136.0, 160.0, 190.0, 220.0], [92.0, 112.0, 132.0, 160.0, 190.0, 220.0]);
     let tries = [
-        (&[112.0, 136.0, 160.0, 190.0, 220.0][..], HandOver::Forward),
-        (&[112.0, 136.0, 160.0, 190.0, 220.0], HandOver::Across),
-        (&[92.0, 112.0, 132.0, 152.0], HandOver::Across),
+        (&roomy[..], HandOver::Forward, LeftToRight, 34.0),
+        (&roomy, HandOver::Across, LeftToRight, 34.0),
+        (&close, HandOver::Across, LeftToRight, 24.0),
+        (&roomy, HandOver::Forward, TopToBottom, 34.0),
     ];
-    let options = |hand_over| Options { hand_over, node_gap: 30.0, layer_gap: 34.0, ..Options::default() };
-    let drawings = tries.into_iter().map(|(rooms, hand_over)| draw(view, Form::Wide, rooms, &options(hand_over), Columns::Many));
+    let drawings = tries.into_iter().map(|(rooms, hand_over, direction, layer_gap)| {
+        let options = Options { direction, hand_over, node_gap: 30.0, layer_gap, ..Options::default() };
+        draw(view, Form::Wide, rooms, &options, Columns::Many)
+    });
     first_that_fits(drawings, MOST_WIDE)
 }
 
@@ -201,7 +209,7 @@ fn draw(view: &MapView, form: Form, rooms: &[f64], options: &Options, columns: C
     let lane = |role: &String| Lane { label: Size { width: 20.0 + width(view.role(role), HEADING), height: 30.0 } };
     let graph = Graph { nodes: build.nodes, edges: build.edges, lanes: lanes.iter().map(lane).collect(), phases };
     let drawing = layout::layout(&graph, options);
-    MapDrawing { form, boxes: build.boxes, arrows: build.arrows, lanes, graph, drawing, too_wide: false }
+    MapDrawing { form, direction: options.direction, boxes: build.boxes, arrows: build.arrows, lanes, graph, drawing, too_wide: false }
 }
 
 const HEADING: Style = Style { size: TEXT, weight: Weight::Bold };

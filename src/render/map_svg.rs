@@ -9,7 +9,7 @@ use std::fmt::Write;
 use super::map_graph::{CHIP, CHIP_HEIGHT, Form, LABEL_LINE, LINE, MapBox, MapDrawing, MapView, SHEET, What, outcome_words};
 use super::text_size::{Style, Weight, width};
 use crate::base::escape;
-use crate::layout::{Point, Rect, Shape};
+use crate::layout::{Direction, Point, Rect, Shape};
 use crate::maps::{MapKind, Outcome, Step, Verb};
 
 /// The drawing as SVG; `prefix` comes before the id of a step in its link: `#` in the page of the map itself.
@@ -43,10 +43,8 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn open(&mut self) {
         let (map, size) = (self.view.map, self.drawn.drawing.size);
-        let (form, direction) = match self.drawn.form {
-            Form::Wide => ("wide", "RIGHT"),
-            Form::Narrow => ("narrow", "DOWN"),
-        };
+        let form = if self.drawn.form == Form::Wide { "wide" } else { "narrow" };
+        let direction = if self.drawn.direction == Direction::LeftToRight { "RIGHT" } else { "DOWN" };
         let (kind, things) = match map.kind {
             MapKind::Flow => ("Process map", if map.steps.len() == 1 { "step" } else { "steps" }),
             MapKind::States => ("Map of states", if map.steps.len() == 1 { "state" } else { "states" }),
@@ -102,8 +100,12 @@ impl Writer<'_> {
         }
         for (index, (phase, head)) in self.view.map.phases.iter().zip(&drawn.drawing.phases).enumerate() {
             let Some(place) = head else { continue };
-            let (x, right, y) = (n(place.x), n(place.right()), place.bottom());
-            self.write(format_args!("<g class=\"ph\"><path d=\"M{x} {}H{right}\"/><text x=\"{x}\" y=\"{}\">", n(y), n(y - 10.0)));
+            let (x, y, right, bottom) = (n(place.x), n(place.y), n(place.right()), n(place.bottom()));
+            let (line, base) = match drawn.direction {
+                Direction::LeftToRight => (format!("M{x} {bottom}H{right}"), place.bottom() - 10.0),
+                Direction::TopToBottom => (format!("M{right} {y}V{bottom}"), place.y + 16.0),
+            };
+            self.write(format_args!("<g class=\"ph\"><path d=\"{line}\"/><text x=\"{x}\" y=\"{}\">", n(base)));
             self.write(format_args!("<tspan class=\"n\">{}</tspan> ", index + 1));
             self.text(&phase.title.value);
             self.out.push_str("</text></g>");

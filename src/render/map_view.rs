@@ -190,7 +190,13 @@ pub const LANE_CLASSES: [&str; 5] = ["a", "b", "c", "d", "e"];
 pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output, entry: &'site SiteMap) -> MapView<'site> {
     let map = &*entry.map;
     let strings = &theme.strings;
-    let maker = Maker { site, theme, entry, lanes: answers::lanes(map), raci: answers::raci(map) };
+    let maker = Maker {
+        site,
+        theme,
+        entry,
+        lanes: answers::lanes(map).into_iter().filter(|lane| lane.role.is_some()).collect(),
+        raci: answers::raci(map),
+    };
     let about = About {
         address: &entry.address,
         title: &map.title.value,

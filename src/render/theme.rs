@@ -41,9 +41,14 @@ impl Theme {
         let family = language.split('-').next().unwrap_or("en");
         for name in ["en", family, language] {
             let file = format!("strings/{name}.yaml");
-            let (read, said) = Strings::read(&SourcePath::new(format!("{folder}/{file}")), &text(&file));
-            strings = strings.overlaid(read);
-            messages.extend(said.into_iter().filter(|_| own.contains(&file)));
+            // The built-in words stay below the site's own: a site that changes three words writes three words.
+            let built_in = FILES.iter().find(|(name, _)| *name == file).map_or(&[][..], |(_, bytes)| bytes);
+            strings = strings.overlaid(Strings::read(&SourcePath::new(&file), &String::from_utf8_lossy(built_in)).0);
+            if own.contains(&file) {
+                let (read, said) = Strings::read(&SourcePath::new(format!("{folder}/{file}")), &text(&file));
+                strings = strings.overlaid(read);
+                messages.extend(said);
+            }
         }
         let icons = files
             .iter()

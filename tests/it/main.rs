@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: many binaries would cost three times the compile time.
 
 mod cli;
+mod docs;
 mod layers;
 mod layout;
 mod maps;

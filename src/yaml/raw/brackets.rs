@@ -115,13 +115,16 @@ pub(super) fn look(path: &SourcePath, text: &str, named: &Named, start: usize, u
                 if closed == Some(0) && frames.len() > 1 && goes_on {
                     // Nothing could go on behind the outermost bracket, so the wrong sign was written for the innermost.
                     let mut frame = frames.pop()?;
-                    brackets.entry_ends(&mut frame, plain.take());
-                    brackets.flush(&mut frame);
-                    let right = char::from(frame.closes());
-                    brackets.found.messages.push(say::wrong_bracket(path, Span::new(at, at + 1), byte as char, right));
-                    brackets.found.edits.push(Edit { span: Span::new(at, at + 1), with: right.to_string() });
+                    brackets.wrong(&mut frame, plain.take(), at);
                     at += 1;
                     continue;
+                }
+                // The last sign of all is of the wrong kind.
+                if closed.is_none() && byte != b',' && frames.len() == 1 && text[at + 1..until].trim().is_empty() {
+                    let mut frame = frames.pop()?;
+                    brackets.wrong(&mut frame, plain.take(), at);
+                    brackets.found.end = at + 1;
+                    return Some(brackets.found);
                 }
                 if closed.is_some() {
                     while let Some(frame) = frames.pop_if(|frame| frame.closes() != byte) {
@@ -234,6 +237,16 @@ impl Brackets<'_> {
         self.found.edits.push(Edit { span: Span::new(until, until), with });
         self.found.end = until;
         self.found
+    }
+
+    /// A frame is closed by a sign of the wrong kind.
+    fn wrong(&mut self, frame: &mut Frame, plain: Option<Plain>, at: usize) {
+        self.entry_ends(frame, plain);
+        self.flush(frame);
+        let (wrong, right) = (char::from(self.text.as_bytes()[at]), char::from(frame.closes()));
+        let span = Span::new(at, at + 1);
+        self.found.messages.push(say::wrong_bracket(self.path, span, wrong, right));
+        self.found.edits.push(Edit { span, with: right.to_string() });
     }
 
     /// A bracket is not closed where it has to be, at `end`: it is closed there.
