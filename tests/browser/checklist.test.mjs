@@ -118,7 +118,7 @@ test('items are real boxes in labels and work by keyboard', async () => {
     assert.equal(loose, 0, address);
   }
   const { items } = await checklistPage(r);
-  await r.page.evaluate(item => { const input = document.querySelector(`[data-item="${CSS.escape(item)}"]`); const step = input.closest('.st'); if (step) location.hash = step.id; }, items[1]);
+  await r.page.evaluate(item => { const input = document.querySelector(`[data-item="${CSS.escape(item)}"]`); const step = input.closest('li.st'); if (step) location.hash = step.id; }, items[1]);
   const input = box(r.page, items[1]);
   await input.waitFor({ state: 'visible' });
   const before = await input.isChecked();

@@ -77,7 +77,7 @@ test('from disk a map opens a step and a checklist keeps a tick', async () => {
   await node.focus();
   await r.page.keyboard.press('Enter');
   const id = (await node.getAttribute('href')).slice(1);
-  assert.equal(await r.page.evaluate(() => document.querySelector('.st.on').id), decodeURIComponent(id));
+  assert.equal(await r.page.evaluate(() => document.querySelector('li.st.on').id), decodeURIComponent(id));
   await r.openFile(pagesWith('data-checklist')[0]);
   const first = () => r.page.evaluate(() => document.querySelector('[data-checklist] input').checked);
   const before = await first();

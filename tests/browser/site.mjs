@@ -55,7 +55,7 @@ export async function reader(options = {}) {
 export const focused = page => page.evaluate(() => {
   const at = document.activeElement;
   return { node: at.closest?.('svg.map') ? decodeURIComponent(at.getAttribute('href').slice(1)) : null,
-    step: at.closest?.('.st')?.id ?? null, tag: at.tagName.toLowerCase(), text: at.textContent.trim() };
+    step: at.closest?.('li.st')?.id ?? null, tag: at.tagName.toLowerCase(), text: at.textContent.trim() };
 });
 
 /** The flow of the drawing that is shown: node id → ids of the next nodes, as the page itself tells the keyboard. */

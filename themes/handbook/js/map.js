@@ -15,7 +15,7 @@
   var canvas = document.querySelector('.canvas');
   var scroller = document.querySelector('.scroller');
   var panel = document.querySelector('.steps');
-  var steps = all('.st');
+  var steps = all('li.st'); // nodes of states have a class of the same name
   var drawings = all('svg.map').map(function (svg) { return { svg: svg, nodes: all('a.nd', svg), cameFrom: null }; });
   if (!steps.length || !panel) return;
 
@@ -28,7 +28,7 @@
   function heading(step) { return step.querySelector('.sth a'); }
   function stepAt(id) { // also by an older name of the step, kept as an id inside it
     var place = id && document.getElementById(id);
-    return place ? place.closest('.st') : null;
+    return place ? place.closest('li.st') : null;
   }
   function setCurrent(element, is) { if (is) element.setAttribute('aria-current', 'step'); else element.removeAttribute('aria-current'); }
 
@@ -82,7 +82,7 @@
     all('.body', step).forEach(function (body) { body.addEventListener('beforematch', function () { show(step); }); });
   });
   main.addEventListener('click', function (event) {
-    var link = event.target.closest('a.nd, .st .body a');
+    var link = event.target.closest('a.nd, li.st .body a');
     var href = link && link.getAttribute('href');
     var step = href && href[0] === '#' ? stepAt(idOf(link)) : null;
     if (!step || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -135,12 +135,30 @@
   });
 
   // ------------------------------------------------------------------ zoom and full screen
-  var sizes = ['50', '75', 'fit', '125', '150', '200', '300'];
-  var size = 2, wheel = 0;
+  /* "fit" is what the sheet makes of it: no larger than drawn, and so small that it can't be read never. "whole" is all of the
+     width whatever that means, "set" a percentage of the size as drawn, which stands in the attributes of the drawing. */
+  var sizes = [25, 50, 75, 100, 125, 150, 200, 300];
+  var wheel = 0;
   function shown() { return drawings.find(function (drawing) { return drawing.svg.getBoundingClientRect().width > 0; }); }
   function percent() {
-    var drawing = shown(), place = document.getElementById('zo');
-    if (drawing && place) place.textContent = Math.round(100 * drawing.svg.getBoundingClientRect().width / drawing.svg.viewBox.baseVal.width) + '%';
+    var drawing = shown();
+    var is = drawing ? 100 * drawing.svg.getBoundingClientRect().width / drawing.svg.viewBox.baseVal.width : 100;
+    var place = document.getElementById('zo');
+    if (place) place.textContent = Math.round(is) + '%';
+    return is;
+  }
+  function zoom(by) {
+    var is = percent();
+    var to = by > 0 ? sizes.find(function (size) { return size > is + 1; }) : sizes.filter(function (size) { return size < is - 1; }).pop();
+    if (by && !to) return;
+    canvas.dataset.zoom = by ? 'set' : 'whole';
+    drawings.forEach(function (drawing) {
+      var box = drawing.svg.viewBox.baseVal;
+      drawing.svg.setAttribute('width', box.width * (by ? to : 100) / 100);
+      drawing.svg.setAttribute('height', box.height * (by ? to : 100) / 100);
+    });
+    percent();
+    centre();
   }
   function centre() { // only the map's own scroller moves, never the page
     var drawing = shown();
@@ -150,28 +168,22 @@
     scroller.scrollLeft += at.left + at.width / 2 - room.left - room.width / 2;
     scroller.scrollTop += at.top + at.height / 2 - room.top - room.height / 2;
   }
-  function zoom(to) {
-    size = Math.max(0, Math.min(sizes.length - 1, to));
-    canvas.dataset.zoom = sizes[size];
-    percent();
-    centre();
-  }
   if (canvas && scroller && drawings.length) {
     all('[data-z]', canvas).forEach(function (button) {
-      button.addEventListener('click', function () { zoom(button.dataset.z === '0' ? 2 : size + Number(button.dataset.z)); });
+      button.addEventListener('click', function () { zoom(Number(button.dataset.z)); });
     });
     canvas.addEventListener('keydown', function (event) {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === '+' || event.key === '=') zoom(size + 1);
-      else if (event.key === '-') zoom(size - 1);
-      else if (event.key === '0') zoom(2);
+      if (event.key === '+' || event.key === '=') zoom(1);
+      else if (event.key === '-') zoom(-1);
+      else if (event.key === '0') zoom(0);
     });
     scroller.addEventListener('wheel', function (event) { // pinching a touch pad arrives as many small turns with Ctrl
       if (!event.ctrlKey) return;
       event.preventDefault();
       wheel += event.deltaY;
       if (Math.abs(wheel) < 40) return;
-      zoom(size + (wheel < 0 ? 1 : -1));
+      zoom(wheel < 0 ? 1 : -1);
       wheel = 0;
     }, { passive: false });
     window.addEventListener('resize', percent);
@@ -193,7 +205,7 @@
       return hit;
     });
     all('ol.line', panel).forEach(function (list) { // a phase without hits leaves with its heading
-      list.hidden = !list.querySelector('.st:not([hidden])');
+      list.hidden = !list.querySelector('li.st:not([hidden])');
       if (list.previousElementSibling && list.previousElementSibling.matches('.phase')) list.previousElementSibling.hidden = list.hidden;
     });
     window.clearTimeout(pause);
@@ -210,5 +222,5 @@
     });
   }
 
-  if (!fromAddress()) show(panel.querySelector('.st.on') || steps[0]);
+  if (!fromAddress()) show(panel.querySelector('li.st.on') || steps[0]);
 })();
