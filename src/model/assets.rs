@@ -46,8 +46,12 @@ fn runs_script(path: &SourcePath, bytes: &[u8]) -> Option<&'static str> {
         "xml" | "xsl" | "xslt" => Some("an XML file"),
         "svg" | "svgz" => {
             let text = String::from_utf8_lossy(bytes).to_lowercase();
-            let handler = || text.match_indices(" on").any(|(at, _)| text[at + 3..].trim_start_matches(char::is_alphabetic).trim_start().starts_with('='));
-            let active = ["<script", "<foreignobject", "javascript:", "<!entity", "<iframe", "\u{1f}\u{8b}"].iter().any(|word| text.contains(word));
+            let handler = || {
+                text.match_indices(" on")
+                    .any(|(at, _)| text[at + 3..].trim_start_matches(char::is_alphabetic).trim_start().starts_with('='))
+            };
+            let active =
+                ["<script", "<foreignobject", "javascript:", "<!entity", "<iframe", "\u{1f}\u{8b}"].iter().any(|word| text.contains(word));
             (active || path.extension() == "svgz" || handler()).then_some("a drawing with script in it")
         }
         _ => None,

@@ -143,12 +143,13 @@ fn check(site: &Site) -> Vec<Message> {
 /// The items of a guided path that name a page or an anchor that is not there.
 fn pages_of_path(path: &crate::maps::GuidedPath, table: &LinkTable) -> Vec<Message> {
     let pages = path.stages.iter().flat_map(|stage| &stage.items).filter_map(|item| item.page.as_ref());
-    pages.filter_map(|page| match table.resolve(&path.path, None, &page.value) {
-        Err((_, Wrong::Page { meant })) => Some(say_maps::missing_in_path(&path.path, "page", page, meant.as_deref())),
-        Err((_, Wrong::Anchor { meant, .. })) => Some(say_maps::missing_in_path(&path.path, "heading", page, meant.as_deref())),
-        _ => None,
-    })
-    .collect()
+    pages
+        .filter_map(|page| match table.resolve(&path.path, None, &page.value) {
+            Err((_, Wrong::Page { meant })) => Some(say_maps::missing_in_path(&path.path, "page", page, meant.as_deref())),
+            Err((_, Wrong::Anchor { meant, .. })) => Some(say_maps::missing_in_path(&path.path, "heading", page, meant.as_deref())),
+            _ => None,
+        })
+        .collect()
 }
 
 fn named_target(link: &Link, table: &LinkTable, messages: &mut Vec<Message>) -> Option<Target> {

@@ -53,15 +53,11 @@ pub fn render(site: &Site, theme: &Theme, output: &Output) -> Rendered {
 
 fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
     match output {
-        Output::Page(index) => {
-            template(theme, "page.html", &page_view::page(site, theme, output, &site.pages[*index], *index))
-        }
+        Output::Page(index) => template(theme, "page.html", &page_view::page(site, theme, output, &site.pages[*index], *index)),
         Output::Map(index) => template(theme, "map.html", &map_view::map(site, theme, output, &site.maps[*index])),
         Output::MapList => template(theme, "maps.html", &page_view::map_list(site, theme, output, &list_address())),
         Output::Home => template(theme, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
-        Output::NotFound => {
-            template(theme, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html")))
-        }
+        Output::NotFound => template(theme, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html"))),
         Output::Asset(address) => plain(site.assets.get(address).cloned().unwrap_or_default()),
         Output::Theme(name) => plain(theme.file(name).unwrap_or_default().into()),
         Output::Sitemap => plain(sitemap(site).into_bytes().into()),

@@ -22,9 +22,9 @@ impl Templates {
     /// Reads `templates/*.html` of the theme's files. `own` are those that the site brings itself: when they don't work, they are
     /// reported and the built-in ones are used.
     pub fn new(folder: &str, files: &BTreeMap<String, Vec<u8>>, own: &BTreeSet<String>) -> (Templates, Vec<Message>) {
-        let sources = files.iter().filter_map(|(name, bytes)| {
-            Some((name.strip_prefix("templates/")?.to_string(), String::from_utf8_lossy(bytes).into_owned()))
-        });
+        let sources = files
+            .iter()
+            .filter_map(|(name, bytes)| Some((name.strip_prefix("templates/")?.to_string(), String::from_utf8_lossy(bytes).into_owned())));
         let (mut tera, mut messages) = (engine(), Vec::new());
         if let Err(error) = tera.add_raw_templates(sources) {
             let text = flat(&error);

@@ -105,7 +105,8 @@ impl Workspace {
 impl Snapshot {
     fn of(site: Site, sources: Sources) -> Snapshot {
         let theme = Theme::of(&site);
-        let mut messages: Vec<Message> = site.messages.iter().chain(&theme.messages).cloned().chain(check_templates(&site, &theme)).collect();
+        let mut messages: Vec<Message> =
+            site.messages.iter().chain(&theme.messages).cloned().chain(check_templates(&site, &theme)).collect();
         messages.sort();
         messages.dedup();
         Snapshot { site, theme, sources, messages }
