@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::document::{Alert, Align, Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind, Item, LinkId, Task, plain_text};
 use super::kramdown::{self, AttributeList};
@@ -211,7 +211,10 @@ impl Reader<'_> {
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
             Tag::Strikethrough => Kind::Strike,
-            Tag::Link { dest_url, title, .. } => Kind::Link { link: self.link(&dest_url, false, span), title: title.into_string() },
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                Kind::Link { link: self.link(&to, false, span), title: title.into_string() }
+            }
             Tag::Image { dest_url, title, .. } => Kind::Image { link: self.link(&dest_url, true, span), title: title.into_string() },
             // These extensions are off.
             Tag::MetadataBlock(_)

@@ -26,6 +26,7 @@ use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath, escape};
 use crate::model::{Address, Output, Site, list_address};
 
+pub use strings::Strings;
 pub use theme::Theme;
 pub use theme_embedded::FILES as THEME_FILES;
 

@@ -8,4 +8,5 @@ mod maps;
 mod output;
 mod serve;
 mod sites;
+mod spec;
 mod theme;
