@@ -12,9 +12,10 @@ use super::labels;
 use super::lanes;
 use super::p5_routes::{port, simplify};
 
+/// How many paths are looked at in one drawing: far more than a process needs, and a bound for what is none.
+const WORK: usize = 20_000;
 /// More arrows than this are not polished.
-const MOST_ARROWS: usize = 400;
-const ROUNDS: usize = 3;
+const MOST_ARROWS: usize = 300;
 /// The most boxes that are moved together.
 const MOST_MOVED: usize = 12;
 /// The least length of the last piece of an arrow: its head has to fit.
@@ -29,13 +30,13 @@ const CROSSING: f64 = 32.0;
 const NAME: f64 = 20.0;
 const LENGTH: f64 = 0.012;
 
-pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options) {
+pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options, rounds: usize) {
     if graph.edges.len() > MOST_ARROWS {
         return;
     }
     let reaches = drawing.edges.iter().map(reach_of).collect();
-    let mut polisher = Polisher { graph, options, drawing, reaches };
-    for _ in 0..ROUNDS {
+    let mut polisher = Polisher { graph, options, drawing, work: WORK, reaches };
+    for _ in 0..rounds {
         let mut better = false;
         for edge in 0..graph.edges.len() {
             better |= polisher.improve(edge);
@@ -49,10 +50,23 @@ pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options) {
     }
 }
 
+/// How many crossings a drawing has, and what it costs its reader: crossings, corners and length.
+pub(super) fn score(drawing: &Drawing) -> (usize, f64) {
+    let (mut total, mut score) = (0, 0.0);
+    for (edge, route) in drawing.edges.iter().enumerate().filter(|(_, route)| route.points.len() >= 2) {
+        let crossings: usize = drawing.edges[..edge].iter().map(|other| crossings(&route.points, &other.points)).sum();
+        score += bends_and_length(&route.points) + CROSSING * crossings as f64;
+        total += crossings;
+    }
+    (total, score)
+}
+
 struct Polisher<'a> {
     graph: &'a Graph,
     options: &'a Options,
     drawing: &'a mut Drawing,
+    /// How many paths may still be looked at.
+    work: usize,
     /// The box around each arrow: most arrows are far from one another.
     reaches: Vec<Rect>,
 }
@@ -74,7 +88,12 @@ impl Polisher<'_> {
             return false;
         }
         let now = &self.drawing.edges[edge].points;
-        let Some(route) = self.best_route(edge, now, self.cost(edge, now) - 0.01) else { return false };
+        let cost = self.cost(edge, now);
+        // With one corner and no crossing there is nothing to gain but length.
+        if now.len() <= 3 && cost < CROSSING.min(NAME) {
+            return false;
+        }
+        let Some(route) = self.best_route(edge, &now.clone(), cost - 0.01) else { return false };
         self.set_route(edge, route);
         true
     }
@@ -92,10 +111,14 @@ impl Polisher<'_> {
     }
 
     /// The cheapest free path that costs less than `least`, with a place for the label. `now` is the path that the arrow has or had.
-    fn best_route(&self, edge: usize, now: &[Point], mut least: f64) -> Option<Route> {
+    fn best_route(&mut self, edge: usize, now: &[Point], mut least: f64) -> Option<Route> {
         let mut best = None;
         let mut candidates: Vec<(f64, Vec<Point>)> =
             self.candidates(edge, now).into_iter().map(|path| (bends_and_length(&path), path)).collect();
+        self.work = self.work.saturating_sub(candidates.len());
+        if self.work == 0 {
+            return None;
+        }
         candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (cheapest, points) in candidates {
             // In order of what they cost before crossings, so most paths need no look.
@@ -182,6 +205,9 @@ impl Polisher<'_> {
         }
         let total = |polisher: &Self| -> f64 { edges.iter().map(|edge| polisher.cost(*edge, &polisher.drawing.edges[*edge].points)).sum() };
         let before = total(self);
+        if before < BEND {
+            return false;
+        }
         let routes: Vec<Route> = edges.iter().map(|edge| self.drawing.edges[*edge].clone()).collect();
         for (edge, route) in edges.iter().zip(&routes) {
             self.set_route(*edge, Route { points: Vec::new(), label: None, back: route.back });
@@ -411,6 +437,11 @@ impl Polisher<'_> {
 
     fn label_is_free(&self, edge: usize, points: &[Point], spot: &Rect) -> bool {
         let room = spot.grown(3.0);
+        if let (Some(first), Some(last)) = (self.drawing.lanes.first(), self.drawing.lanes.last())
+            && (spot.y < first.y + 4.0 || spot.bottom() > last.bottom() - 4.0)
+        {
+            return false;
+        }
         let on_own = points.windows(2).filter(|pair| spot.cut_by(pair[0], pair[1])).count() == 1;
         on_own
             && !self.drawing.nodes.iter().any(|node| node.overlaps(&spot.grown(5.0)))

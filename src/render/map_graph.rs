@@ -117,6 +117,9 @@ pub const CHIP_HEIGHT: f64 = 26.0;
 pub const SHEET: f64 = 6.0;
 /// A wide drawing that is wider shows its labels under 12 px in a column of 970 px.
 const MOST_WIDE: f64 = 1370.0;
+/// The room left and right of a text in its box, together; and where boxes stand close.
+const ROOMY: f64 = 28.0;
+const CLOSE: f64 = 20.0;
 /// The width of a phone.
 const MOST_NARROW: f64 = 360.0;
 /// A narrow drawing that is wider shows its labels under 12 px on a phone.
@@ -181,8 +184,9 @@ fn draw(view: &MapView, form: Form, rooms: &[f64], options: &Options, columns: C
     let roles = roles_in_order(map);
     let role_of: Vec<Option<usize>> =
         answers::lane_roles(map).into_iter().map(|role| roles.iter().position(|other| Some(other.as_str()) == role)).collect();
+    let beside = if options.layer_gap < 30.0 { CLOSE } else { ROOMY };
     let mut build =
-        Build { view, form, rooms, role_of, roles, boxes: Vec::new(), nodes: Vec::new(), edges: Vec::new(), arrows: Vec::new() };
+        Build { view, form, rooms, beside, role_of, roles, boxes: Vec::new(), nodes: Vec::new(), edges: Vec::new(), arrows: Vec::new() };
     let at: Vec<usize> = (0..map.steps.len()).map(|step| build.step(step)).collect();
     for (step, written) in map.steps.iter().enumerate() {
         let assumed_next = matches!(written.verb, Verb::State { assumed_next: true, .. });
@@ -253,6 +257,8 @@ struct Build<'a> {
     view: &'a MapView<'a>,
     form: Form,
     rooms: &'a [f64],
+    /// The room left and right of a text, together.
+    beside: f64,
     role_of: Vec<Option<usize>>,
     roles: Vec<String>,
     boxes: Vec<MapBox>,
@@ -338,11 +344,11 @@ impl Build<'_> {
         let sheet = if shape == Shape::Stack { SHEET } else { 0.0 };
         let inside = text.width.max(tag_width);
         let room = match shape {
-            Shape::Hexagon => inside + 2.0 * height * 0.26 + 14.0,
-            Shape::Pill => inside + height * 0.45 + 14.0,
-            _ => inside + 28.0,
+            Shape::Hexagon => inside + 2.0 * height * 0.26 + self.beside - 14.0,
+            Shape::Pill => inside + height * 0.45 + self.beside - 14.0,
+            _ => inside + self.beside,
         };
-        let least = if self.form == Form::Narrow { 116.0 } else { 120.0 };
+        let least = if self.form == Form::Narrow { 116.0 } else { 92.0 + self.beside };
         let size = Size { width: room.max(chip_width + 20.0).max(least).ceil() + sheet, height: height + below + sheet };
         let lane = role.filter(|_| self.form == Form::Wide);
         self.nodes.push(Node { size, shape, lane, phase: self.view.map.steps[step].phase });
