@@ -342,7 +342,9 @@ impl Build<'_> {
         let height = (lines + 22.0).max(64.0);
         let below = if chip.is_some() { CHIP_HEIGHT / 2.0 } else { 0.0 };
         let sheet = if shape == Shape::Stack { SHEET } else { 0.0 };
-        let inside = text.width.max(tag_width);
+        // The sign of a wait or a list stands in the corner, beside the first line.
+        let sign = if matches!(self.view.map.steps[step].verb, Verb::Wait { .. } | Verb::Pick { .. }) && is_step { 20.0 } else { 0.0 };
+        let inside = (text.width + sign).max(tag_width);
         let room = match shape {
             Shape::Hexagon => inside + 2.0 * height * 0.26 + self.beside - 14.0,
             Shape::Pill => inside + height * 0.45 + self.beside - 14.0,
