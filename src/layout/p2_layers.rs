@@ -9,6 +9,7 @@ use super::labels;
 use super::lanes::Crowd;
 use super::p1_cycles::{Acyclic, Arrow, SelfLoop};
 use super::simplex::{Rule, solve};
+use super::{Leaves, Stands, Variant};
 
 /// Something that has a place in a layer.
 #[derive(Clone, Debug)]
@@ -59,12 +60,12 @@ pub(super) struct Layered {
     pub phases: Vec<Option<(usize, usize)>>,
 }
 
-pub(super) fn assign_layers(graph: &Graph, acyclic: Acyclic, options: &Options) -> Layered {
-    let ranks = ranks(graph, &acyclic, options);
+pub(super) fn assign_layers(graph: &Graph, acyclic: Acyclic, options: &Options, variant: Variant) -> Layered {
+    let ranks = ranks(graph, &acyclic, options, variant.stands);
     let lanes = graph.lanes.len().max(1);
     let layer_of_rank = layers_with_label_room(graph, &acyclic.arrows, &ranks);
     let layers = layer_of_rank.last().map_or(0, |last| last + 1);
-    let mut crowd = Crowd::new(layers, lanes);
+    let mut crowd = Crowd::new(layers, lanes, variant.leaves);
     let mut phases = vec![None; graph.phases.len()];
     let mut items = Vec::new();
     for (index, node) in graph.nodes.iter().enumerate() {
@@ -102,7 +103,7 @@ pub(super) fn assign_layers(graph: &Graph, acyclic: Acyclic, options: &Options) 
 }
 
 /// The column of each box, without room for labels.
-fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options) -> Vec<usize> {
+fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options, stands: Stands) -> Vec<usize> {
     let arrows = &acyclic.arrows;
     let lane = |node: usize| graph.nodes[node].lane;
     let looped = |node: usize| acyclic.self_loops.iter().any(|own| own.node == node);
@@ -120,13 +121,13 @@ fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options) -> Vec<usize> {
     };
     let mut crosses: Vec<bool> = arrows.iter().map(may_cross).collect();
     loop {
-        let ranks = solve_ranks(graph, arrows, &crosses);
+        let ranks = solve_ranks(graph, arrows, &crosses, stands);
         let Some(wrong) = blocked_crossing(graph, arrows, &crosses, &ranks) else { return ranks };
         crosses[wrong] = false;
     }
 }
 
-fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool]) -> Vec<usize> {
+fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool], stands: Stands) -> Vec<usize> {
     let count = graph.nodes.len();
     let mut rules = Vec::new();
     for (arrow, crosses) in arrows.iter().zip(crosses) {
@@ -143,7 +144,14 @@ fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool]) -> Vec<usize> 
     for phase in 1..graph.phases.len() {
         rules.push(Rule { from: count + phase - 1, to: count + phase, least: 0, weight: 0 });
     }
-    let at = solve(count + graph.phases.len(), &rules);
+    // What has a choice comes out as early as it can; with all rules turned round, as late.
+    let at = match stands {
+        Stands::Early => solve(count + graph.phases.len(), &rules),
+        Stands::Late => {
+            rules.iter_mut().for_each(|rule| (rule.from, rule.to) = (rule.to, rule.from));
+            solve(count + graph.phases.len(), &rules).into_iter().map(|at| -at).collect()
+        }
+    };
     let least = at[..count].iter().copied().min().unwrap_or(0);
     // Columns that stay empty are taken out.
     let mut used: Vec<i64> = at[..count].iter().map(|at| at - least).collect();
@@ -156,7 +164,7 @@ fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool]) -> Vec<usize> 
 /// other, each lane may have one box in that column, and those between none.
 fn blocked_crossing(graph: &Graph, arrows: &[Arrow], crosses: &[bool], ranks: &[usize]) -> Option<usize> {
     let lane = |node: usize| graph.nodes[node].lane.unwrap_or(0);
-    let mut crowd = Crowd::new(ranks.iter().max().map_or(0, |most| most + 1), graph.lanes.len().max(1));
+    let mut crowd = Crowd::new(ranks.iter().max().map_or(0, |most| most + 1), graph.lanes.len().max(1), Leaves::Early);
     for (node, rank) in ranks.iter().enumerate() {
         crowd.add(*rank, lane(node));
     }

@@ -30,7 +30,7 @@ enum Side {
 
 const SWEEPS: usize = 10;
 /// Larger drawings get fewer first orders.
-const MANY_ITEMS: usize = 400;
+const MANY_ITEMS: usize = 120;
 /// More back arrows than this keep the side that they are given at first.
 const SIDES_TRIED: usize = 40;
 

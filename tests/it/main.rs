@@ -3,6 +3,7 @@
 mod cli;
 mod docs;
 mod layers;
+mod drawing;
 mod layout;
 mod maps;
 mod output;
