@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Instant;
 
 use super::args::Build;
 use super::progress::Progress;
@@ -20,6 +21,7 @@ const SHOWN: usize = 20;
 /// # Errors
 /// When there is no site, or nothing could be written.
 pub fn run(build: &Build) -> Result<Exit, Failure> {
+    let began = Instant::now();
     let root = folder_or_current(build.dir.as_ref());
     let disk = open_site(&root)?;
     let mut timings = Timings::default();
@@ -28,7 +30,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         base_url: build.base_url.as_deref().map(wanted_base_url).transpose()?,
     };
     let snapshot = Workspace::open(&disk, options, &mut timings).snapshot();
-    let progress = Progress::new(snapshot.site.outputs.len());
+    let progress = Progress::new(snapshot.site.outputs.len(), began);
     let (rendered, said) = timings.stage("render", || snapshot.render_all(&|| progress.step()));
     progress.finish();
 
@@ -52,9 +54,8 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         report::say(&format!("kept {kept}"));
     }
     report::say(&format!(
-        "built {} pages and {} maps into {}: {} written, {} unchanged, {} deleted; {}",
-        snapshot.site.pages.len(),
-        snapshot.site.maps.len(),
+        "built {} into {}: {} written, {} unchanged, {} deleted; {}",
+        report::size(&snapshot),
         shown(&folder),
         written.written,
         written.unchanged,

@@ -22,8 +22,7 @@ pub fn run(check: &Check) -> Result<Exit, Failure> {
         Format::Human => {
             report::human(&snapshot, messages);
             report::hint_if_empty(&snapshot);
-            let (pages, maps) = (snapshot.site.pages.len(), snapshot.site.maps.len());
-            report::say(&format!("checked {pages} pages and {maps} maps: {}", report::counts(messages)));
+            report::say(&format!("checked {}: {}", report::size(&snapshot), report::counts(messages)));
         }
     }
     if check.timings {

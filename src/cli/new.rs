@@ -15,7 +15,6 @@ const SITE: &[(&str, &str)] = &[
     ("process-maps/_roles.yaml", include_str!("new/_roles.yaml")),
     ("process-maps/_links.yaml", include_str!("new/_links.yaml")),
     ("process-maps/first-map.yaml", include_str!("new/map.yaml")),
-    (".gitignore", "/public\n"),
 ];
 
 /// Runs the command.
@@ -43,7 +42,12 @@ fn site(dir: &Path) -> Result<Exit, Failure> {
     for (path, text) in SITE {
         write(&dir.join(path), &text.replace("{{TITLE}}", &quoted(&title)))?;
     }
-    report::say(&format!("\nNext: waybook serve {} --open", dir.display()));
+    if !dir.join(".gitignore").exists() {
+        write(&dir.join(".gitignore"), "/public\n")?;
+    }
+    let shown = dir.display().to_string();
+    let shown = if shown.contains(' ') { format!("\"{shown}\"") } else { shown };
+    report::say(&format!("\nNext: waybook serve {shown} --open"));
     Ok(Exit::Done)
 }
 

@@ -13,13 +13,13 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Work of `count` equal parts.
-    pub fn new(count: usize) -> Progress {
+    /// Work of `count` equal parts, the last of what began at `began`.
+    pub fn new(count: usize, began: Instant) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} files") {
             bar.set_style(style);
         }
-        Progress { bar, began: Instant::now(), shown: Once::new() }
+        Progress { bar, began, shown: Once::new() }
     }
 
     /// One part is done.

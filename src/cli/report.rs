@@ -163,6 +163,12 @@ pub fn failure(failure: &Failure) {
     anstream::eprintln!("{}", Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group]));
 }
 
+/// `31 pages and 1 map`.
+pub fn size(snapshot: &Snapshot) -> String {
+    let count = |number: usize, word: &str| if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") };
+    format!("{} and {}", count(snapshot.site.pages.len(), "page"), count(snapshot.site.maps.len(), "map"))
+}
+
 /// Says what to do in a folder without anything to show.
 pub fn hint_if_empty(snapshot: &Snapshot) {
     if snapshot.site.pages.is_empty() && snapshot.site.maps.is_empty() {

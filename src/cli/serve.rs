@@ -66,8 +66,7 @@ impl Shown {
         let snapshot = self.snapshot();
         report::brief(&snapshot, &snapshot.messages, SHOWN);
         report::hint_if_empty(&snapshot);
-        let (pages, maps) = (snapshot.site.pages.len(), snapshot.site.maps.len());
-        report::say(&format!("{what} {pages} pages and {maps} maps: {}", report::counts(&snapshot.messages)));
+        report::say(&format!("{what} {}: {}", report::size(&snapshot), report::counts(&snapshot.messages)));
         if self.timings {
             timings.lines().iter().for_each(|line| report::say(line));
         }

@@ -117,18 +117,19 @@ impl LinkTable {
             return self.with_anchor(own.clone(), written.anchor);
         }
         let path = decoded(written.path);
-        for candidate in self.candidates(from, own, &path) {
-            if let Some(address) = self.forms.get(&candidate) {
+        let candidates = self.candidates(from, own, &path);
+        for candidate in &candidates {
+            if let Some(address) = self.forms.get(candidate) {
                 return self.with_anchor(address.clone(), written.anchor);
             }
-            if let Some(address) = self.files.get(&candidate) {
+            if let Some(address) = self.files.get(candidate) {
                 return Ok(Target::Inside { address: address.clone(), anchor: written.anchor });
             }
         }
         if let Some(outside) = self.outside(&written) {
             return Ok(Target::Outside(outside));
         }
-        Err((Target::Missing(to.to_string()), Wrong::Page { meant: self.nearest_page(&path) }))
+        Err((Target::Missing(to.to_string()), Wrong::Page { meant: candidates.iter().find_map(|candidate| self.nearest_page(candidate)) }))
     }
 
     /// The forms under which a path could be known, best first.
@@ -178,8 +179,8 @@ impl LinkTable {
     }
 
     fn nearest_page(&self, path: &str) -> Option<String> {
-        let wanted = form(path);
-        let near = nearest(&wanted, self.known.iter().map(|address| address.as_str().trim_matches('/')))?;
+        let wanted = path.trim_end_matches(".md");
+        let near = nearest(wanted, self.known.iter().map(|address| address.as_str().trim_matches('/')))?;
         self.known.iter().find(|address| address.as_str().trim_matches('/') == near).map(Address::to_string)
     }
 }

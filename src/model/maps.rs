@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::links::{LinkTable, Target, resolve_for_map};
+use super::links::{LinkTable, Target, Wrong, resolve_for_map};
 use super::site::Site;
 use super::urls::{Address, Addresses};
 use crate::base::Message;
 use crate::base::catalogue::files as say;
+use crate::base::catalogue::maps as say_maps;
 use crate::maps::{Link, ProcessMap, Role, Use, Verb, lint};
 use crate::parse::document::Block;
 use crate::parse::{self, RawHtml};
@@ -124,6 +125,7 @@ pub fn relate(site: &mut Site, table: &LinkTable) {
             }
         }
     }
+    messages.extend(site.paths.iter().flat_map(|path| pages_of_path(path, table)));
     site.link_targets =
         site.links.iter().filter_map(|(key, link)| Some((key.clone(), named_target(link, table, &mut messages)?))).collect();
     site.messages.extend(messages);
@@ -136,6 +138,18 @@ fn check(site: &Site) -> Vec<Message> {
     let maps = site.maps.iter().map(|map| &*map.map).collect();
     let paths = site.paths.iter().map(|path| &**path).collect();
     lint::site(&lint::SiteMaps { maps, roles: &roles, links: &links, glossary: &site.terms, paths })
+}
+
+/// The items of a guided path that name a page or an anchor that is not there.
+fn pages_of_path(path: &crate::maps::GuidedPath, table: &LinkTable) -> Vec<Message> {
+    let pages = path.stages.iter().flat_map(|stage| &stage.items).filter_map(|item| item.page.as_ref());
+    pages
+        .filter_map(|page| match table.resolve(&path.path, None, &page.value) {
+            Err((_, Wrong::Page { meant })) => Some(say_maps::missing_in_path(&path.path, "page", page, meant.as_deref())),
+            Err((_, Wrong::Anchor { meant, .. })) => Some(say_maps::missing_in_path(&path.path, "heading", page, meant.as_deref())),
+            _ => None,
+        })
+        .collect()
 }
 
 fn named_target(link: &Link, table: &LinkTable, messages: &mut Vec<Message>) -> Option<Target> {

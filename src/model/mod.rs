@@ -2,6 +2,7 @@
 //!
 //! Everything here is computed anew from what each file offers and asks for; nothing is remembered between two runs. Knows no HTML.
 
+mod assets;
 mod links;
 mod maps;
 mod navigation;
@@ -60,7 +61,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site.pages = place_pages(&sorted.pages, options, &mut addresses, &mut site.messages);
     site.maps = maps::place(&sorted.maps, &mut addresses, &mut site.messages);
     site.paths = sorted.paths;
-    let assets = place_assets(&sorted.assets, options.layout, &mut addresses, &mut site.messages);
+    let assets = assets::place(&sorted.assets, options.layout, site.settings.raw_html, &mut addresses, &mut site.messages);
 
     let table = LinkTable::new(&site.pages, &site.maps, &assets, options.layout, site.settings.external_base.clone());
     for page in &mut site.pages {
@@ -129,24 +130,5 @@ fn place_pages(
         }
     }
     placed.sort_by(|a, b| a.address.cmp(&b.address));
-    placed
-}
-
-fn place_assets(
-    assets: &BTreeMap<SourcePath, Arc<[u8]>>,
-    layout: Layout,
-    addresses: &mut urls::Addresses,
-    messages: &mut Vec<Message>,
-) -> BTreeMap<SourcePath, (Address, Arc<[u8]>)> {
-    let mut placed = BTreeMap::new();
-    for (path, bytes) in assets {
-        let address = urls::address_of_asset(path.strip(layout.content_folder()).unwrap_or(path.as_str()));
-        match addresses.take(&address, path) {
-            Ok(()) => {
-                placed.insert(path.clone(), (address, bytes.clone()));
-            }
-            Err(other) => messages.push(say::same_address(path, &other, address.as_str())),
-        }
-    }
     placed
 }

@@ -57,11 +57,12 @@ pub fn blank(text: &str, code: &[Range<usize>]) -> (String, Vec<AttributeList>) 
         let before_that = text[..found - before.len()].chars().next_back();
         let alone = matches!(before_that, None | Some('\n')) && text[end..].split('\n').next().unwrap_or("").trim().is_empty();
         let glued = before.is_empty() && matches!(before_that, Some(')' | ']' | '*' | '_' | '`')) || before.ends_with('>');
-        if !alone && (!glued || inner.starts_with(':')) {
+        if !alone && (!glued || inner.starts_with([':', '/'])) {
             continue;
         }
-        if inner.starts_with(':') {
-            // `{::options …/}` and `{::comment}` on a line of their own say nothing to readers.
+        if inner.starts_with([':', '/']) {
+            // `{::options …/}` says nothing to readers, and what stands between `{::comment}` and `{:/comment}` nothing at all.
+            let end = if inner == ":comment" { end_of_comment(text, end) } else { end };
             blank_range(&mut bytes, found..end, b' ');
             from = end;
             continue;
@@ -82,9 +83,16 @@ pub fn blank(text: &str, code: &[Range<usize>]) -> (String, Vec<AttributeList>) 
     (String::from_utf8(bytes).unwrap_or_else(|_| text.to_string()), lists)
 }
 
-/// A range of a list may hold characters of several bytes in a quoted value: all its bytes are overwritten.
+/// All bytes of characters of several bytes are overwritten; line ends stay.
 fn blank_range(bytes: &mut [u8], range: Range<usize>, with: u8) {
-    bytes[range].fill(with);
+    bytes[range].iter_mut().filter(|byte| !matches!(**byte, b'\n' | b'\r')).for_each(|byte| *byte = with);
+}
+
+/// Where the comment that begins before `from` ends: behind its end mark, else at the end of the page.
+fn end_of_comment(text: &str, from: usize) -> usize {
+    let marks = ["{:/comment}", "{:/}"];
+    let ends = marks.iter().filter_map(|mark| text[from..].find(mark).map(|at| from + at + mark.len()));
+    ends.min().unwrap_or(text.len())
 }
 
 fn inside(code: &[Range<usize>], at: usize) -> bool {

@@ -53,15 +53,11 @@ pub fn render(site: &Site, theme: &Theme, output: &Output) -> Rendered {
 
 fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
     match output {
-        Output::Page(index) => {
-            template(site, theme, output, "page.html", &page_view::page(site, theme, output, &site.pages[*index], *index))
-        }
-        Output::Map(index) => template(site, theme, output, "map.html", &map_view::map(site, theme, output, &site.maps[*index])),
-        Output::MapList => template(site, theme, output, "maps.html", &page_view::map_list(site, theme, output, &list_address())),
-        Output::Home => template(site, theme, output, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
-        Output::NotFound => {
-            template(site, theme, output, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html")))
-        }
+        Output::Page(index) => template(theme, "page.html", &page_view::page(site, theme, output, &site.pages[*index], *index)),
+        Output::Map(index) => template(theme, "map.html", &map_view::map(site, theme, output, &site.maps[*index])),
+        Output::MapList => template(theme, "maps.html", &page_view::map_list(site, theme, output, &list_address())),
+        Output::Home => template(theme, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
+        Output::NotFound => template(theme, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html"))),
         Output::Asset(address) => plain(site.assets.get(address).cloned().unwrap_or_default()),
         Output::Theme(name) => plain(theme.file(name).unwrap_or_default().into()),
         Output::Sitemap => plain(sitemap(site).into_bytes().into()),
@@ -72,14 +68,30 @@ fn plain(bytes: Arc<[u8]>) -> Rendered {
     Rendered { bytes, messages: Vec::new() }
 }
 
-fn template(site: &Site, theme: &Theme, output: &Output, name: &str, view: &impl Serialize) -> Rendered {
+fn template(theme: &Theme, name: &str, view: &impl Serialize) -> Rendered {
     match theme.templates.render(name, view) {
         Ok(html) => plain(html.into_bytes().into()),
         Err(reason) => {
-            let message = say::template_error(&source(site, output), &reason);
+            let message = say::template_error(&theme.templates.culprit(&reason), &reason);
             Rendered { bytes: error_page(&message).into(), messages: vec![message] }
         }
     }
+}
+
+/// What is wrong with the templates of a site's own, found by rendering a page of every kind. Nothing is rendered for the built-in ones.
+pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
+    if !theme.templates.are_own() {
+        return Vec::new();
+    }
+    let first = |wanted: fn(&Output) -> bool| site.outputs.values().find(|output| wanted(output));
+    let kinds = [
+        first(|output| matches!(output, Output::Page(_))),
+        first(|output| matches!(output, Output::Map(_))),
+        first(|output| matches!(output, Output::MapList)),
+        first(|output| matches!(output, Output::Home)),
+        first(|output| matches!(output, Output::NotFound)),
+    ];
+    kinds.into_iter().flatten().flat_map(|output| render(site, theme, output).messages).collect()
 }
 
 /// The file that an output is made from.

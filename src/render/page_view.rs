@@ -350,7 +350,7 @@ fn map_cards<'site>(theme: &Theme, from: &Address, maps: Vec<&'site SiteMap>) ->
 pub fn map_facts(theme: &Theme, map: &SiteMap) -> String {
     let what = if map.map.kind == crate::maps::MapKind::States { "states_count" } else { "steps_count" };
     let steps = theme.strings.count(what, map.map.steps.len());
-    let lanes = theme.strings.count("lanes_count", crate::maps::answers::lanes(&map.map).len());
+    let lanes = theme.strings.count("lanes_count", super::map_graph::roles_in_order(&map.map).len());
     theme.strings.with("step_count_lanes", &[("steps", &steps), ("lanes", &lanes)])
 }
 

@@ -14,32 +14,40 @@ use crate::base::{Message, SourcePath};
 /// The templates of a theme.
 pub struct Templates {
     tera: Tera,
+    folder: String,
+    own: BTreeSet<String>,
 }
 
 impl Templates {
     /// Reads `templates/*.html` of the theme's files. `own` are those that the site brings itself: when they don't work, they are
     /// reported and the built-in ones are used.
     pub fn new(folder: &str, files: &BTreeMap<String, Vec<u8>>, own: &BTreeSet<String>) -> (Templates, Vec<Message>) {
-        let sources = || {
-            files.iter().filter_map(|(name, bytes)| {
-                let short = name.strip_prefix("templates/")?;
-                Some((name, short.to_string(), String::from_utf8_lossy(bytes).into_owned()))
-            })
-        };
+        let sources = files
+            .iter()
+            .filter_map(|(name, bytes)| Some((name.strip_prefix("templates/")?.to_string(), String::from_utf8_lossy(bytes).into_owned())));
         let (mut tera, mut messages) = (engine(), Vec::new());
-        if let Err(error) = tera.add_raw_templates(sources().map(|(_, short, text)| (short, text))) {
-            // Which of them it was is in the text of the error; the first one of the site's own that it names is the place.
+        if let Err(error) = tera.add_raw_templates(sources) {
             let text = flat(&error);
-            let culprit = sources().find(|(name, short, _)| own.contains(*name) && text.contains(short.as_str()));
-            let path = culprit.map_or_else(|| format!("{folder}/templates"), |(name, _, _)| format!("{folder}/{name}"));
-            messages.push(say::template_error(&SourcePath::new(path), &text));
+            let templates = Templates { tera: engine(), folder: folder.to_string(), own: own.clone() };
+            messages.push(say::template_error(&templates.culprit(&text), &text));
             tera = engine();
             let built_in =
                 FILES.iter().filter_map(|(name, bytes)| Some((name.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))));
             // The built-in templates are read by a test; here there is nothing better to fall back to.
             let _ = tera.add_raw_templates(built_in.map(|(name, text)| (name.to_string(), text.into_owned())));
         }
-        (Templates { tera }, messages)
+        (Templates { tera, folder: folder.to_string(), own: own.clone() }, messages)
+    }
+
+    /// Whether the site brings templates of its own, which only a rendered page proves right.
+    pub fn are_own(&self) -> bool {
+        self.own.iter().any(|name| name.starts_with("templates/"))
+    }
+
+    /// The file of the template of the site's own that an error is about, as the engine tells it; else the theme's folder.
+    pub fn culprit(&self, error: &str) -> SourcePath {
+        let named = self.own.iter().find(|name| name.strip_prefix("templates/").is_some_and(|short| error.contains(short)));
+        SourcePath::new(named.map_or_else(|| self.folder.clone(), |name| format!("{}/{name}", self.folder)))
     }
 
     /// Renders a template with a view.

@@ -44,7 +44,7 @@ const WRITE_DEADLINE: Duration = Duration::from_secs(30);
 /// How long to wait at the end for answers that are being made.
 const STOP_DEADLINE: Duration = Duration::from_millis(300);
 
-const SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+const SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: https:; frame-src https:; object-src 'none'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'self'";
 
 /// A server at work; dropping it ends all connections.

@@ -400,7 +400,7 @@ impl Look<'_> {
             Some('|' | '>') if is_block_head(value) => self.skip_deeper(outer),
             Some(quote @ ('"' | '\'')) => self.quote(line, place, end, outer, quote),
             Some('[' | '{') => self.brackets(line, place, end, outer),
-            Some('*') if self.named.given.contains(&value[1..]) => {}
+            Some('*') if self.is_alias(value) => {}
             Some(sign @ ('@' | '`' | '%' | ',' | ']' | '}' | '*' | '&' | '!' | '|' | '>')) => self.reserved(line, place, end, sign),
             Some(sign @ ('-' | '?' | ':')) if second == Some(' ') && place > line => self.reserved(line, place, end, sign),
             Some(_) => self.plain(line, place, end, outer),
@@ -417,6 +417,13 @@ impl Look<'_> {
             }
             _ => 0,
         }
+    }
+
+    /// Whether `*name` takes up a `&name` of the file, with nothing but a remark behind it.
+    fn is_alias(&self, value: &str) -> bool {
+        let name = word(&value[1..]);
+        let behind = value[1 + name.len()..].trim_start();
+        self.named.given.contains(name) && (behind.is_empty() || behind.starts_with('#'))
     }
 
     fn reserved(&mut self, line: usize, place: usize, end: usize, sign: char) {
@@ -641,13 +648,15 @@ fn colon_within(text: &str) -> Option<usize> {
 
 /// Whether `|` or `>` really opens a block: nothing but `+`, `-`, a digit and a remark may stand behind it.
 fn is_block_head(value: &str) -> bool {
-    let head = &value[..remark(value).unwrap_or(value.len())];
-    head.len() <= 4 && head[1..].trim_end().chars().all(|c| matches!(c, '+' | '-' | '1'..='9'))
+    // Here a remark cannot be mistaken for text, so any `#` will do.
+    let head = &value[..hashes(value).next().map_or(value.len(), |hash| hash - 1)];
+    let head = head.trim_end();
+    head.len() <= 4 && head[1..].chars().all(|c| matches!(c, '+' | '-' | '1'..='9'))
 }
 
 /// The name behind `&` or `*`.
 fn word(text: &str) -> &str {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(text.len());
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}')).unwrap_or(text.len());
     &text[..end]
 }
 

@@ -266,6 +266,19 @@ fn words_and_numbers_stay_text() {
     assert_eq!(map.steps[1].who[0].value, "Null");
 }
 
+/// What programmers write in YAML is read as it is meant, where people who don't program are not misled by it.
+#[test]
+fn names_for_values_and_short_pairs_are_understood() {
+    let text = "title: &t Tea # strong\nowner: cook\nsummary: *t # the same\nsteps:\n  - &water\n    do: Boil\n    who: cook\n    takes: 5m\n    note: | # a block\n      # no remark: text\n      more\n    form: [ask: How much?]\n  - *water\n  - end: *t\n";
+    let (map, messages) = maps::read_map(&SourcePath::new("tea.yaml"), text);
+    assert_eq!(human(text, &messages), "");
+    let map = map.unwrap();
+    assert_eq!(map.summary.unwrap().value, "Tea");
+    assert_eq!(map.steps.iter().map(|step| step.text.value.as_str()).collect::<Vec<_>>(), ["Boil", "Boil", "Tea"]);
+    assert_eq!(map.steps[0].note.as_ref().unwrap().value, "# no remark: text\nmore\n");
+    assert_eq!(map.steps[0].form[0].ask.value, "How much?");
+}
+
 /// Every span is the place of the very words in the file, whatever was mended above it.
 #[test]
 fn places_are_places_in_the_file() {

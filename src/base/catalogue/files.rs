@@ -77,10 +77,16 @@ pub fn same_address(path: &SourcePath, other: &SourcePath, address: &str) -> Mes
         .help("rename one of the two")
 }
 
-/// A template that can't be rendered.
+/// A template that can't be read or rendered.
 pub fn template_error(path: &SourcePath, reason: &str) -> Message {
-    Message::new("WB020", Error, path, format!("the theme can't show this page: {reason}"))
-        .help("mend the template below `themes/`, or delete it to use the built-in one")
+    Message::new("WB020", Error, path, format!("this template does not work: {reason}"))
+        .help("mend it, or delete it to use the built-in one")
+}
+
+/// A file that could run script on the address of the site.
+pub fn active_file(path: &SourcePath, what: &str) -> Message {
+    Message::new("WB007", Error, path, format!("{what} could run a program in the reader's browser; it is left out"))
+        .help("write it as a page in Markdown; a site that trusts all its writers can set `raw_html: trusted`")
 }
 
 /// Our own mistake.

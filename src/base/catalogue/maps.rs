@@ -206,7 +206,11 @@ pub fn long_text(path: &SourcePath, span: Span, length: usize, most: usize) -> M
 
 /// A promise whose steps take longer.
 pub fn promise_too_short(path: &SourcePath, span: Span, id: &str, promised: &str, way: &[&str], taken: &str) -> Message {
-    let text = format!("the promise `{id}` of {promised} cannot be kept: {} take {taken} at least", list(way));
+    let text = format!(
+        "the promise `{id}` of {promised} cannot be kept: {} {} {taken} at least",
+        list(way),
+        if way.len() == 1 { "takes" } else { "take" }
+    );
     Message::new("WB324", Severity::Error, path, text).at(span).help("promise more time, or change the times of the steps")
 }
 

@@ -169,7 +169,8 @@ pub(super) fn look(path: &SourcePath, text: &str, named: &Named, start: usize, u
             b':' if at_space || matches!(next, Some(b',' | b'}' | b']')) => {
                 let frame = frames.last_mut()?;
                 match (&mut plain, frame.key) {
-                    (Some(value), None) if frame.mapping => {
+                    // `[ask: …]` is a short way to write `[{ask: …}]`; more than one word is rather a text.
+                    (Some(value), None) if frame.mapping || value.why.is_none() && is_word(&text[value.start..value.end]) => {
                         let key = Span::new(value.start, value.end);
                         brackets.flush(frame);
                         frame.key = Some(key);
@@ -224,6 +225,11 @@ pub(super) fn look(path: &SourcePath, text: &str, named: &Named, start: usize, u
     Some(brackets.unclosed(frames, plain, until))
 }
 
+/// A single word in small letters, as keys are.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
 impl Brackets<'_> {
     /// The text is over, and some brackets are still open: they are closed at the end.
     fn unclosed(mut self, mut frames: Vec<Frame>, mut plain: Option<Plain>, until: usize) -> Found {
@@ -273,10 +279,7 @@ impl Brackets<'_> {
         // In braces, a text without a key: `key:value`, or the rest of a text that a comma has cut.
         let text = &self.text[value.start..value.end];
         let word = text.split(':').next().unwrap_or_default();
-        let no_space = text.len() > word.len() + 1
-            && !word.is_empty()
-            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-            && !text[word.len() + 1..].starts_with(['/', ':']);
+        let no_space = text.len() > word.len() + 1 && is_word(word) && !text[word.len() + 1..].starts_with(['/', ':']);
         if no_space {
             self.flush(frame);
             let colon = value.start + word.len() + 1;
