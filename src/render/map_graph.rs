@@ -119,6 +119,8 @@ pub const SHEET: f64 = 6.0;
 const MOST_WIDE: f64 = 1370.0;
 /// The width of a phone.
 const MOST_NARROW: f64 = 360.0;
+/// A narrow drawing that is wider shows its labels under 12 px on a phone.
+const STILL_NARROW: f64 = 500.0;
 
 /// The drawing for a page: left to right, lanes as bands, phases as columns.
 ///
@@ -137,7 +139,7 @@ pub fn wide(view: &MapView) -> MapDrawing {
         let options = Options { direction, hand_over, node_gap: 30.0, layer_gap, ..Options::default() };
         draw(view, Form::Wide, rooms, &options, Columns::Many)
     });
-    first_that_fits(drawings, MOST_WIDE)
+    first_that_fits(drawings, MOST_WIDE, MOST_WIDE)
 }
 
 /// The drawing for a phone: from top to bottom, without lanes. When two columns of boxes do not fit, the steps stand in one.
@@ -150,15 +152,15 @@ pub fn narrow(view: &MapView) -> MapDrawing {
         (&[104.0, 118.0], Columns::One),
     ];
     let drawings = tries.into_iter().map(|(rooms, columns)| draw(view, Form::Narrow, rooms, &options, columns));
-    first_that_fits(drawings, MOST_NARROW)
+    first_that_fits(drawings, MOST_NARROW, STILL_NARROW)
 }
 
-/// The first drawing that is narrow enough, else the narrowest.
-fn first_that_fits(drawings: impl Iterator<Item = MapDrawing>, most: f64) -> MapDrawing {
+/// The first drawing that is not wider than `most`, else the narrowest; too wide is what has labels under 12 px.
+fn first_that_fits(drawings: impl Iterator<Item = MapDrawing>, most: f64, readable: f64) -> MapDrawing {
     let mut best: Option<MapDrawing> = None;
     for mut drawing in drawings {
-        drawing.too_wide = drawing.drawing.size.width > most;
-        if !drawing.too_wide {
+        drawing.too_wide = drawing.drawing.size.width > readable;
+        if drawing.drawing.size.width <= most {
             return drawing;
         }
         if best.as_ref().is_none_or(|best| drawing.drawing.size.width < best.drawing.size.width) {
@@ -293,11 +295,13 @@ impl Build<'_> {
         self.add(what, step, lines, Shape::Pill, None)
     }
 
-    /// The text in the narrowest of the widths in which it fits in three lines without breaking a word.
+    /// The text in the narrowest of the widths in which it fits in three lines without breaking a word; where there is no room for
+    /// width, in four.
     fn lines(&self, text: &str, style: Style) -> Lines {
+        let most_lines = if self.form == Form::Wide { 3 } else { 4 };
         let mut last = None;
         for room in self.rooms {
-            let lines = wrap(text, style, *room, 3);
+            let lines = wrap(text, style, *room, most_lines);
             let fits = !lines.cut && !lines.broken;
             last = Some(lines);
             if fits {
@@ -348,7 +352,7 @@ impl Build<'_> {
 
     fn label(&self, text: &str) -> Lines {
         let room = if self.form == Form::Wide { 130.0 } else { 100.0 };
-        wrap(text, Style { size: LABEL, weight: Weight::Bold }, room, 2)
+        wrap(text, Style { size: LABEL, weight: Weight::Bold }, room, 3)
     }
 
     fn arrow(&mut self, from: usize, to: usize, label: Option<Lines>, assumed: bool) {

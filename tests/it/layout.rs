@@ -34,7 +34,7 @@ fn any_graph(seed: u64) -> Graph {
     for _ in 0..4 {
         numbers.below(1);
     }
-    let count = 1 + numbers.below(if seed.is_multiple_of(20) { 40 } else { 14 });
+    let count = 1 + numbers.below(if seed.is_multiple_of(20) { 30 } else { 12 });
     let mut nodes: Vec<Node> = (0..count).map(|_| node(&mut numbers)).collect();
     let mut ends: Vec<(usize, usize)> = match seed % 7 {
         0 => (1..count).map(|to| (to - 1, to)).collect(),
@@ -85,10 +85,10 @@ fn assert_readable(name: &str, graph: &Graph, options: &Options) -> Drawing {
 #[test]
 fn every_graph_is_drawn_without_defects() {
     let (mut wrong, mut drawn) = (Vec::new(), 0);
-    for seed in 0..600 {
+    for seed in 0..540 {
         let graph = any_graph(seed);
         let mut ways = Vec::from(ways_to_draw());
-        if seed >= 120 {
+        if seed >= 60 {
             ways = vec![ways.swap_remove(seed as usize % 3)];
         }
         for options in ways {

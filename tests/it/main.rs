@@ -2,6 +2,7 @@
 
 mod cli;
 mod docs;
+mod drawing;
 mod layers;
 mod layout;
 mod maps;
