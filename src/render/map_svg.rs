@@ -151,7 +151,9 @@ impl Writer<'_> {
         for (index, line) in lines.iter().enumerate() {
             self.write(format_args!("<tspan x=\"{}\" y=\"{}\">", n(middle.x), n(first + index as f64 * step)));
             self.text(line);
-            self.out.push_str(if index + 1 < lines.len() { " </tspan>" } else { "</tspan>" });
+            // A word that was broken at its hyphen stays one word.
+            let in_word = line.ends_with('-') && !line.ends_with(" -");
+            self.out.push_str(if index + 1 < lines.len() && !in_word { " </tspan>" } else { "</tspan>" });
         }
         self.out.push_str("</text>");
     }
@@ -237,9 +239,18 @@ impl Writer<'_> {
         self.outline("ring", shape, &place.grown(6.5));
         self.outline("s", shape, &place);
         self.sign(step, &place);
-        self.inscription(here, &place);
+        // In the order and with the blanks of the accessible name: who says what they see must reach the link. That holds for a
+        // shortened label too, so what stands after it is drawn over the link and is no part of it; the name tells it in full.
         self.badge(step, shape, &place);
+        self.out.push(' ');
+        let middle = self.inscription(here, &place);
         self.out.push_str("</a>");
+        if here.tag.is_some() || here.chip.is_some() {
+            let lane = here.role.map_or(String::from("u"), lane_class);
+            self.write(format_args!("<g class=\"nd {lane}{} over\" aria-hidden=\"true\">", kind_classes(step)));
+            self.extras(here, &place, middle);
+            self.out.push_str("</g>");
+        }
     }
 
     /// The outline of a box.
@@ -304,8 +315,8 @@ impl Writer<'_> {
         self.write(format_args!("<path class=\"om\" d=\"{path}\"/>"));
     }
 
-    /// The text of a box, below it the tag and the chip.
-    fn inscription(&mut self, here: &MapBox, place: &Rect) {
+    /// The text of a box. Gives back where its middle is, for what stands below it.
+    fn inscription(&mut self, here: &MapBox, place: &Rect) -> Point {
         let mut middle = place.centre();
         if here.tag.is_some() {
             middle.y -= 10.0;
@@ -314,6 +325,11 @@ impl Writer<'_> {
             middle.y -= 4.0;
         }
         self.lines("", &here.text.lines, middle, LINE, 5.8);
+        middle
+    }
+
+    /// The tag below the text and the chip on the lower edge.
+    fn extras(&mut self, here: &MapBox, place: &Rect, middle: Point) {
         let style = Style { size: CHIP, weight: Weight::Bold };
         if let Some(tag) = &here.tag {
             let y = middle.y + here.text.lines.len().max(1) as f64 * LINE / 2.0 + 14.0;
@@ -343,11 +359,11 @@ impl Writer<'_> {
     }
 
     fn accessible_name(&self, step: &Step, here: &MapBox) -> String {
-        let mut name = format!("{} {}", step.number, sentence(self.view.text(step)));
+        let mut name = match &here.chip {
+            Some(chip) => format!("{} {} {chip}.", step.number, self.view.text(step)),
+            None => format!("{} {}", step.number, sentence(self.view.text(step))),
+        };
         let _ = write!(name, " {}", kind_words(step));
-        if let Some(chip) = &here.chip {
-            let _ = write!(name, ", {chip}");
-        }
         if step.optional {
             name.push_str(", optional");
         }

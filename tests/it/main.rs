@@ -2,8 +2,8 @@
 
 mod cli;
 mod docs;
-mod layers;
 mod drawing;
+mod layers;
 mod layout;
 mod maps;
 mod output;
