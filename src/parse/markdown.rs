@@ -13,6 +13,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLev
 use super::document::{Alert, Align, Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind, Item, LinkId, Task, plain_text};
 use super::kramdown::{self, AttributeList};
 use super::raw_html::{RawHtml, RawHtmlReader};
+use super::shortcodes::{self, Region};
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, Span};
 
@@ -45,12 +46,13 @@ pub struct Markdown {
 
 /// Reads `text`, which begins at `offset` of the file.
 pub fn read(path: &SourcePath, text: &str, offset: usize, raw_html: RawHtml) -> Markdown {
-    let (blanked, lists) = if text.contains("{:") { kramdown::blank(text, &code_ranges(text)) } else { (String::new(), Vec::new()) };
-    let source = if lists.is_empty() && blanked.is_empty() { text } else { &blanked };
+    let shim = Shim::new(text);
+    let source = shim.text.as_deref().unwrap_or(text);
     let mut reader = Reader {
         path,
         offset,
-        lists,
+        lists: shim.lists,
+        regions: shim.regions,
         next_list: 0,
         html: RawHtmlReader::new(raw_html),
         open: vec![Open::new(Kind::Root, Span::new(0, text.len()))],
@@ -61,6 +63,28 @@ pub fn read(path: &SourcePath, text: &str, offset: usize, raw_html: RawHtml) -> 
         reader.event(event, range);
     }
     reader.finish(source)
+}
+
+/// What is not Markdown proper, taken out of the source before it is read.
+#[derive(Default)]
+struct Shim {
+    /// The source with all of it blanked; `None` when there was none.
+    text: Option<String>,
+    lists: Vec<AttributeList>,
+    regions: Vec<Region>,
+}
+
+impl Shim {
+    fn new(text: &str) -> Shim {
+        let (has_lists, has_shortcodes) = (text.contains("{:"), text.contains("{{") || text.contains(":::"));
+        if !has_lists && !has_shortcodes {
+            return Shim::default();
+        }
+        let code = code_ranges(text);
+        let (text, regions) = if has_shortcodes { shortcodes::blank(text, &code) } else { (text.to_string(), Vec::new()) };
+        let (text, lists) = if has_lists { kramdown::blank(&text, &code) } else { (text, Vec::new()) };
+        Shim { text: Some(text), lists, regions }
+    }
 }
 
 /// Which extensions are on. Never all: `[[_TOC_]]` would become a wiki link, `$5 and $6` a formula.
@@ -149,6 +173,7 @@ struct Reader<'page> {
     path: &'page SourcePath,
     offset: usize,
     lists: Vec<AttributeList>,
+    regions: Vec<Region>,
     next_list: usize,
     html: RawHtmlReader,
     open: Vec<Open>,
@@ -403,6 +428,7 @@ impl Reader<'_> {
             }
             self.say_refused(&list);
         }
+        shortcodes::gather(&mut blocks, &self.regions, self.offset);
         let mut slugs = Slugs::default();
         name_tasks(&mut blocks, &mut slugs);
         if let Some(span) = self.too_deep {
@@ -494,7 +520,9 @@ fn give(block: &mut Block, list: &AttributeList) {
 fn name_tasks(blocks: &mut [Block], slugs: &mut Slugs) {
     for block in blocks {
         match &mut block.kind {
-            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => name_tasks(blocks, slugs),
+            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
+                name_tasks(blocks, slugs);
+            }
             BlockKind::List { items, .. } => {
                 for item in items {
                     if let Some(task) = &mut item.task {

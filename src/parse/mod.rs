@@ -9,6 +9,7 @@ pub mod markdown;
 pub mod outline;
 pub mod raw_html;
 pub mod settings;
+pub mod shortcodes;
 
 use std::sync::Arc;
 

@@ -374,6 +374,7 @@ impl<'site> Maker<'site> {
             under_heading: &nothing,
             strings: &self.theme.strings,
             icons: &self.theme.icons,
+            shortcode: &|_, _| None,
             id_prefix: &prefix,
         };
         Some(html::body(&note.blocks, &body))

@@ -9,6 +9,7 @@ pub mod map_graph;
 pub mod map_svg;
 mod map_view;
 mod page_view;
+pub mod shortcodes;
 mod sidebar;
 mod strings;
 mod templates;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::html::{self, Body};
+use super::shortcodes;
 use super::sidebar;
 use super::theme::Theme;
 use crate::model::{Address, Output, Site, SiteMap, SitePage, Target, link_text, list_address};
@@ -238,6 +239,7 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
             under_heading: &under_heading,
             strings: &theme.strings,
             icons: &theme.icons,
+            shortcode: &|shortcode, inner| shortcodes::show(theme, shortcode, inner),
             id_prefix: "",
         },
     );

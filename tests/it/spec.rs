@@ -88,8 +88,16 @@ fn shown(source: &str) -> String {
     let targets: Vec<Target> = read.links.iter().map(|link| Target::Outside(link.to.clone())).collect();
     let nothing = BTreeMap::new();
     let (from, strings) = (Address::new("/"), Strings::default());
-    let around =
-        Body { from: &from, targets: &targets, headings: &[], under_heading: &nothing, strings: &strings, icons: &nothing, id_prefix: "" };
+    let around = Body {
+        from: &from,
+        targets: &targets,
+        headings: &[],
+        under_heading: &nothing,
+        strings: &strings,
+        icons: &nothing,
+        shortcode: &|_, _| None,
+        id_prefix: "",
+    };
     body(&read.blocks, &around)
 }
 
