@@ -60,8 +60,14 @@ pub(super) struct Layered {
     pub phases: Vec<Option<(usize, usize)>>,
 }
 
-pub(super) fn assign_layers(graph: &Graph, acyclic: Acyclic, options: &Options, variant: Variant) -> Layered {
+/// More pieces of arrows than this are not drawn.
+const MOST_PIECES: usize = 40_000;
+/// How often columns are computed anew because an arrow cannot run straight across.
+const CROSSING_ROUNDS: usize = 12;
+
+pub(super) fn assign_layers(graph: &Graph, mut acyclic: Acyclic, options: &Options, variant: Variant) -> Layered {
     let ranks = ranks(graph, &acyclic, options, variant.stands);
+    leave_out_longest(&mut acyclic.arrows, &ranks);
     let lanes = graph.lanes.len().max(1);
     let layer_of_rank = layers_with_label_room(graph, &acyclic.arrows, &ranks);
     let layers = layer_of_rank.last().map_or(0, |last| last + 1);
@@ -120,11 +126,16 @@ fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options, stands: Stands) ->
         may_cross(arrow) && (graph.edges[arrow.edge].label.is_none() || !std::mem::replace(&mut labelled[arrow.early], true))
     };
     let mut crosses: Vec<bool> = arrows.iter().map(may_cross).collect();
-    loop {
+    // Each round takes back one crossing of each column; what is still blocked after some rounds is taken back together.
+    for _ in 0..CROSSING_ROUNDS {
         let ranks = solve_ranks(graph, arrows, &crosses, stands);
-        let Some(wrong) = blocked_crossing(graph, arrows, &crosses, &ranks) else { return ranks };
-        crosses[wrong] = false;
+        let blocked = blocked_crossings(graph, arrows, &crosses, &ranks);
+        if blocked.is_empty() {
+            return ranks;
+        }
+        blocked.into_iter().for_each(|arrow| crosses[arrow] = false);
     }
+    solve_ranks(graph, arrows, &vec![false; arrows.len()], stands)
 }
 
 fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool], stands: Stands) -> Vec<usize> {
@@ -160,15 +171,16 @@ fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool], stands: Stands
     at[..count].iter().map(|at| used.binary_search(&(at - least)).unwrap_or(0)).collect()
 }
 
-/// An arrow that may run straight across but stands in the way of another box, or another box in its way: from its lane to the
-/// other, each lane may have one box in that column, and those between none.
-fn blocked_crossing(graph: &Graph, arrows: &[Arrow], crosses: &[bool], ranks: &[usize]) -> Option<usize> {
+/// Arrows that may run straight across but stand in the way of another box, or another box in theirs: from its lane to the other, each
+/// lane may have one box in that column, and those between none. The first of each column.
+fn blocked_crossings(graph: &Graph, arrows: &[Arrow], crosses: &[bool], ranks: &[usize]) -> Vec<usize> {
     let lane = |node: usize| graph.nodes[node].lane.unwrap_or(0);
     let mut crowd = Crowd::new(ranks.iter().max().map_or(0, |most| most + 1), graph.lanes.len().max(1), Leaves::Early);
     for (node, rank) in ranks.iter().enumerate() {
         crowd.add(*rank, lane(node));
     }
     let mut used = std::collections::BTreeSet::new();
+    let mut blocked = std::collections::BTreeMap::new();
     for (index, arrow) in arrows.iter().enumerate() {
         let (early, late) = (arrow.early, arrow.late);
         if !crosses[index] || ranks[early] != ranks[late] {
@@ -177,10 +189,33 @@ fn blocked_crossing(graph: &Graph, arrows: &[Arrow], crosses: &[bool], ranks: &[
         let (low, high) = (lane(early).min(lane(late)), lane(early).max(lane(late)));
         let boxes: usize = (low..=high).map(|lane| crowd.count(ranks[early], lane)).sum();
         if boxes > 2 || !used.insert((early.min(late), early.max(late))) {
-            return Some(index);
+            blocked.entry(ranks[early]).or_insert(index);
         }
     }
-    None
+    blocked.into_values().collect()
+}
+
+/// Leaves out the longest arrows of a drawing that would be cut into more pieces than can be handled: ten thousands of arrows between
+/// far ends, which nobody could read either.
+fn leave_out_longest(arrows: &mut Vec<Arrow>, ranks: &[usize]) {
+    let span = |arrow: &Arrow| ranks[arrow.late].abs_diff(ranks[arrow.early]);
+    let mut spans: Vec<usize> = arrows.iter().map(span).collect();
+    if spans.iter().sum::<usize>() <= MOST_PIECES {
+        return;
+    }
+    spans.sort_unstable();
+    let mut pieces = 0;
+    let longest = spans.into_iter().take_while(|span| {
+        pieces += span;
+        pieces <= MOST_PIECES
+    });
+    let longest = longest.last().unwrap_or(0);
+    let mut left = MOST_PIECES;
+    arrows.retain(|arrow| {
+        let fits = span(arrow) <= longest && span(arrow) <= left;
+        left -= if fits { span(arrow) } else { 0 };
+        fits
+    });
 }
 
 /// For each rank its layer. Between two ranks there is a layer more when an arrow has its label there, or when two arrows without

@@ -184,7 +184,8 @@ impl Writer<'_> {
         let step = &map.steps[step];
         let written = if is_start { &map.starts_when } else { &step.enter_when };
         let text = written.as_ref().map_or("", |text| text.value.as_str());
-        let label = format!("{} {text}. Next: {}.", if is_start { "Starts when:" } else { "Also starts when:" }, self.told(step));
+        let when = if is_start { "Starts when:" } else { "Also starts when:" };
+        let label = format!("{when} {} Next: {}", sentence(text), sentence(&self.told(step)));
         self.write(format_args!("<g class=\"nd t start{}\" role=\"img\"", if is_start { "" } else { " entry" }));
         self.attribute("aria-label", &label);
         self.data(node);

@@ -107,7 +107,7 @@ fn a_decision_tells_where_each_answer_leads() {
         labels,
         [
             "Process map: Tea. 3 steps. Each is also in the list of the page.",
-            "Starts when: Someone is thirsty. Next: 1 Is the water hot?.",
+            "Starts when: Someone is thirsty. Next: 1 Is the water hot?",
             "1 Is the water hot? Decision. Whoever cooks. Next: Yes goes to 3 Tea; No goes to 2 Boil it.",
             "2 Boil it. Step. Whoever cooks. Next: 1 Is the water hot?",
             "3 Tea. End, good outcome.",
@@ -149,6 +149,13 @@ fn a_sixth_lane_takes_the_first_colour_again() {
 fn a_map_without_steps_is_an_empty_drawing() {
     let text = drawn("title: Nothing yet\nsteps: []\n");
     assert!(is_well_formed(&text), "{text}");
+}
+
+#[test]
+fn a_text_as_long_as_a_book_is_cut() {
+    let text = "w".repeat(300_000);
+    let drawing = drawn(&format!("title: T\nsteps:\n  - {{id: a, do: {text}, who: x}}\n  - {{id: b, end: Done}}\n"));
+    assert!(drawing.contains('…'));
 }
 
 #[test]

@@ -242,3 +242,13 @@ fn a_long_chain_neither_hangs_nor_overflows_the_stack() {
     let drawing = layout(&Graph { nodes: boxes(count), edges: edges(&ends), ..Graph::default() }, &Options::default());
     assert!(drawing.nodes.windows(2).all(|pair| pair[0].right() < pair[1].x));
 }
+
+#[test]
+fn thousands_of_long_arrows_neither_hang_nor_fill_the_memory() {
+    let count = 1500;
+    let mut numbers = Numbers(7);
+    let ends: Vec<(usize, usize)> =
+        (1..count).map(|to| (to - 1, to)).chain((0..4000).map(|_| (numbers.below(count), numbers.below(count)))).collect();
+    let drawing = layout(&Graph { nodes: boxes(count), edges: edges(&ends), ..Graph::default() }, &Options::default());
+    assert!(drawing.edges[..count - 1].iter().all(|route| route.points.len() >= 2), "short arrows are drawn");
+}
