@@ -360,11 +360,11 @@ impl Writer<'_> {
     }
 
     fn accessible_name(&self, step: &Step, here: &MapBox) -> String {
-        let mut name = match &here.chip {
-            Some(chip) => format!("{} {} {chip}.", step.number, self.view.text(step)),
-            None => format!("{} {}", step.number, sentence(self.view.text(step))),
-        };
+        let mut name = format!("{} {}", step.number, sentence(self.view.text(step)));
         let _ = write!(name, " {}", kind_words(step));
+        if let Some(chip) = &here.chip {
+            let _ = write!(name, ", {chip}");
+        }
         if step.optional {
             name.push_str(", optional");
         }
