@@ -48,7 +48,7 @@ pub struct Message {
 impl Message {
     /// A message about a whole file; narrow it with [`Message::at`].
     pub fn new(code: &'static str, severity: Severity, path: &SourcePath, text: impl Into<String>) -> Message {
-        Message { path: path.clone(), span: None, code, severity, text: text.into(), help: Vec::new() }
+        Message { path: path.clone(), span: None, code, severity, text: on_one_line(text.into()), help: Vec::new() }
     }
 
     /// The same message about these words of the file.
@@ -59,7 +59,7 @@ impl Message {
 
     /// The same message with one more proposal.
     pub fn help(mut self, help: impl Into<String>) -> Message {
-        self.help.push(help.into());
+        self.help.push(on_one_line(help.into()));
         self
     }
 
@@ -70,4 +70,9 @@ impl Message {
             None => self,
         }
     }
+}
+
+/// A writer's words may hold line ends and worse; a message is one line, and can't move a terminal's cursor.
+fn on_one_line(text: String) -> String {
+    if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text }
 }

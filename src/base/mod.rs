@@ -5,11 +5,12 @@
 pub mod catalogue;
 pub mod escape;
 pub mod message;
+pub mod percent;
 pub mod slug;
 pub mod source;
 pub mod span;
 
 pub use message::{Message, Severity};
 pub use slug::Slugs;
-pub use source::{Fingerprint, SourceFile, SourceKind, SourcePath};
+pub use source::{Fingerprint, MANIFEST, SourceFile, SourceKind, SourcePath};
 pub use span::{LineIndex, Position, Span, Spanned};

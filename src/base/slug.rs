@@ -56,3 +56,9 @@ pub fn slug(text: &str) -> String {
 fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
+
+/// A text for comparing names as file systems and people do: normalised (NFC) and in small letters.
+pub fn fold(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfc().flat_map(char::to_lowercase).nfc().collect()
+}

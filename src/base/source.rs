@@ -78,6 +78,9 @@ impl fmt::Debug for SourcePath {
     }
 }
 
+/// The file by which waybook knows a folder that it wrote; such a folder is never read as a source.
+pub const MANIFEST: &str = ".waybook-manifest";
+
 /// What a file is for; decided by its place and its name alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SourceKind {

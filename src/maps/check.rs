@@ -73,6 +73,14 @@ pub fn item_text(node: &Node, object: Option<&Object>) -> Option<Spanned<String>
     Some(Spanned::new(format!("{}: {rest}", key.value), Span::new(key.span.start, value.span.end)))
 }
 
+/// The entries of a mapping; those of a list of mappings as if it were one.
+pub fn pairs(node: &Node) -> Vec<&(Spanned<String>, Node)> {
+    match &node.value {
+        Value::List(items) if items.iter().all(|item| !item.entries().is_empty()) => items.iter().flat_map(Node::entries).collect(),
+        _ => node.entries().iter().collect(),
+    }
+}
+
 fn only_with_its_verb(path: &SourcePath, node: &Node, key: &Spanned<String>, known: &Key, messages: &mut Vec<Message>) {
     if known.only.is_empty() {
         return;
@@ -97,7 +105,6 @@ fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape,
                 messages.push(wrong_kind(path, node, what, "`true` or `false`"));
             }
         }
-        Shape::FlagOrText => text(path, what, node, messages),
         Shape::Word(known) => match node.spanned() {
             Some(word) if !known.contains(&word.value.as_str()) => {
                 messages.push(say::unknown_word(path, key, &word, known, nearest(&word.value, known.iter().copied())));
@@ -120,6 +127,11 @@ fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape,
                 long(path, key.span, &key.value, messages);
                 shape(path, &format!("`{}`", key.value), &key.value, value, Shape::Text, messages);
             }),
+            Value::List(_) if !pairs(node).is_empty() => {
+                let pairs = pairs(node);
+                let first = pairs.first().and_then(|(label, target)| Some(format!("{}: {}", label.value, target.text()?)));
+                messages.push(say::answers_in_list(path, node.span, &first.unwrap_or_default()));
+            }
             _ => messages.push(wrong_kind(path, node, what, "texts and targets, one below the other, such as `Yes: order`")),
         },
         Shape::Of(inner) => object(path, node, inner, messages),
@@ -134,16 +146,6 @@ fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape,
             _ => messages.push(wrong_kind(path, node, what, "a list: each item on a line of its own, beginning with `- `")),
         },
         Shape::TextsOr(inner) => texts(path, what, node, Some(inner), messages),
-        Shape::TextOr(inner) => match node.value {
-            Value::Mapping(_) => object(path, node, inner, messages),
-            _ => text(path, what, node, messages),
-        },
-        Shape::Named(inner) => match &node.value {
-            Value::Mapping(entries) => entries.iter().for_each(|(key, value)| {
-                shape(path, &format!("`{}`", key.value), &key.value, value, Shape::Of(inner), messages);
-            }),
-            _ => messages.push(wrong_kind(path, node, what, "names, each with keys and values")),
-        },
     }
 }
 
@@ -195,14 +197,24 @@ fn wrong_kind(path: &SourcePath, node: &Node, what: &str, wanted: &str) -> Messa
     if brackets { message.help("if brackets belong to the text, put all of it in quotes") } else { message }
 }
 
-/// Whether a step has a verb at all; one without is reported by the reader.
-pub fn verbs(node: &Node) -> Vec<&'static str> {
-    let mut verbs: Vec<(usize, &'static str)> = Vec::new();
-    for (index, (key, _)) in node.entries().iter().enumerate() {
-        if let Some(verb) = VERBS.iter().copied().find(|verb| *verb == key.value) {
-            verbs.push((index, verb));
-        }
+/// A verb of a step, and the key under which it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenVerb<'node> {
+    /// The verb.
+    pub verb: &'static str,
+    /// The key; another one than the verb if it is misspelt.
+    pub key: &'node str,
+}
+
+/// The verbs of a step in the order of the file. Without any, a key that is nearly one counts; it has been reported as unknown.
+pub fn verbs(node: &Node) -> Vec<WrittenVerb<'_>> {
+    let keys = || node.entries().iter().map(|(key, _)| key.value.as_str());
+    let exact = keys().filter_map(|key| VERBS.iter().copied().find(|verb| *verb == key).map(|verb| WrittenVerb { verb, key }));
+    let exact: Vec<WrittenVerb> = exact.collect();
+    if !exact.is_empty() {
+        return exact;
     }
-    debug_assert!(VERBS.iter().all(|verb| STEP.key(verb).is_some()));
-    verbs.into_iter().map(|(_, verb)| verb).collect()
+    let mut near = keys().filter(|key| STEP.key(key).is_none() && key.len() <= LONGEST_KEY).take(MOST_GUESSES);
+    let near = near.find_map(|key| Some(WrittenVerb { verb: VERBS.iter().copied().find(|verb| nearest(key, [*verb]).is_some())?, key }));
+    near.into_iter().collect()
 }

@@ -14,6 +14,7 @@ use super::lint;
 use super::meaning::*;
 use super::written::{self, Object};
 use crate::base::catalogue::maps as say;
+use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, Slugs, SourcePath, Span, Spanned};
 use crate::yaml::{self, Limits, Node, Value};
 
@@ -52,7 +53,7 @@ pub fn read_map(path: &SourcePath, text: &str) -> (Option<ProcessMap>, Vec<Messa
 
 /// Reads `_roles.yaml`, with or without `roles:` around it.
 pub fn read_roles(path: &SourcePath, text: &str) -> (Vec<Role>, Vec<Message>) {
-    let (roles, mut messages) = read_named(path, text, "roles", &written::ROLE, |take, key, node| {
+    let (roles, mut messages) = read_named(path, text, "roles", &written::ROLES, |take, key, node| {
         let name = take.text(node, "name").map_or_else(|| key.value.clone(), |name| name.value);
         Role {
             short: take.plain(node, "short").unwrap_or_else(|| name.clone()),
@@ -73,7 +74,7 @@ pub fn read_roles(path: &SourcePath, text: &str) -> (Vec<Role>, Vec<Message>) {
 
 /// Reads `_links.yaml`, with or without `links:` around it.
 pub fn read_links(path: &SourcePath, text: &str) -> (Vec<Link>, Vec<Message>) {
-    read_named(path, text, "links", &written::LINK, |take, key, node| Link {
+    read_named(path, text, "links", &written::LINKS, |take, key, node| Link {
         title: take.plain(node, "title").unwrap_or_else(|| key.value.clone()),
         kind: take.word(node, "kind", written::LINK_KINDS).unwrap_or("page").to_string(),
         url: take.text(node, "url"),
@@ -85,7 +86,7 @@ pub fn read_links(path: &SourcePath, text: &str) -> (Vec<Link>, Vec<Message>) {
 
 /// Reads `_glossary.yaml`, with or without `terms:` around it.
 pub fn read_glossary(path: &SourcePath, text: &str) -> (Vec<Term>, Vec<Message>) {
-    read_named(path, text, "terms", &written::TERM, |take, key, node| Term {
+    read_named(path, text, "terms", &written::GLOSSARY, |take, key, node| Term {
         means: take.plain(node, "means").unwrap_or_default(),
         was: take.plains(node, "was"),
         see: take.text(node, "see"),
@@ -175,17 +176,13 @@ fn read_named<T>(
     let Some(node) = node else { return (Vec::new(), messages) };
     let take = Take { path };
     let inner = node.get(around).filter(|_| node.entries().len() == 1).unwrap_or(&node);
-    if !matches!(inner.value, Value::Mapping(_) | Value::Empty) {
-        messages.push(say::wrong_kind(path, inner.span, "the file", "names, each with keys and values", inner.kind()));
-    }
     messages.extend(yaml::empty_values(path, inner));
-    let mut things = Vec::new();
-    for (key, value) in inner.entries().iter().filter(|(_, value)| value.value != Value::Empty) {
-        check::object(path, value, object, &mut messages);
-        if matches!(value.value, Value::Mapping(_)) {
-            things.push(make(&take, key.clone(), value));
-        }
+    // A file without any names is empty, not wrong.
+    if inner.value != Value::Empty {
+        check::object(path, inner, object, &mut messages);
     }
+    let entries = inner.entries().iter().filter(|(_, value)| matches!(value.value, Value::Mapping(_)));
+    let things = entries.map(|(key, value)| make(&take, key.clone(), value)).collect();
     messages.sort();
     (things, messages)
 }
@@ -203,6 +200,13 @@ fn map(take: &Take, node: &Node, whole: bool, messages: &mut Vec<Message>) -> Pr
     let key = if kind == MapKind::States { "states" } else { "steps" };
     let items: Vec<&Node> = node.get(key).map(Node::items).unwrap_or_default().iter().collect();
     let items: Vec<&Node> = items.into_iter().filter(|item| !item.entries().is_empty()).collect();
+    // A list under a misspelt key is there, and the key has been reported.
+    let misspelt = node
+        .entries()
+        .iter()
+        .take(50)
+        .any(|(written, _)| written::MAP.key(&written.value).is_none() && nearest(&written.value, [key]).is_some());
+    let whole = whole && !misspelt;
     if items.is_empty() && whole && node.get(key).is_none_or(|list| matches!(list.value, Value::List(_))) {
         messages.push(say::no_steps(path, here, key));
     }
@@ -277,11 +281,11 @@ fn shorten_moves(take: &Take, steps: &mut [Step], messages: &mut Vec<Message>) {
 /// The states, and the index of the one that everything starts in.
 fn states(take: &Take, node: &Node, items: &[&Node], whole: bool, messages: &mut Vec<Message>) -> (Vec<Step>, Option<usize>) {
     let label = |item: &Node| take.text(item, "label").or_else(|| take.text(item, "id"));
-    let items: Vec<&Node> = items.iter().copied().filter(|item| label(item).is_some()).collect();
-    let ids = flow::ids(take, &items, |item| label(item).map(|label| label.value).unwrap_or_default(), messages);
+    let labelled = items.iter().filter_map(|item| Some((*item, label(item)?)));
+    let (items, labels): (Vec<&Node>, Vec<Spanned<String>>) = labelled.unzip();
+    let ids = flow::ids(take, &items, &labels, messages);
     let mut steps: Vec<Step> = Vec::with_capacity(items.len());
-    for (index, (item, id)) in items.iter().zip(ids).enumerate() {
-        let text = label(item).unwrap_or_else(|| Spanned::new(id.clone(), item.span));
+    for (index, ((item, text), id)) in items.iter().zip(labels).zip(ids).enumerate() {
         let verb = Verb::State {
             means: take.text(item, "means"),
             leave_when: take.text(item, "leave_when"),

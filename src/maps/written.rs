@@ -46,8 +46,6 @@ pub enum Shape {
     Texts,
     /// true, false, yes or no.
     Flag,
-    /// true, false, yes or no; or a text that says more.
-    FlagOrText,
     /// One of these words.
     Word(&'static [&'static str]),
     /// A time with its unit.
@@ -66,10 +64,6 @@ pub enum Shape {
     List(&'static Object),
     /// A list of texts or such things; one alone may stand without a list.
     TextsOr(&'static Object),
-    /// A text, or keys and values.
-    TextOr(&'static Object),
-    /// Names of the writer's own choice, each with such a thing.
-    Named(&'static Object),
 }
 
 impl Object {
@@ -116,6 +110,18 @@ pub const LINK_KINDS: &[&str] = &["tool", "template", "channel", "board", "page"
 
 /// The words of `mode` of an item of a path.
 pub const MODES: &[&str] = &["look", "walk", "do"];
+
+/// Every kind of file, by the name under which its schema is asked for.
+pub static FILES: &[(&str, &Object)] = &[("map", &MAP), ("roles", &ROLES), ("links", &LINKS), ("glossary", &GLOSSARY), ("path", &PATH)];
+
+/// `_roles.yaml`.
+pub static ROLES: Object = Object { name: "the roles", keys: &[], others: Some(Shape::Of(&ROLE)) };
+
+/// `_links.yaml`.
+pub static LINKS: Object = Object { name: "the links", keys: &[], others: Some(Shape::Of(&LINK)) };
+
+/// `_glossary.yaml`.
+pub static GLOSSARY: Object = Object { name: "the glossary", keys: &[], others: Some(Shape::Of(&TERM)) };
 
 /// A file of `process-maps/`.
 pub static MAP: Object = Object {

@@ -1,6 +1,117 @@
-//! From the site to the bytes of one output.
+//! One output of a site, by name: in a [`Site`] and an [`Output`], out bytes and messages.
+//!
+//! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
+pub mod highlight;
+pub mod html;
+mod map_drawing;
 pub mod map_graph;
 pub mod map_svg;
+mod map_view;
+mod page_view;
+mod sidebar;
+mod strings;
+mod templates;
 pub mod text_size;
 mod text_widths;
+mod theme;
+mod theme_embedded;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::base::catalogue::files as say;
+use crate::base::{Message, SourcePath, escape};
+use crate::model::{Address, Output, Site, list_address};
+
+pub use theme::Theme;
+pub use theme_embedded::FILES as THEME_FILES;
+
+/// An output, ready to be written or sent.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// What went wrong while it was made; it is shown all the same.
+    pub messages: Vec<Message>,
+}
+
+/// Renders one output. A template that fails gives a page that says so; a panic is our own mistake, is caught and said too.
+pub fn render(site: &Site, theme: &Theme, output: &Output) -> Rendered {
+    match catch_unwind(AssertUnwindSafe(|| render_one(site, theme, output))) {
+        Ok(rendered) => rendered,
+        Err(panic) => {
+            let what =
+                panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic");
+            let message = say::our_bug(&source(site, output), what);
+            Rendered { bytes: error_page(&message).into(), messages: vec![message] }
+        }
+    }
+}
+
+fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
+    match output {
+        Output::Page(index) => {
+            template(site, theme, output, "page.html", &page_view::page(site, theme, output, &site.pages[*index], *index))
+        }
+        Output::Map(index) => template(site, theme, output, "map.html", &map_view::map(site, theme, output, &site.maps[*index])),
+        Output::MapList => template(site, theme, output, "maps.html", &page_view::map_list(site, theme, output, &list_address())),
+        Output::Home => template(site, theme, output, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
+        Output::NotFound => {
+            template(site, theme, output, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html")))
+        }
+        Output::Asset(address) => plain(site.assets.get(address).cloned().unwrap_or_default()),
+        Output::Theme(name) => plain(theme.file(name).unwrap_or_default().into()),
+        Output::Sitemap => plain(sitemap(site).into_bytes().into()),
+    }
+}
+
+fn plain(bytes: Arc<[u8]>) -> Rendered {
+    Rendered { bytes, messages: Vec::new() }
+}
+
+fn template(site: &Site, theme: &Theme, output: &Output, name: &str, view: &impl Serialize) -> Rendered {
+    match theme.templates.render(name, view) {
+        Ok(html) => plain(html.into_bytes().into()),
+        Err(reason) => {
+            let message = say::template_error(&source(site, output), &reason);
+            Rendered { bytes: error_page(&message).into(), messages: vec![message] }
+        }
+    }
+}
+
+/// The file that an output is made from.
+fn source(site: &Site, output: &Output) -> SourcePath {
+    match output {
+        Output::Page(index) => site.pages[*index].page.path.clone(),
+        Output::Map(index) => site.maps[*index].map.path.clone(),
+        _ => SourcePath::new(format!("themes/{}", site.settings.theme)),
+    }
+}
+
+/// What stands in the place of a page that could not be made. It asks for nothing of the theme, which may be what is broken.
+fn error_page(message: &Message) -> Vec<u8> {
+    let help = message.help.iter().map(|help| format!("<p>{}</p>\n", escape::text(help))).collect::<String>();
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>This page could not be made</title></head>\n<body><main><h1>This page could not be made</h1>\n\
+         <p>{path}: {code}</p>\n<pre>{text}</pre>\n{help}</main></body></html>\n",
+        path = escape::text(message.path.as_str()),
+        code = message.code,
+        text = escape::text(&message.text),
+    )
+    .into_bytes()
+}
+
+/// All addresses for search engines.
+fn sitemap(site: &Site) -> String {
+    let Some(base) = &site.settings.base_url else { return String::new() };
+    let mut addresses: Vec<&Address> =
+        site.pages.iter().map(|page| &page.address).chain(site.maps.iter().map(|map| &map.address)).collect();
+    addresses.sort();
+    let urls =
+        addresses.iter().map(|address| format!("<url><loc>{}</loc></url>\n", escape::text(&address.absolute(base)))).collect::<String>();
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>\n")
+}

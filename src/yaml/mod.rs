@@ -96,10 +96,6 @@ pub fn read_tree(path: &SourcePath, text: &str, offset: usize, limits: &Limits) 
     let mut builder = Builder::new(path, &mended, limits);
     builder.run();
     let Builder { mut messages, whole, root, .. } = builder;
-    // A file whose indentation had to be guessed says so already; what the parser then stumbles over is the same mistake.
-    if looked.guessed {
-        messages.retain(|message| message.code != say::SYNTAX);
-    }
     messages.extend(looked.messages);
     for message in &mut messages {
         message.span = message.span.map(|span| span.shifted(offset));
@@ -165,7 +161,7 @@ impl Node {
     fn count(&self) -> usize {
         1 + match &self.value {
             Value::List(items) => items.iter().map(Node::count).sum::<usize>(),
-            Value::Mapping(entries) => entries.iter().map(|(_, value)| value.count() + 1).sum(),
+            Value::Mapping(entries) => entries.iter().map(|(_, value)| value.count()).sum(),
             Value::Scalar { .. } | Value::Empty => 0,
         }
     }
@@ -300,7 +296,10 @@ impl<'a> Builder<'a> {
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Message> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
-                self.count(1, span)?;
+                // Keys do not count: each has a value that does.
+                if !matches!(self.stack.last(), Some(Frame::Mapping { key: Key::Awaited, .. })) {
+                    self.count(1, span)?;
+                }
                 let quoted = style != ScalarStyle::Plain;
                 self.attach(Node { span, value: Value::Scalar { text: text.into_owned(), quoted } }, anchor);
             }

@@ -27,8 +27,6 @@ pub(super) struct Looked {
     pub edits: Vec<Edit>,
     /// What to say.
     pub messages: Vec<Message>,
-    /// Whether an indentation had to be guessed.
-    pub guessed: bool,
 }
 
 /// Looks at a text. Its cost is proportional to the text: nothing is looked at again except what stands in brackets within brackets.
@@ -44,6 +42,8 @@ pub(super) fn look(path: &SourcePath, text: &str) -> Looked {
         opens: false,
         indents: Vec::new(),
         moved: None,
+        last: None,
+        before: Vec::new(),
         found: Looked::default(),
     };
     while look.at < look.lines.len() {
@@ -108,7 +108,21 @@ struct Look<'a> {
     indents: Vec<(String, usize)>,
     /// The column in which the last item was written, and the right one, if they differ.
     moved: Option<(usize, usize)>,
+    /// The last line, and the columns as they were in front of it.
+    last: Option<Line>,
+    before: Vec<(usize, Begins)>,
     found: Looked,
+}
+
+/// A line that was looked at.
+#[derive(Clone, Copy)]
+struct Line {
+    start: usize,
+    content: usize,
+    column: usize,
+    begins: Begins,
+    /// How far behind its column the key of an item stands.
+    key: Option<usize>,
 }
 
 impl Look<'_> {
@@ -124,13 +138,19 @@ impl Look<'_> {
         }
         let written = self.indentation(start, content, rest);
         let mut column = self.moved(start, content, written);
-        let begins = if after_dash(rest).is_some() { Begins::Item } else { Begins::Key };
-        let has_key = key(rest).is_some();
-        if begins == Begins::Item || has_key {
+        let mut place = content;
+        let stuck = self.stuck_dash(content, end, column);
+        let begins = if stuck || after_dash(rest).is_some() { Begins::Item } else { Begins::Key };
+        if begins == Begins::Item || key(rest).is_some() {
             column = self.column(start, content, column, begins, rest);
         }
         let opened = std::mem::replace(&mut self.opens, false);
-        let mut place = content;
+        self.before.clone_from(&self.columns);
+        let first_column = column;
+        if stuck {
+            self.open(column, Begins::Item);
+            (place, column) = (place + 1, column + 2);
+        }
         // `- - key:` may open several things in one line.
         while let Some(dash) = after_dash(&self.text[place..end]) {
             self.open(column, Begins::Item);
@@ -146,6 +166,8 @@ impl Look<'_> {
             return;
         }
         let rest = &self.text[place..end];
+        let behind_dash = key(rest).filter(|_| begins == Begins::Item).map(|_| column - first_column);
+        self.last = Some(Line { start, content, column: first_column, begins, key: behind_dash });
         let outer = self.columns.last().map_or(0, |(column, _)| *column);
         match key(rest) {
             Some(Key { length, value }) => {
@@ -188,7 +210,6 @@ impl Look<'_> {
         let span = Span::new(start, content);
         self.found.messages.push(say::odd_space(self.path, span, name_of(odd)));
         self.found.edits.push(Edit { span, with: " ".repeat(column) });
-        self.found.guessed = true;
         column
     }
 
@@ -208,12 +229,13 @@ impl Look<'_> {
     /// Compares the column with those in which something may stand, and says if it is none of them. Gives the column that was meant.
     fn column(&mut self, start: usize, content: usize, column: usize, begins: Begins, rest: &str) -> usize {
         let Some(&(last, _)) = self.columns.last() else { return column };
-        if column > last {
-            // Deeper without anything to be deeper in: the text above goes on, unless this looks like a key.
-            if self.opens || !begins_with_word(rest) {
-                return column;
-            }
-        } else if self.columns.iter().any(|(open, kind)| *open == column && (*kind == begins || begins == Begins::Item)) {
+        // Lines that go on with a text have been taken together with it, so deeper is right only below something that opens.
+        let fits = if column > last {
+            self.opens
+        } else {
+            self.columns.iter().any(|(open, kind)| *open == column && (*kind == begins || begins == Begins::Item))
+        };
+        if fits || column > last && self.last_was_wrong(column, begins) {
             return column;
         }
         // Of equally near columns the inner one: it is easier to begin a line too far to the left than to forget a whole level.
@@ -221,18 +243,72 @@ impl Look<'_> {
         let Some(right) = same.map(|(open, _)| *open).min_by_key(|open| open.abs_diff(column)) else { return column };
         // A guess at an odd indentation is no mistake of the writer on top.
         if self.text[start..content].bytes().all(|byte| byte == b' ') {
-            let shown = rest.split(' ').next().filter(|_| begins == Begins::Item).unwrap_or(rest);
-            let shown = key(rest).map_or(shown, |key| &rest[..key.length]);
-            let span = Span::new(content, content + shown.len());
-            self.found.messages.push(say::wrong_column(self.path, span, shown, column + 1, right + 1));
-            // A line that was moved already is moved once more, from where it stands in the file.
-            self.found.edits.pop_if(|edit| edit.span == Span::new(start, content));
-            self.found.edits.push(Edit { span: Span::new(start, content), with: " ".repeat(right) });
+            self.wrong_column(start, content, content + rest.len(), column, right);
             if begins == Begins::Item {
                 self.moved = Some((column, right));
             }
         }
         right
+    }
+
+    /// Whether this line stands where one could stand in front of the last line, which then was the one in the wrong column.
+    fn last_was_wrong(&mut self, column: usize, begins: Begins) -> bool {
+        // A line that was put right already is not put right once more.
+        let as_written = |last: &Line| last.column == last.content - last.start;
+        let Some(last) = self.last.filter(|last| last.column < column && as_written(last) && self.before.contains(&(column, begins)))
+        else {
+            return false;
+        };
+        let before = || self.before.iter().copied();
+        let right = match (last.begins, begins) {
+            (Begins::Item, Begins::Key) => {
+                before().filter(|(open, kind)| *kind == Begins::Item && *open < column).map(|(open, _)| open).max()
+            }
+            (Begins::Key, Begins::Item) => {
+                before().filter(|(open, kind)| *kind == Begins::Key && *open > column).map(|(open, _)| open).min()
+            }
+            _ => Some(column),
+        };
+        let spaces = self.text[last.start..last.content].bytes().all(|byte| byte == b' ');
+        let Some(right) = right.filter(|right| *right != last.column && spaces) else { return false };
+        let end = self.lines.iter().rev().find(|(start, _)| *start == last.start).map_or(last.content, |(_, end)| *end);
+        self.wrong_column(last.start, last.content, end, last.column, right);
+        self.columns.clone_from(&self.before);
+        self.columns.retain(|(open, _)| *open <= right);
+        self.open(right, last.begins);
+        if let Some(key) = last.key {
+            self.open(right + key, Begins::Key);
+        }
+        true
+    }
+
+    /// Says that a line begins in the wrong column, and lets it begin in the right one.
+    fn wrong_column(&mut self, start: usize, content: usize, end: usize, column: usize, right: usize) {
+        let rest = &self.text[content..end];
+        let dash = after_dash(rest).unwrap_or(0);
+        let shown = match key(&rest[dash..]) {
+            Some(key) => &rest[..dash + key.length],
+            None => rest[..dash].trim_end(),
+        };
+        let span = Span::new(content, content + shown.len());
+        self.found.messages.push(say::wrong_column(self.path, span, shown, column + 1, right + 1));
+        // A line that was moved already is moved once more, from where it stands in the file.
+        self.found.edits.pop_if(|edit| edit.span == Span::new(start, content));
+        self.found.edits.push(Edit { span: Span::new(start, content), with: " ".repeat(right) });
+    }
+
+    /// `-item` where items stand: says that a space is missing.
+    fn stuck_dash(&mut self, content: usize, end: usize, column: usize) -> bool {
+        let rest = &self.text[content..end];
+        let stuck =
+            rest.strip_prefix('-').is_some_and(|behind| behind.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '\'' | '{')));
+        if !stuck || !self.columns.contains(&(column, Begins::Item)) {
+            return false;
+        }
+        let span = Span::new(content, content + 1);
+        self.found.messages.push(say::no_space_after_dash(self.path, span, &format!("- {}", &rest[1..])));
+        self.found.edits.push(Edit { span: Span::new(content + 1, content + 1), with: " ".to_string() });
+        true
     }
 
     /// Something stands in this column now; what was deeper is closed.
@@ -324,7 +400,7 @@ impl Look<'_> {
             Some('|' | '>') if is_block_head(value) => self.skip_deeper(outer),
             Some(quote @ ('"' | '\'')) => self.quote(line, place, end, outer, quote),
             Some('[' | '{') => self.brackets(line, place, end, outer),
-            Some('*') if self.named.given.contains(&value[1..]) => {}
+            Some('*') if self.is_alias(value) => {}
             Some(sign @ ('@' | '`' | '%' | ',' | ']' | '}' | '*' | '&' | '!' | '|' | '>')) => self.reserved(line, place, end, sign),
             Some(sign @ ('-' | '?' | ':')) if second == Some(' ') && place > line => self.reserved(line, place, end, sign),
             Some(_) => self.plain(line, place, end, outer),
@@ -341,6 +417,13 @@ impl Look<'_> {
             }
             _ => 0,
         }
+    }
+
+    /// Whether `*name` takes up a `&name` of the file, with nothing but a remark behind it.
+    fn is_alias(&self, value: &str) -> bool {
+        let name = word(&value[1..]);
+        let behind = value[1 + name.len()..].trim_start();
+        self.named.given.contains(name) && (behind.is_empty() || behind.starts_with('#'))
     }
 
     fn reserved(&mut self, line: usize, place: usize, end: usize, sign: char) {
@@ -565,13 +648,15 @@ fn colon_within(text: &str) -> Option<usize> {
 
 /// Whether `|` or `>` really opens a block: nothing but `+`, `-`, a digit and a remark may stand behind it.
 fn is_block_head(value: &str) -> bool {
-    let head = &value[..remark(value).unwrap_or(value.len())];
-    head.len() <= 4 && head[1..].trim_end().chars().all(|c| matches!(c, '+' | '-' | '1'..='9'))
+    // Here a remark cannot be mistaken for text, so any `#` will do.
+    let head = &value[..hashes(value).next().map_or(value.len(), |hash| hash - 1)];
+    let head = head.trim_end();
+    head.len() <= 4 && head[1..].chars().all(|c| matches!(c, '+' | '-' | '1'..='9'))
 }
 
 /// The name behind `&` or `*`.
 fn word(text: &str) -> &str {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(text.len());
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}')).unwrap_or(text.len());
     &text[..end]
 }
 

@@ -1,5 +1,12 @@
 //! The integration tests, in one binary: many binaries would cost three times the compile time.
 
+mod cli;
+mod docs;
 mod drawing;
+mod layers;
 mod layout;
 mod maps;
+mod output;
+mod serve;
+mod sites;
+mod theme;

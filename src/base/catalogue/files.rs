@@ -1,1 +1,90 @@
-//! TODO
+//! WB0xx: files, folders and settings.
+
+use crate::base::{Message, Severity, SourcePath, Span};
+
+use Severity::{Error, Warning};
+
+/// The system does not let us read it.
+pub fn unreadable(path: &SourcePath, reason: &str) -> Message {
+    Message::new("WB001", Error, path, format!("this file can't be read: {reason}; it is left out"))
+        .help("check that it exists and that you may read it")
+}
+
+/// Bytes that are not UTF-8.
+pub fn not_utf8(path: &SourcePath, offset: usize) -> Message {
+    Message::new("WB002", Error, path, "this file is not UTF-8 from here on; readers see \u{fffd} in place of each wrong character")
+        .at(Span::new(offset, offset))
+        .help("save it as UTF-8: in most editors, `Save with encoding`")
+}
+
+/// UTF-16, known by its mark.
+pub fn utf16(path: &SourcePath) -> Message {
+    Message::new("WB002", Error, path, "this file is saved as UTF-16, not as UTF-8; it is shown, but other tools will stumble over it")
+        .help("save it as UTF-8: in most editors, `Save with encoding`")
+}
+
+/// A NUL character.
+pub fn nul(path: &SourcePath, offset: usize) -> Message {
+    Message::new("WB002", Error, path, "this file holds a NUL character, so it is probably not a text; the character is left out")
+        .at(Span::new(offset, offset + 1))
+        .help("remove the character, or give the file another extension if it is no text")
+}
+
+/// A symbolic link that leads out of the root.
+pub fn link_out_of_the_site(path: &SourcePath) -> Message {
+    Message::new("WB003", Error, path, "this link leads to a file outside the site; it is left out")
+        .help("copy the file into the site instead of linking to it")
+}
+
+/// A FIFO, socket or device.
+pub fn not_a_regular_file(path: &SourcePath) -> Message {
+    Message::new("WB004", Error, path, "this is not a regular file (perhaps a pipe or a device); it is left out")
+        .help("remove it from the site")
+}
+
+/// A file over the limit.
+pub fn too_large(path: &SourcePath, bytes: u64, limit: u64) -> Message {
+    Message::new("WB005", Error, path, format!("this file has {bytes} bytes; the limit for its kind is {limit}; it is left out"))
+        .help("split it into several files")
+}
+
+/// A file or folder name that no file system could hold as an address.
+pub fn name_too_long(path: &SourcePath, bytes: usize, limit: usize) -> Message {
+    Message::new("WB006", Error, path, format!("a part of this path has {bytes} bytes; the limit is {limit}; the file is left out"))
+        .help("give it a shorter name")
+}
+
+/// A file name that is not text.
+pub fn name_not_utf8(path: &SourcePath) -> Message {
+    Message::new("WB006", Error, path, "the name of this file is not UTF-8; it is left out").help("rename it with plain letters")
+}
+
+/// A key of the settings or of the front matter that we do not know.
+pub fn unknown_setting(path: &SourcePath, key: &str, span: Span, meant: Option<&str>) -> Message {
+    Message::new("WB010", Warning, path, format!("`{key}` is not a setting; it is ignored"))
+        .at(span)
+        .help_if(meant.map(|meant| format!("did you mean `{meant}`?")))
+}
+
+/// A setting with a value that does not fit.
+pub fn bad_setting(path: &SourcePath, key: &str, span: Span, wanted: &str) -> Message {
+    Message::new("WB011", Error, path, format!("`{key}` must be {wanted}; it is ignored")).at(span)
+}
+
+/// Two sources with one address.
+pub fn same_address(path: &SourcePath, other: &SourcePath, address: &str) -> Message {
+    Message::new("WB012", Error, path, format!("its address `{address}` is already taken by `{other}`; this file is left out"))
+        .help("rename one of the two")
+}
+
+/// A template that can't be rendered.
+pub fn template_error(path: &SourcePath, reason: &str) -> Message {
+    Message::new("WB020", Error, path, format!("the theme can't show this page: {reason}"))
+        .help("mend the template below `themes/`, or delete it to use the built-in one")
+}
+
+/// Our own mistake.
+pub fn our_bug(path: &SourcePath, what: &str) -> Message {
+    Message::new("WB900", Error, path, format!("a bug in waybook: {what}; the rest of the site is built"))
+        .help("please report it together with this file")
+}

@@ -93,7 +93,8 @@ pub fn nobody_responsible(path: &SourcePath, span: Span, id: &str) -> Message {
 /// A role that is not in `_roles.yaml`. Its name is shown as written.
 pub fn unknown_role(path: &SourcePath, role: &Spanned<String>, nearest: Option<&str>) -> Message {
     let text = format!("the role `{}` is not in `_roles.yaml`; its name is shown as written", role.value);
-    Message::new("WB310", Severity::Error, path, text).at(role.span).help_if(nearest.map(did_you_mean))
+    let help = nearest.map(did_you_mean).or_else(|| several(&role.value));
+    Message::new("WB310", Severity::Error, path, text).at(role.span).help_if(help)
 }
 
 /// A step with several roles in `who`.
@@ -105,7 +106,8 @@ pub fn shared_responsibility(path: &SourcePath, span: Span, id: &str, roles: &[&
 /// A name in `use` that is neither a link nor a map. It is shown as written.
 pub fn unknown_link(path: &SourcePath, link: &Spanned<String>, nearest: Option<&str>) -> Message {
     let text = format!("`{}` is neither in `_links.yaml` nor a map; its name is shown as written", link.value);
-    Message::new("WB312", Severity::Error, path, text).at(link.span).help_if(nearest.map(did_you_mean))
+    let help = nearest.map(did_you_mean).or_else(|| several(&link.value));
+    Message::new("WB312", Severity::Error, path, text).at(link.span).help_if(help)
 }
 
 /// `$name` that no variant has.
@@ -140,9 +142,9 @@ pub fn several_verbs(path: &SourcePath, span: Span, verbs: &[&str]) -> Message {
     Message::new("WB315", Severity::Error, path, text).at(span).help("make two steps of it; what else there is to say belongs into `note:`")
 }
 
-/// A step without a verb. It is left out.
+/// A step without a verb. Its id stands in for its text; without one it is left out.
 pub fn no_verb(path: &SourcePath, span: Span) -> Message {
-    let text = "a step has exactly one verb, this one has none; it is left out";
+    let text = "a step has exactly one verb, this one has none; its `id` is shown, or it is left out if it has none";
     Message::new("WB315", Severity::Error, path, text).at(span).help("write one of `do`, `ask`, `pick`, `wait`, `map` or `end`")
 }
 
@@ -218,6 +220,12 @@ pub fn promise_without_way(path: &SourcePath, span: Span, id: &str, from: &str, 
 pub fn wrong_kind(path: &SourcePath, span: Span, what: &str, wanted: &str, found: &str) -> Message {
     let text = format!("{what} wants {wanted}, but this is {found}; it is left out");
     Message::new("WB325", Severity::Error, path, text).at(span)
+}
+
+/// Answers that are written as a list. They are read as if they were not.
+pub fn answers_in_list(path: &SourcePath, span: Span, first: &str) -> Message {
+    let text = "answers are written without `- ` in front of them; they are read as if it were not there";
+    Message::new("WB325", Severity::Error, path, text).at(span).help(format!("write `{first}`"))
 }
 
 /// A word that is none of those that the key knows. It is left out.
@@ -299,6 +307,14 @@ pub fn empty_path_item(path: &SourcePath, span: Span) -> Message {
 
 fn did_you_mean(name: &str) -> String {
     format!("did you mean `{name}`?")
+}
+
+/// Names with commas or "and" between them that were meant as a list.
+fn several(written: &str) -> Option<String> {
+    let written = written.trim_matches(['[', ']']);
+    let names: Vec<&str> = written.split([',', ';', '/', '&']).flat_map(|part| part.split(" and ")).map(str::trim).collect();
+    let all = names.len() > 1 && names.iter().all(|name| !name.is_empty() && !name.contains(' '));
+    all.then(|| format!("write several names as a list: `[{}]`", names.join(", ")))
 }
 
 /// "`a`, `b` and `c`".

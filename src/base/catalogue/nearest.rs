@@ -12,10 +12,12 @@
 /// ```
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
-    let limit = (written.chars().count() / 3).max(1);
+    let length = written.chars().count();
+    let limit = (length / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
     for name in known {
-        if name.len().abs_diff(written.len()) > limit * 4 {
+        // Cheap, and true of most names: so many letters more or less are too many already.
+        if name.chars().count().abs_diff(length) > limit {
             continue;
         }
         let distance = strsim::osa_distance(&written, &name.to_lowercase());

@@ -114,10 +114,17 @@ pub fn no_space_after_colon(path: &SourcePath, span: Span, key: &str, instead: &
     Message::new(SYNTAX, Severity::Error, path, text).at(span).help(write(instead))
 }
 
+/// `-item`. It is read as if the space stood there.
+pub fn no_space_after_dash(path: &SourcePath, span: Span, instead: &str) -> Message {
+    let text = "a space is missing after `-`; it is read as if it stood there";
+    Message::new(SYNTAX, Severity::Error, path, text).at(span).help(write(instead))
+}
+
 /// A key that begins further right than its neighbours. It is read as if it began below them.
 pub fn wrong_column(path: &SourcePath, span: Span, key: &str, column: usize, right: usize) -> Message {
     let text = format!("`{key}` begins at column {column}, its neighbours at column {right}; it is read as one of them");
-    let help = format!("let it begin at column {right}, or put quotes around the text if it goes on here");
+    let goes_on = if column > right { ", or put quotes around the text if it goes on here" } else { "" };
+    let help = format!("let it begin at column {right}{goes_on}");
     Message::new(SYNTAX, Severity::Error, path, text).at(span).help(help)
 }
 

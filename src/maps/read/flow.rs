@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::super::check;
+use super::super::check::{self, WrittenVerb};
 use super::super::meaning::*;
-use super::super::written;
+use super::super::written::OUTCOMES;
 use super::take::Take;
 use crate::base::catalogue::maps as say;
 use crate::base::catalogue::nearest::nearest;
@@ -14,58 +14,56 @@ use crate::base::slug::slug;
 use crate::base::{Message, Slugs, SourcePath, Spanned};
 use crate::yaml::Node;
 
-/// Reads the steps of a flow. A step without a verb is left out; the one before it goes on to the one behind it.
+/// Reads the steps of a flow. A step without verb and id is left out; the one before it goes on to the one behind it.
 pub(super) fn steps(take: &Take, items: &[&Node], whole: bool, phases: &mut Vec<Phase>, messages: &mut Vec<Message>) -> Vec<Step> {
-    let mut kept: Vec<(&Node, &'static str)> = Vec::with_capacity(items.len());
+    let mut kept: Vec<(&Node, WrittenVerb)> = Vec::with_capacity(items.len());
     let mut phase_titles: Vec<(usize, Spanned<String>)> = Vec::new();
     for item in items {
         let verbs = check::verbs(item);
         // A phase counts even if its first step does not.
         phase_titles.extend(take.text(item, "phase").map(|title| (kept.len(), title)));
         match verbs.as_slice() {
-            // A verb whose value is empty or no text has been reported.
-            [verb] if take.text(item, verb).is_none() => {}
-            [verb] => kept.push((item, verb)),
+            [_] => {}
             [] => messages.push(say::no_verb(take.path, check::first_words(item))),
             several => {
-                messages.push(say::several_verbs(take.path, check::first_words(item), several));
-                kept.extend(several.iter().copied().find(|verb| take.text(item, verb).is_some()).map(|verb| (*item, verb)));
+                let several: Vec<&str> = several.iter().map(|verb| verb.key).collect();
+                messages.push(say::several_verbs(take.path, check::first_words(item), &several));
             }
         }
+        // A step that lacks its text (which is reported) is kept for its id, so that the ways to it hold.
+        let said = verbs.iter().copied().find(|verb| take.text(item, verb.key).is_some());
+        let by_id = WrittenVerb { verb: verbs.first().map_or("do", |verb| verb.verb), key: "id" };
+        kept.extend(said.or(take.text(item, "id").map(|_| by_id)).map(|verb| (*item, verb)));
     }
-    let nodes: Vec<&Node> = kept.iter().map(|(node, _)| *node).collect();
-    let verbs: Vec<&'static str> = kept.iter().map(|(_, verb)| *verb).collect();
-    let text = |node: &Node, verb: &str| {
-        if verb == "map" { take.text(node, "title").or_else(|| take.text(node, "map")) } else { take.text(node, verb) }
+    let text = |(node, verb): &(&Node, WrittenVerb)| {
+        let text = take.text(node, verb.key).filter(|_| verb.verb != "map");
+        text.or_else(|| take.text(node, "title"))
+            .or_else(|| take.text(node, verb.key))
+            .unwrap_or_else(|| Spanned::new(String::new(), node.span))
     };
-    let by_node: HashMap<*const Node, &'static str> = kept.iter().map(|(node, verb)| (std::ptr::from_ref(*node), *verb)).collect();
-    let ids = ids(
-        take,
-        &nodes,
-        |node| by_node.get(&std::ptr::from_ref(node)).and_then(|verb| text(node, verb)).map(|text| text.value).unwrap_or_default(),
-        messages,
-    );
+    let texts: Vec<Spanned<String>> = kept.iter().map(text).collect();
+    let nodes: Vec<&Node> = kept.iter().map(|(node, _)| *node).collect();
+    let ids = ids(take, &nodes, &texts, messages);
     let mut steps: Vec<Step> = Vec::with_capacity(nodes.len());
-    for (index, ((node, verb), id)) in nodes.iter().zip(&verbs).zip(ids).enumerate() {
-        let text = text(node, verb).unwrap_or_else(|| Spanned::new(id.clone(), node.span));
-        steps.push(step(take, node, id, index, read_verb(take, node, verb), text));
+    for (index, (((node, verb), text), id)) in kept.iter().zip(texts).zip(ids).enumerate() {
+        steps.push(step(take, node, id, index, read_verb(take, node, *verb), text));
     }
     set_phases(&mut steps, phase_titles, phases);
     set_moves(take, &nodes, &mut steps, whole, messages);
     steps
 }
 
-fn read_verb(take: &Take, node: &Node, verb: &str) -> Verb {
-    match verb {
+fn read_verb(take: &Take, node: &Node, written: WrittenVerb) -> Verb {
+    match written.verb {
         "ask" => Verb::Ask,
         "pick" => Verb::Pick { options: take.options(node) },
         "wait" => Verb::Wait { time: take.time(node, "for") },
-        "map" => match take.text(node, "map") {
+        "map" => match take.text(node, written.key).filter(|_| written.key != "id") {
             Some(map) => Verb::Map { map, titled: take.text(node, "title").is_some() },
             None => Verb::Do,
         },
         "end" => Verb::End {
-            outcome: match take.word(node, "outcome", written::OUTCOMES) {
+            outcome: match take.word(node, "outcome", OUTCOMES) {
                 Some("good") => Outcome::Good,
                 Some("bad") => Outcome::Bad,
                 _ => Outcome::Neutral,
@@ -110,7 +108,7 @@ pub(super) fn step(take: &Take, node: &Node, id: String, index: usize, verb: Ver
 }
 
 /// The id of each item: the written ones first, so that no made one can take them away.
-pub(super) fn ids(take: &Take, items: &[&Node], text: impl Fn(&Node) -> String, messages: &mut Vec<Message>) -> Vec<String> {
+pub(super) fn ids(take: &Take, items: &[&Node], texts: &[Spanned<String>], messages: &mut Vec<Message>) -> Vec<String> {
     let mut slugs = Slugs::default();
     let mut written: Vec<Option<String>> = Vec::with_capacity(items.len());
     for item in items {
@@ -124,7 +122,7 @@ pub(super) fn ids(take: &Take, items: &[&Node], text: impl Fn(&Node) -> String, 
         });
         written.push(id);
     }
-    let made = written.into_iter().zip(items).map(|(id, item)| id.unwrap_or_else(|| slugs.make(&text(item))));
+    let made = written.into_iter().zip(texts).map(|(id, text)| id.unwrap_or_else(|| slugs.make(&text.value)));
     made.collect()
 }
 
@@ -143,7 +141,7 @@ fn set_phases(steps: &mut [Step], titles: Vec<(usize, Spanned<String>)>, phases:
 fn set_moves(take: &Take, nodes: &[&Node], steps: &mut [Step], whole: bool, messages: &mut Vec<Message>) {
     let mut answers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let pairs = |node: &Node| -> Vec<(Spanned<String>, Spanned<String>)> {
-        let entries = node.get("answers").map(Node::entries).unwrap_or_default().iter();
+        let entries = node.get("answers").map(check::pairs).unwrap_or_default().into_iter();
         entries.filter_map(|(label, target)| Some((label.clone(), target.spanned()?))).collect()
     };
     for (node, step) in nodes.iter().zip(steps.iter()) {

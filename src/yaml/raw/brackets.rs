@@ -115,13 +115,16 @@ pub(super) fn look(path: &SourcePath, text: &str, named: &Named, start: usize, u
                 if closed == Some(0) && frames.len() > 1 && goes_on {
                     // Nothing could go on behind the outermost bracket, so the wrong sign was written for the innermost.
                     let mut frame = frames.pop()?;
-                    brackets.entry_ends(&mut frame, plain.take());
-                    brackets.flush(&mut frame);
-                    let right = char::from(frame.closes());
-                    brackets.found.messages.push(say::wrong_bracket(path, Span::new(at, at + 1), byte as char, right));
-                    brackets.found.edits.push(Edit { span: Span::new(at, at + 1), with: right.to_string() });
+                    brackets.wrong(&mut frame, plain.take(), at);
                     at += 1;
                     continue;
+                }
+                // The last sign of all is of the wrong kind.
+                if closed.is_none() && byte != b',' && frames.len() == 1 && text[at + 1..until].trim().is_empty() {
+                    let mut frame = frames.pop()?;
+                    brackets.wrong(&mut frame, plain.take(), at);
+                    brackets.found.end = at + 1;
+                    return Some(brackets.found);
                 }
                 if closed.is_some() {
                     while let Some(frame) = frames.pop_if(|frame| frame.closes() != byte) {
@@ -166,7 +169,8 @@ pub(super) fn look(path: &SourcePath, text: &str, named: &Named, start: usize, u
             b':' if at_space || matches!(next, Some(b',' | b'}' | b']')) => {
                 let frame = frames.last_mut()?;
                 match (&mut plain, frame.key) {
-                    (Some(value), None) if frame.mapping => {
+                    // `[ask: …]` is a short way to write `[{ask: …}]`; more than one word is rather a text.
+                    (Some(value), None) if frame.mapping || value.why.is_none() && is_word(&text[value.start..value.end]) => {
                         let key = Span::new(value.start, value.end);
                         brackets.flush(frame);
                         frame.key = Some(key);
@@ -221,6 +225,11 @@ pub(super) fn look(path: &SourcePath, text: &str, named: &Named, start: usize, u
     Some(brackets.unclosed(frames, plain, until))
 }
 
+/// A single word in small letters, as keys are.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
 impl Brackets<'_> {
     /// The text is over, and some brackets are still open: they are closed at the end.
     fn unclosed(mut self, mut frames: Vec<Frame>, mut plain: Option<Plain>, until: usize) -> Found {
@@ -234,6 +243,16 @@ impl Brackets<'_> {
         self.found.edits.push(Edit { span: Span::new(until, until), with });
         self.found.end = until;
         self.found
+    }
+
+    /// A frame is closed by a sign of the wrong kind.
+    fn wrong(&mut self, frame: &mut Frame, plain: Option<Plain>, at: usize) {
+        self.entry_ends(frame, plain);
+        self.flush(frame);
+        let (wrong, right) = (char::from(self.text.as_bytes()[at]), char::from(frame.closes()));
+        let span = Span::new(at, at + 1);
+        self.found.messages.push(say::wrong_bracket(self.path, span, wrong, right));
+        self.found.edits.push(Edit { span, with: right.to_string() });
     }
 
     /// A bracket is not closed where it has to be, at `end`: it is closed there.
@@ -260,10 +279,7 @@ impl Brackets<'_> {
         // In braces, a text without a key: `key:value`, or the rest of a text that a comma has cut.
         let text = &self.text[value.start..value.end];
         let word = text.split(':').next().unwrap_or_default();
-        let no_space = text.len() > word.len() + 1
-            && !word.is_empty()
-            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-            && !text[word.len() + 1..].starts_with(['/', ':']);
+        let no_space = text.len() > word.len() + 1 && is_word(word) && !text[word.len() + 1..].starts_with(['/', ':']);
         if no_space {
             self.flush(frame);
             let colon = value.start + word.len() + 1;

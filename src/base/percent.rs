@@ -1,0 +1,41 @@
+//! Addresses as browsers want them: `%20` for a blank. The only file that knows `percent_encoding`.
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+/// What a path may not hold as it is. Letters of other scripts are encoded as well; browsers show them decoded.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|');
+
+/// What may not stand behind `#` as it is.
+const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b'<').add(b'>').add(b'`');
+
+/// A path for a browser; its `/` stay.
+///
+/// ```
+/// assert_eq!(waybook::base::percent::path("a b/ü.md"), "a%20b/%C3%BC.md");
+/// ```
+pub fn path(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// An id for a browser, as it stands behind `#`.
+pub fn fragment(id: &str) -> String {
+    utf8_percent_encode(id, FRAGMENT).to_string()
+}
+
+/// What a browser or a writer encoded, decoded once; `None` when that is no text.
+pub fn decoded(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(|text| text.into_owned())
+}

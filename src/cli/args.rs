@@ -1,0 +1,176 @@
+//! The arguments, told once: help, completions and errors come from here. The only file that knows `clap`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use super::Exit;
+
+/// What was asked for.
+pub enum Answer {
+    /// A command to run.
+    Run(Command),
+    /// Help, a version, a complaint: already printed.
+    Said(Exit),
+}
+
+/// Reads the arguments.
+pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
+    match Arguments::try_parse_from(arguments) {
+        Ok(Arguments { command: Asked::Completions { shell } }) => {
+            clap_complete::generate(shell, &mut Arguments::command(), "waybook", &mut std::io::stdout());
+            Answer::Said(Exit::Done)
+        }
+        Ok(Arguments { command: Asked::Build(build) }) => Answer::Run(Command::Build(build)),
+        Ok(Arguments { command: Asked::Serve(serve) }) => Answer::Run(Command::Serve(serve)),
+        Ok(Arguments { command: Asked::Check(check) }) => Answer::Run(Command::Check(check)),
+        Ok(Arguments { command: Asked::New { what } }) => Answer::Run(Command::New(what)),
+        Err(error) => {
+            // A closed pipe while help is printed is nobody's mistake.
+            let _ = error.print();
+            Answer::Said(if error.use_stderr() { Exit::NotDone } else { Exit::Done })
+        }
+    }
+}
+
+/// A command and what it needs.
+pub enum Command {
+    /// `waybook build`.
+    Build(Build),
+    /// `waybook serve`.
+    Serve(Serve),
+    /// `waybook check`.
+    Check(Check),
+    /// `waybook new`.
+    New(New),
+}
+
+/// Turns a folder of Markdown pages and process maps into a handbook site.
+#[derive(Parser)]
+#[command(name = "waybook", version, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 done · 1 `check` found something that should not stand · 2 not done (wrong arguments, no such folder, can't write)"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Asked,
+}
+
+#[derive(Subcommand)]
+enum Asked {
+    Build(Build),
+    Serve(Serve),
+    Check(Check),
+    /// Make a new site, page or map
+    New {
+        #[command(subcommand)]
+        what: New,
+    },
+    /// Print a completion script for your shell
+    Completions {
+        /// The shell to print it for
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Write the site to a folder, ready to be published
+#[derive(clap::Args)]
+pub struct Build {
+    /// The folder of the site [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// Where to write the site [default: `public` in the folder of the site]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    /// Where the site will be published, such as https://example.com/handbook/
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Include pages with `draft: true`
+    #[arg(long)]
+    pub drafts: bool,
+    /// Write into a folder that is not empty; files that are already there stay
+    #[arg(long)]
+    pub adopt: bool,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// Show the site in a browser and follow your edits
+#[derive(clap::Args)]
+pub struct Serve {
+    /// The folder of the site [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// The port to listen on; if it is taken, the next free one
+    #[arg(short, long, default_value_t = 4400)]
+    pub port: u16,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Include pages with `draft: true`
+    #[arg(long)]
+    pub drafts: bool,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// Say what is wrong in pages and maps, and what to write instead
+#[derive(clap::Args)]
+pub struct Check {
+    /// The folder of the site [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// End with exit code 1 for warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Include pages with `draft: true`
+    #[arg(long)]
+    pub drafts: bool,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: the line, a mark under the words, and what to do
+    Human,
+    /// For programs: one JSON document
+    Json,
+}
+
+/// What to make.
+#[derive(Subcommand)]
+pub enum New {
+    /// A folder with a first page, a first map and settings
+    Site {
+        /// The folder; it is made if it does not exist
+        dir: PathBuf,
+    },
+    /// A page
+    Page {
+        /// Its place below `content/`, such as `services/order`
+        path: String,
+        /// Its title [default: made from its name]
+        #[arg(long)]
+        title: Option<String>,
+        /// The folder of the site [default: the current folder]
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
+    },
+    /// A process map
+    Map {
+        /// Its name, such as `order-services`: its file and its address
+        name: String,
+        /// Its title [default: made from its name]
+        #[arg(long)]
+        title: Option<String>,
+        /// The folder of the site [default: the current folder]
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
+    },
+}

@@ -1,0 +1,176 @@
+//! Messages for people and for programs. The only file that knows `annotate_snippets`, `anstream` and `serde_json`.
+//!
+//! For people: code, the words in the file with a mark under them, what to do; colour only on a terminal, and never alone.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+use serde::Serialize;
+
+use super::Failure;
+use crate::base::{Message, Position, Severity};
+use crate::workspace::Snapshot;
+
+/// The most columns a message takes; longer source lines are cut around the words.
+const WIDTH: usize = 120;
+
+/// Prints messages for people.
+pub fn human<'a>(snapshot: &Snapshot, messages: impl IntoIterator<Item = &'a Message>) {
+    for message in messages {
+        anstream::eprintln!("{}\n", render(snapshot, message));
+    }
+}
+
+/// Prints what a writer should see while the work goes on: the first errors and warnings. Notes are for `check`.
+pub fn brief(snapshot: &Snapshot, messages: &[Message], most: usize) {
+    let urgent = || messages.iter().filter(|message| message.severity < Severity::Note);
+    human(snapshot, urgent().take(most));
+    let more = urgent().count().saturating_sub(most);
+    if more > 0 {
+        anstream::eprintln!("… and {more} more; `waybook check` prints all");
+    }
+}
+
+/// `2 errors, 1 warning, no notes`.
+pub fn counts(messages: &[Message]) -> String {
+    let count = |severity: Severity| {
+        let number = messages.iter().filter(|message| message.severity == severity).count();
+        let word = severity.word();
+        match number {
+            0 => format!("no {word}s"),
+            1 => format!("1 {word}"),
+            _ => format!("{number} {word}s"),
+        }
+    };
+    [Severity::Error, Severity::Warning, Severity::Note].map(count).join(", ")
+}
+
+fn render(snapshot: &Snapshot, message: &Message) -> String {
+    let level = match message.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(message.text.as_str()).id(message.code);
+    let frame = Frame::of(snapshot, message);
+    let path = message.path.as_str();
+    let mut group = match &frame {
+        Some(frame) => Group::with_title(title).element(
+            Snippet::source(frame.line.as_str())
+                .line_start(frame.position.line)
+                .path(path)
+                .annotation(AnnotationKind::Primary.span(frame.start..frame.end)),
+        ),
+        None => Group::with_title(title).element(annotate_snippets::Origin::path(path)),
+    };
+    for help in &message.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    Renderer::styled().decor_style(DecorStyle::Ascii).term_width(WIDTH).render(&[group])
+}
+
+/// The line that a message is about, and the bytes in it.
+struct Frame {
+    position: Position,
+    end_position: Position,
+    line: String,
+    start: usize,
+    end: usize,
+}
+
+impl Frame {
+    fn of(snapshot: &Snapshot, message: &Message) -> Option<Frame> {
+        let span = message.span?;
+        let (text, lines) = snapshot.text(&message.path)?;
+        let position = lines.position(&text, span.start);
+        let end_position = lines.position(&text, span.end);
+        let line = lines.line(&text, position.line);
+        let at = |column: usize| line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
+        let start = at(position.column);
+        // Words over several lines are marked to the end of the first one.
+        let end = if end_position.line == position.line { at(end_position.column) } else { line.len() };
+        Some(Frame { position, end_position, line: line.to_string(), start, end: end.max(start) })
+    }
+}
+
+/// Prints messages as one JSON document: `{version, messages: [...], counts}`. The form is told in the manual.
+pub fn json(snapshot: &Snapshot, messages: &[Message]) {
+    let count = |severity: Severity| messages.iter().filter(|message| message.severity == severity).count();
+    let document = Document {
+        version: 1,
+        messages: messages.iter().map(|message| Finding::of(snapshot, message)).collect(),
+        counts: Counts { error: count(Severity::Error), warning: count(Severity::Warning), note: count(Severity::Note) },
+    };
+    match serde_json::to_string_pretty(&document) {
+        Ok(text) => anstream::println!("{text}"),
+        // The document holds only texts and numbers.
+        Err(error) => anstream::eprintln!("error: {error}"),
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    messages: Vec<Finding<'a>>,
+    counts: Counts,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    code: &'a str,
+    severity: &'a str,
+    path: &'a str,
+    #[serde(flatten)]
+    place: Option<Place>,
+    text: &'a str,
+    help: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    source: String,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    error: usize,
+    warning: usize,
+    note: usize,
+}
+
+impl<'a> Finding<'a> {
+    fn of(snapshot: &Snapshot, message: &'a Message) -> Finding<'a> {
+        let place = Frame::of(snapshot, message).map(|frame| Place {
+            line: frame.position.line,
+            column: frame.position.column,
+            end_line: frame.end_position.line,
+            end_column: frame.end_position.column,
+            source: frame.line,
+        });
+        let (code, severity, path) = (message.code, message.severity.word(), message.path.as_str());
+        Finding { code, severity, path, place, text: &message.text, help: &message.help }
+    }
+}
+
+/// Says why a command could not do its work.
+pub fn failure(failure: &Failure) {
+    let mut group = Group::with_title(Level::ERROR.primary_title(failure.text.as_str()));
+    if let Some(help) = &failure.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    anstream::eprintln!("{}", Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group]));
+}
+
+/// Says what to do in a folder without anything to show.
+pub fn hint_if_empty(snapshot: &Snapshot) {
+    if snapshot.site.pages.is_empty() && snapshot.site.maps.is_empty() {
+        say("there are no pages and no maps here yet; `waybook new page NAME` makes a page, `waybook new site FOLDER` a whole site");
+    }
+}
+
+/// A line for people beside the work: to the error stream, so that output for programs stays clean.
+pub fn say(line: &str) {
+    anstream::eprintln!("{line}");
+}

@@ -1,0 +1,167 @@
+//! `waybook serve`: the site in memory, brought up to date at every save. Never writes to the disk.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
+
+use super::args::Serve;
+use super::{Exit, Failure, folder_or_current, open_site, report};
+use crate::model::Drafts;
+use crate::serve::{self, Answer, News, Preview, ServeOptions};
+use crate::sources::{self, Disk};
+use crate::workspace::{Snapshot, Timings, Workspace, WorkspaceOptions};
+
+/// So many messages are shown after a save; `check` shows all.
+const SHOWN: usize = 10;
+
+/// Runs the command until Ctrl-C.
+///
+/// # Errors
+/// When there is no site, or no port.
+pub fn run(arguments: &Serve) -> Result<Exit, Failure> {
+    let disk = open_site(&folder_or_current(arguments.dir.as_ref()))?;
+    let mut options = ServeOptions::new(disk.root.clone());
+    options.port = arguments.port;
+    options.read_at = Some(SystemTime::now());
+    let open = arguments.open;
+    options.tell = Arc::new(move |news| tell(news, open));
+    let shown = Shown::new(disk, arguments);
+    serve::run(Arc::new(shown), options).map_err(|error| Failure {
+        text: error.to_string(),
+        help: Some("try another port with `--port`, or see whether another program uses it".to_string()),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// What is served: the last state of the site, and the workspace that makes the next one.
+struct Shown {
+    disk: Disk,
+    workspace: Mutex<Workspace>,
+    snapshot: RwLock<Arc<Snapshot>>,
+    timings: bool,
+}
+
+impl Shown {
+    fn new(disk: Disk, arguments: &Serve) -> Shown {
+        let mut timings = Timings::default();
+        let options = WorkspaceOptions {
+            drafts: if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut },
+            // Links of the page for what does not exist must begin at the root, at whatever depth it is shown.
+            base_url: Some("http://127.0.0.1/".to_string()),
+        };
+        let workspace = Workspace::open(&disk, options, &mut timings);
+        let snapshot = workspace.snapshot();
+        let shown = Shown { disk, workspace: Mutex::new(workspace), snapshot: RwLock::new(snapshot), timings: arguments.timings };
+        shown.say("read", &timings);
+        shown
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        // A thread that panicked while it held the lock has only read or swapped a pointer: the value is whole.
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn say(&self, what: &str, timings: &Timings) {
+        let snapshot = self.snapshot();
+        report::brief(&snapshot, &snapshot.messages, SHOWN);
+        report::hint_if_empty(&snapshot);
+        let (pages, maps) = (snapshot.site.pages.len(), snapshot.site.maps.len());
+        report::say(&format!("{what} {pages} pages and {maps} maps: {}", report::counts(&snapshot.messages)));
+        if self.timings {
+            timings.lines().iter().for_each(|line| report::say(line));
+        }
+    }
+
+    fn rendered(&self, path: &str) -> Option<Answer> {
+        let rendered = self.snapshot().render(path)?;
+        if !rendered.messages.is_empty() {
+            report::brief(&self.snapshot(), &rendered.messages, SHOWN);
+        }
+        Some(Answer { bytes: rendered.bytes, media_type: media_type(path) })
+    }
+}
+
+impl Preview for Shown {
+    fn answer(&self, path: &str) -> Option<Answer> {
+        self.rendered(path)
+    }
+
+    fn not_found(&self) -> Answer {
+        let nothing = || Answer { bytes: Arc::from(&b"Page not found"[..]), media_type: "text/plain; charset=utf-8" };
+        self.rendered("404.html").unwrap_or_else(nothing)
+    }
+
+    fn refresh(&self, _changed: &[PathBuf]) -> bool {
+        let mut timings = Timings::default();
+        let sources = timings.stage("read", || sources::read(&self.disk));
+        let mut workspace = self.workspace.lock().unwrap_or_else(PoisonError::into_inner);
+        if !workspace.update(sources, &mut timings) {
+            return false;
+        }
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = workspace.snapshot();
+        self.say("updated", &timings);
+        true
+    }
+}
+
+fn tell(news: News, open: bool) {
+    match news {
+        News::Ready { address, taken } => {
+            if let Some(port) = taken {
+                report::say(&format!("port {port} is taken by another program"));
+            }
+            let address = format!("http://{address}/");
+            report::say(&format!("\nyour handbook is at {address}\npress Ctrl-C to stop"));
+            if open {
+                open_browser(&address);
+            }
+        }
+        News::Polling { why } => {
+            report::say(&format!("this system does not tell about saves ({why}), so files are looked at every second"))
+        }
+        News::Panicked { doing } => {
+            report::say(&format!("a bug in waybook was caught while {doing}; the last good state stays. Please report it"));
+        }
+    }
+}
+
+/// Asks the system to show an address. If it can't, the printed address is there to be copied.
+fn open_browser(address: &str) {
+    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    if Command::new(program).args(arguments).arg(address).spawn().is_err() {
+        report::say("no browser could be opened; copy the address into one");
+    }
+}
+
+/// The type of a file by its extension.
+fn media_type(path: &str) -> &'static str {
+    let extension = Path::new(path).extension().and_then(|extension| extension.to_str()).unwrap_or("").to_lowercase();
+    match extension.as_str() {
+        "html" | "htm" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "svg" => "image/svg+xml",
+        "xml" => "application/xml",
+        "txt" | "md" | "yaml" | "yml" | "csv" => "text/plain; charset=utf-8",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        "pdf" => "application/pdf",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        _ => "application/octet-stream",
+    }
+}

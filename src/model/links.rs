@@ -1,0 +1,307 @@
+//! Where every link leads: pages, anchors, maps, steps, files, the outside.
+//!
+//! A link may be written in any of the forms that handbooks have: `/a/b/`, `/a/b`, `b.md`, `../b/`, `b.html`, `#anchor`, `https:…`.
+//! All forms of one page lead to its one address.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::maps::{SiteMap, list_address};
+use super::site::SitePage;
+use super::urls::{Address, decoded};
+use crate::base::catalogue::links as say;
+use crate::base::catalogue::nearest::nearest;
+use crate::base::{Message, SourcePath, Span};
+use crate::sources::Layout;
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Into the site.
+    Inside {
+        /// The address.
+        address: Address,
+        /// The anchor there.
+        anchor: Option<String>,
+    },
+    /// To the outside, as written.
+    Outside(String),
+    /// Nowhere that we know: left as written.
+    Missing(String),
+    /// To an address that is not allowed: only the words stay.
+    Refused,
+}
+
+/// Finds what an address leads to.
+#[derive(Clone, Debug, Default)]
+pub struct LinkTable {
+    /// Every written form of an address (without `/` at its ends) to the address.
+    forms: HashMap<String, Address>,
+    /// The anchors of each address, sorted.
+    anchors: HashMap<Address, Vec<String>>,
+    /// Files that are published as they are, by their path below the content folder.
+    files: HashMap<String, Address>,
+    /// All addresses of pages and maps, sorted: what a wrong address may have meant.
+    known: Vec<Address>,
+    external_base: Option<String>,
+    content_folder: &'static str,
+}
+
+/// A link taken apart.
+struct Written<'a> {
+    path: &'a str,
+    query: &'a str,
+    anchor: Option<String>,
+}
+
+impl LinkTable {
+    /// The table of these pages, maps and files.
+    pub fn new(
+        pages: &[SitePage],
+        maps: &[SiteMap],
+        assets: &BTreeMap<SourcePath, (Address, Arc<[u8]>)>,
+        layout: Layout,
+        external_base: Option<String>,
+    ) -> LinkTable {
+        let content_folder = layout.content_folder();
+        let mut table = LinkTable { external_base, content_folder, ..LinkTable::default() };
+        table.forms.insert(String::new(), Address::new("/"));
+        if !maps.is_empty() {
+            let keys = maps.iter().map(|map| map.map.key.clone()).collect();
+            table.offer(&list_address(), keys);
+        }
+        for map in maps {
+            let mut ids: Vec<String> = map.map.steps.iter().map(|step| step.id.clone()).collect();
+            ids.sort();
+            table.offer(&map.address, ids);
+        }
+        // Aliases first: a page that really has the address wins.
+        for page in pages {
+            for alias in &page.page.front.aliases {
+                table.forms.insert(form(&alias.value), page.address.clone());
+            }
+        }
+        for page in pages {
+            table.offer(&page.address, page.page.anchors.iter().chain(&page.page.title_id).cloned().collect());
+            let path = page.page.path.strip(content_folder).unwrap_or(page.page.path.as_str());
+            table.forms.insert(path.to_string(), page.address.clone());
+            table.forms.insert(path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_string(), page.address.clone());
+        }
+        for (path, (address, _)) in assets {
+            table.files.insert(path.strip(content_folder).unwrap_or(path.as_str()).to_string(), address.clone());
+        }
+        table.known = table.anchors.keys().cloned().collect();
+        table.known.sort();
+        table
+    }
+
+    fn offer(&mut self, address: &Address, mut anchors: Vec<String>) {
+        anchors.sort();
+        self.forms.insert(form(address.as_str()), address.clone());
+        self.anchors.insert(address.clone(), anchors);
+    }
+
+    /// Resolves a link written in the file `from`. `Err` is what is wrong with it and the target that it gets all the same.
+    pub fn resolve(&self, from: &SourcePath, own: Option<&Address>, to: &str) -> Result<Target, (Target, Wrong)> {
+        let to = to.trim();
+        match scheme(to) {
+            Some("http" | "https" | "mailto" | "tel") => return Ok(Target::Outside(to.to_string())),
+            Some(_) => return Err((Target::Refused, Wrong::Scheme)),
+            None if to.starts_with("//") => return Ok(Target::Outside(to.to_string())),
+            None => {}
+        }
+        let written = take_apart(to);
+        if written.path.is_empty()
+            && let Some(own) = own
+        {
+            return self.with_anchor(own.clone(), written.anchor);
+        }
+        let path = decoded(written.path);
+        for candidate in self.candidates(from, own, &path) {
+            if let Some(address) = self.forms.get(&candidate) {
+                return self.with_anchor(address.clone(), written.anchor);
+            }
+            if let Some(address) = self.files.get(&candidate) {
+                return Ok(Target::Inside { address: address.clone(), anchor: written.anchor });
+            }
+        }
+        if let Some(outside) = self.outside(&written) {
+            return Ok(Target::Outside(outside));
+        }
+        Err((Target::Missing(to.to_string()), Wrong::Page { meant: self.nearest_page(&path) }))
+    }
+
+    /// The forms under which a path could be known, best first.
+    fn candidates(&self, from: &SourcePath, own: Option<&Address>, path: &str) -> Vec<String> {
+        let mut bases = Vec::new();
+        if path.starts_with('/') {
+            bases.push(form(path));
+        } else {
+            let folder = SourcePath::new(from.strip(self.content_folder).unwrap_or(from.as_str())).folder().to_string();
+            bases.extend(joined(&folder, path));
+            // In a browser a relative address counts from the page's own address, which is one folder deeper than its file.
+            bases.extend(own.and_then(|own| joined(own.as_str(), path)));
+        }
+        let mut candidates = Vec::new();
+        for base in bases {
+            let short =
+                base.strip_suffix("index.html").or_else(|| base.strip_suffix(".html")).map(|short| short.trim_end_matches('/').to_string());
+            candidates.push(base);
+            candidates.extend(short);
+        }
+        candidates
+    }
+
+    fn with_anchor(&self, address: Address, anchor: Option<String>) -> Result<Target, (Target, Wrong)> {
+        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && anchor != "top") else {
+            return Ok(Target::Inside { address, anchor: None });
+        };
+        let known = self.anchors.get(&address).map(Vec::as_slice).unwrap_or_default();
+        if known.binary_search(&anchor).is_ok() {
+            return Ok(Target::Inside { address, anchor: Some(anchor) });
+        }
+        let meant = nearest(&anchor, known.iter().map(String::as_str)).map(str::to_string);
+        let wrong = Wrong::Anchor { page: address.to_string(), anchor, meant };
+        Err((Target::Inside { address, anchor: None }, wrong))
+    }
+
+    /// Where a link into the bigger handbook leads that this site is a part of: below the path of `external_base`.
+    fn outside(&self, written: &Written) -> Option<String> {
+        let base = self.external_base.as_deref()?;
+        let host_end = base.find("://").map(|at| at + 3).and_then(|start| base[start..].find('/').map(|at| start + at))?;
+        let (host, prefix) = base.split_at(host_end);
+        if !format!("{}/", written.path).starts_with(prefix) {
+            return None;
+        }
+        let anchor = written.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+        Some(format!("{host}{}{}{anchor}", written.path, written.query))
+    }
+
+    fn nearest_page(&self, path: &str) -> Option<String> {
+        let wanted = form(path);
+        let near = nearest(&wanted, self.known.iter().map(|address| address.as_str().trim_matches('/')))?;
+        self.known.iter().find(|address| address.as_str().trim_matches('/') == near).map(Address::to_string)
+    }
+}
+
+/// What is wrong with a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// Its scheme is not allowed.
+    Scheme,
+    /// Its page does not exist.
+    Page {
+        /// The nearest address.
+        meant: Option<String>,
+    },
+    /// Its page does not have the anchor.
+    Anchor {
+        /// The page.
+        page: String,
+        /// The anchor.
+        anchor: String,
+        /// The nearest anchor.
+        meant: Option<String>,
+    },
+}
+
+/// Where the links of a page lead, and what is wrong with them.
+pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message>) {
+    let path = &page.page.path;
+    let mut messages = Vec::new();
+    let targets = page.page.links.iter().map(|link| {
+        table.resolve(path, Some(&page.address), &link.to).unwrap_or_else(|(target, wrong)| {
+            messages.push(match wrong {
+                Wrong::Scheme => say::scheme_not_allowed(path, link.span, &link.to),
+                Wrong::Page { meant } if link.image => say::image_missing(path, link.span, &link.to, meant.as_deref()),
+                Wrong::Page { meant } => say::page_missing(path, link.span, &link.to, meant.as_deref()),
+                Wrong::Anchor { page, anchor, meant } => say::anchor_missing(path, link.span, &page, &anchor, meant.as_deref()),
+            });
+            target
+        })
+    });
+    let targets = targets.collect();
+    (targets, messages)
+}
+
+/// Resolves an address that a map names; what is wrong becomes a message of the map.
+pub fn resolve_for_map(table: &LinkTable, path: &SourcePath, span: Span, to: &str) -> (Target, Option<Message>) {
+    match table.resolve(path, None, to) {
+        Ok(target) => (target, None),
+        Err((target, wrong)) => {
+            let message = match wrong {
+                Wrong::Scheme => say::scheme_not_allowed(path, span, to),
+                Wrong::Page { meant } => say::map_page_missing(path, span, to, meant.as_deref()),
+                Wrong::Anchor { page, anchor, meant } => say::map_anchor_missing(path, span, &page, &anchor, meant.as_deref()),
+            };
+            (target, Some(message))
+        }
+    }
+}
+
+/// The files that are published: all of `content/`, but of a plain folder only those that some page shows or links to.
+pub fn published(assets: BTreeMap<SourcePath, (Address, Arc<[u8]>)>, layout: Layout, pages: &[SitePage]) -> BTreeMap<Address, Arc<[u8]>> {
+    let linked: BTreeSet<&Address> = pages
+        .iter()
+        .flat_map(|page| &page.targets)
+        .filter_map(|target| match target {
+            Target::Inside { address, .. } => Some(address),
+            _ => None,
+        })
+        .collect();
+    assets.into_values().filter(|(address, _)| layout == Layout::Content || linked.contains(address)).collect()
+}
+
+/// The link as a page at `from` must write it; `None` when only its words stay.
+pub fn link_text(from: &Address, target: &Target) -> Option<String> {
+    match target {
+        Target::Inside { address, anchor } => Some(from.link_to(address, anchor.as_deref())),
+        Target::Outside(to) | Target::Missing(to) => Some(to.clone()),
+        Target::Refused => None,
+    }
+}
+
+/// The scheme of an address, in small letters; `None` for one inside the site.
+///
+/// Browsers drop tabs, line ends and leading control characters before they look for the scheme, so they are dropped here too.
+fn scheme(to: &str) -> Option<&'static str> {
+    let seen: String = to.trim_start_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let colon = seen.find(':')?;
+    let name = &seen[..colon];
+    let is_scheme = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    if !is_scheme {
+        return None;
+    }
+    let known = ["http", "https", "mailto", "tel"];
+    Some(known.into_iter().find(|known| name.eq_ignore_ascii_case(known)).unwrap_or("other"))
+}
+
+fn take_apart(to: &str) -> Written<'_> {
+    let (before, anchor) = match to.split_once('#') {
+        Some((before, anchor)) => (before, Some(decoded(anchor))),
+        None => (to, None),
+    };
+    let at = before.find('?').unwrap_or(before.len());
+    Written { path: &before[..at], query: &before[at..], anchor }
+}
+
+/// An address without `/` at its ends: the form under which it is known.
+fn form(address: &str) -> String {
+    address.trim_matches('/').to_string()
+}
+
+/// `path` counted from `folder`; `None` when it leads above the root.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -1,0 +1,152 @@
+//! All parsed files in, one immutable [`Site`] out: addresses, navigation, where every link leads, which map belongs to which page.
+//!
+//! Everything here is computed anew from what each file offers and asks for; nothing is remembered between two runs. Knows no HTML.
+
+mod links;
+mod maps;
+mod navigation;
+mod site;
+mod urls;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::catalogue::files as say;
+use crate::base::{Message, SourcePath};
+use crate::parse::{Content, Page, Parsed, Settings};
+use crate::sources::Layout;
+
+pub use links::{LinkTable, Target, link_text};
+pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
+pub use navigation::{MenuItem, NavEntry, Navigation};
+pub use site::{Output, Site, SitePage, THEME_OUTPUTS};
+pub use urls::Address;
+
+/// Whether pages with `draft: true` are part of the site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drafts {
+    /// They are left out.
+    #[default]
+    LeaveOut,
+    /// They are shown like all others.
+    Include,
+}
+
+/// What does not come from a file of the site.
+#[derive(Clone, Debug, Default)]
+pub struct ResolveOptions {
+    /// Whether drafts are part of the site.
+    pub drafts: Drafts,
+    /// Takes the place of `base_url` of the settings.
+    pub base_url: Option<String>,
+    /// Where the pages stand.
+    pub layout: Layout,
+    /// What `sources/` had to say.
+    pub messages: Vec<Message>,
+}
+
+/// Puts all files together. Cost: a few look-ups per link; no file is read again.
+pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &ResolveOptions) -> Site {
+    let mut site = Site { messages: options.messages.clone(), ..Site::default() };
+    let mut sorted = Sorted::default();
+    for file in parsed {
+        site.messages.extend(file.messages.iter().cloned());
+        sorted.take(file, &mut site);
+    }
+    if let Some(base_url) = &options.base_url {
+        site.settings.base_url = Some(base_url.clone());
+    }
+    let mut addresses = urls::Addresses::default();
+    site.pages = place_pages(&sorted.pages, options, &mut addresses, &mut site.messages);
+    site.maps = maps::place(&sorted.maps, &mut addresses, &mut site.messages);
+    site.paths = sorted.paths;
+    let assets = place_assets(&sorted.assets, options.layout, &mut addresses, &mut site.messages);
+
+    let table = LinkTable::new(&site.pages, &site.maps, &assets, options.layout, site.settings.external_base.clone());
+    for page in &mut site.pages {
+        let (targets, messages) = links::resolve_page(&table, page);
+        page.targets = targets;
+        site.messages.extend(messages);
+    }
+    maps::relate(&mut site, &table);
+    site.menu = navigation::menu(&mut site, &table);
+    site.navigation = navigation::build(&site.pages);
+    site.assets = links::published(assets, options.layout, &site.pages);
+    site.outputs = site::outputs(&site);
+    site.links_table = table;
+    site.messages.sort();
+    site.messages.dedup();
+    site
+}
+
+/// The parsed files by what they are.
+#[derive(Default)]
+struct Sorted {
+    pages: Vec<Arc<Page>>,
+    maps: Vec<Arc<crate::maps::ProcessMap>>,
+    paths: Vec<Arc<crate::maps::GuidedPath>>,
+    assets: BTreeMap<SourcePath, Arc<[u8]>>,
+}
+
+impl Sorted {
+    fn take(&mut self, file: &Parsed, site: &mut Site) {
+        match &file.content {
+            Content::Settings(settings) => site.settings = Settings::clone(settings),
+            Content::Page(page) => self.pages.push(page.clone()),
+            Content::Map(map) => self.maps.extend(map.clone()),
+            Content::Path(path) => self.paths.extend(path.clone()),
+            Content::Roles(roles) => site.roles = roles.iter().map(|role| (role.key.value.clone(), role.clone())).collect(),
+            Content::Links(links) => site.links = links.iter().map(|link| (link.key.value.clone(), link.clone())).collect(),
+            Content::Glossary(terms) => site.terms = terms.clone(),
+            Content::Theme(bytes) => {
+                site.theme_files.insert(file.path.clone(), bytes.clone());
+            }
+            Content::Asset(bytes) => {
+                self.assets.insert(file.path.clone(), bytes.clone());
+            }
+        }
+    }
+}
+
+fn place_pages(
+    pages: &[Arc<Page>],
+    options: &ResolveOptions,
+    addresses: &mut urls::Addresses,
+    messages: &mut Vec<Message>,
+) -> Vec<SitePage> {
+    let folder = options.layout.content_folder();
+    let wanted = |page: &&Arc<Page>| !page.front.draft || options.drafts == Drafts::Include;
+    let has_index: std::collections::BTreeSet<&str> =
+        pages.iter().filter(|page| matches!(page.path.stem(), "index" | "_index")).map(|page| page.path.folder()).collect();
+    let mut placed = Vec::new();
+    for page in pages.iter().filter(wanted) {
+        let name = page.path.strip(folder).unwrap_or(page.path.as_str());
+        let readme_is_index = !has_index.contains(page.path.folder());
+        let address = urls::address_of_page(name, readme_is_index);
+        match addresses.take(&address, &page.path) {
+            Ok(()) => placed.push(SitePage { page: page.clone(), address, targets: Vec::new(), maps: Vec::new() }),
+            Err(other) => messages.push(say::same_address(&page.path, &other, address.as_str())),
+        }
+    }
+    placed.sort_by(|a, b| a.address.cmp(&b.address));
+    placed
+}
+
+fn place_assets(
+    assets: &BTreeMap<SourcePath, Arc<[u8]>>,
+    layout: Layout,
+    addresses: &mut urls::Addresses,
+    messages: &mut Vec<Message>,
+) -> BTreeMap<SourcePath, (Address, Arc<[u8]>)> {
+    let mut placed = BTreeMap::new();
+    for (path, bytes) in assets {
+        let address = urls::address_of_asset(path.strip(layout.content_folder()).unwrap_or(path.as_str()));
+        match addresses.take(&address, path) {
+            Ok(()) => {
+                placed.insert(path.clone(), (address, bytes.clone()));
+            }
+            Err(other) => messages.push(say::same_address(path, &other, address.as_str())),
+        }
+    }
+    placed
+}

@@ -1,0 +1,142 @@
+//! The immutable answer: everything that an output may ask.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::links::LinkTable;
+use super::maps::{MapOfPage, SiteMap};
+use super::navigation::{MenuItem, Navigation};
+use super::{Address, Target};
+use crate::base::{Message, SourcePath};
+use crate::maps::{GuidedPath, Link, Role, Term};
+use crate::parse::{Page, Settings};
+
+/// A handbook, read and put together. Never changed: an edit makes a new one.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// The settings.
+    pub settings: Settings,
+    /// The pages by address.
+    pub pages: Vec<SitePage>,
+    /// The maps by key.
+    pub maps: Vec<SiteMap>,
+    /// The guided paths by file.
+    pub paths: Vec<Arc<GuidedPath>>,
+    /// The roles by key.
+    pub roles: BTreeMap<String, Role>,
+    /// The named links by key.
+    pub links: BTreeMap<String, Link>,
+    /// Where the named links lead, by key; a link without an address is not here.
+    pub link_targets: BTreeMap<String, Target>,
+    /// The terms of the glossary, in the order of the file.
+    pub terms: Vec<Term>,
+    /// The pages in the order of reading.
+    pub navigation: Navigation,
+    /// What stands in the top bar.
+    pub menu: Vec<MenuItem>,
+    /// Files that are published as they are.
+    pub assets: BTreeMap<Address, Arc<[u8]>>,
+    /// The files of the site's own theme.
+    pub theme_files: BTreeMap<SourcePath, Arc<[u8]>>,
+    /// Everything that can be asked for, by its path below the output folder.
+    pub outputs: BTreeMap<String, Output>,
+    /// What is to be said about all files, in the order of files and places.
+    pub messages: Vec<Message>,
+    /// Finds what an address of the site leads to.
+    pub links_table: LinkTable,
+}
+
+/// A page in its place.
+#[derive(Clone, Debug)]
+pub struct SitePage {
+    /// The page.
+    pub page: Arc<Page>,
+    /// Its address.
+    pub address: Address,
+    /// Where its links lead, in the order of [`Page::links`].
+    pub targets: Vec<Target>,
+    /// The maps that name it, by their place in [`Site::maps`].
+    pub maps: Vec<MapOfPage>,
+}
+
+/// Something that can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// A page, by its place in [`Site::pages`].
+    Page(usize),
+    /// A map, by its place in [`Site::maps`].
+    Map(usize),
+    /// The list of all maps.
+    MapList,
+    /// The first page of a site that has none.
+    Home,
+    /// What is shown for an address that does not exist.
+    NotFound,
+    /// A file that is published as it is.
+    Asset(Address),
+    /// A file of the theme, by its name below the theme's folder.
+    Theme(&'static str),
+    /// The list of addresses for search engines.
+    Sitemap,
+}
+
+/// The files that a theme gives to readers: their path below the output folder and below the theme's folder. A style sheet or script of
+/// several parts is named by its first part; `render/theme.rs` joins them.
+pub const THEME_OUTPUTS: &[(&str, &str)] = &[
+    ("assets/site.css", "css/site.css"),
+    ("assets/site.js", "js/site.js"),
+    ("assets/map.js", "js/map.js"),
+    ("assets/icon.svg", "icons/icon.svg"),
+    ("assets/ahn.woff2", "fonts/ahn.woff2"),
+    ("assets/ahm.woff2", "fonts/ahm.woff2"),
+    ("assets/OFL.txt", "fonts/OFL-atkinson.txt"),
+];
+
+/// All outputs of a site. What a writer's file says wins over what the theme adds.
+pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
+    let mut outputs = BTreeMap::new();
+    outputs.insert("index.html".to_string(), Output::Home);
+    outputs.insert("404.html".to_string(), Output::NotFound);
+    for (path, name) in THEME_OUTPUTS {
+        outputs.insert((*path).to_string(), Output::Theme(name));
+    }
+    if site.settings.base_url.is_some() {
+        outputs.insert("sitemap.xml".to_string(), Output::Sitemap);
+    }
+    if !site.maps.is_empty() {
+        outputs.insert(super::maps::list_address().output_path(), Output::MapList);
+    }
+    for (index, map) in site.maps.iter().enumerate() {
+        outputs.insert(map.address.output_path(), Output::Map(index));
+    }
+    for address in site.assets.keys() {
+        outputs.insert(address.output_path(), Output::Asset(address.clone()));
+    }
+    for (index, page) in site.pages.iter().enumerate() {
+        outputs.insert(page.address.output_path(), Output::Page(index));
+    }
+    outputs
+}
+
+impl Site {
+    /// The name of a role for people: its name, or the key itself when `_roles.yaml` does not have it.
+    pub fn role_name<'a>(&'a self, key: &'a str) -> &'a str {
+        self.roles.get(key).map_or(key, |role| &role.name)
+    }
+
+    /// What a role is called beside a step: its name, or the short one when the name would take more than a line.
+    pub fn role_label<'a>(&'a self, key: &'a str) -> &'a str {
+        let name = self.role_name(key);
+        if name.chars().count() > 32 { self.role_short(key) } else { name }
+    }
+
+    /// The name of a role for tight places.
+    pub fn role_short<'a>(&'a self, key: &'a str) -> &'a str {
+        self.roles.get(key).map_or(key, |role| &role.short)
+    }
+
+    /// The map of this name.
+    pub fn map(&self, key: &str) -> Option<&SiteMap> {
+        self.maps.binary_search_by(|map| map.map.key.as_str().cmp(key)).ok().map(|index| &self.maps[index])
+    }
+}

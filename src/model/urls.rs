@@ -1,0 +1,128 @@
+//! From the place of a file to its address, and from one address to another.
+//!
+//! Addresses inside are plain text; they are escaped for browsers only when a link is written.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::base::SourcePath;
+use crate::base::percent;
+use crate::base::slug::fold;
+
+/// The address of something in the site, from its root: `/services/order/` for a page, `/services/price.png` for a file.
+///
+/// ```
+/// use waybook::model::Address;
+/// let page = Address::new("/services/order/");
+/// assert_eq!(page.output_path(), "services/order/index.html");
+/// assert_eq!(page.link_to(&Address::new("/maps/order-ps/"), Some("fit")), "../../maps/order-ps/index.html#fit");
+/// assert_eq!(page.link_to(&page, Some("price")), "#price");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(String);
+
+impl Address {
+    /// An address that begins with `/`.
+    pub fn new(address: impl Into<String>) -> Address {
+        Address(address.into())
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file below the output folder: a page is the `index.html` of its folder.
+    pub fn output_path(&self) -> String {
+        let path = self.0.trim_start_matches('/');
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_string() }
+    }
+
+    /// What stands in `href` of a page at this address to lead to `to`.
+    ///
+    /// Links are relative, so that the site works below any folder, and name the file, so that it works without a server too.
+    pub fn link_to(&self, to: &Address, anchor: Option<&str>) -> String {
+        let fragment = anchor.map(|anchor| format!("#{}", percent::fragment(anchor))).unwrap_or_default();
+        if self == to && !fragment.is_empty() {
+            return fragment;
+        }
+        format!("{}{}{fragment}", self.up_to_root(), percent::path(&to.output_path()))
+    }
+
+    /// `../` for each folder above this address.
+    pub fn up_to_root(&self) -> String {
+        "../".repeat(self.output_path().matches('/').count())
+    }
+
+    /// The whole address on the web.
+    pub fn absolute(&self, base_url: &str) -> String {
+        format!("{base_url}{}", percent::path(self.0.trim_start_matches('/')))
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A path or fragment as people read it: `%20` becomes a blank. What is not UTF-8 stays as it is.
+pub fn decoded(text: &str) -> String {
+    percent::decoded(text).unwrap_or_else(|| text.to_string())
+}
+
+/// The address of a page from its path below the content folder. `readme_is_index`: the folder has no other first page.
+pub fn address_of_page(path: &str, readme_is_index: bool) -> Address {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_index = matches!(stem, "index" | "_index") || stem == "README" && readme_is_index;
+    let parts = folder.split('/').chain((!is_index).then_some(stem)).filter(|part| !part.is_empty()).map(safe_part);
+    let joined = parts.collect::<Vec<_>>().join("/");
+    Address(if joined.is_empty() { "/".to_string() } else { format!("/{joined}/") })
+}
+
+/// The address of a file that is published as it is.
+pub fn address_of_asset(path: &str) -> Address {
+    let parts: Vec<String> = path.split('/').map(safe_part).collect();
+    Address(format!("/{}", parts.join("/")))
+}
+
+/// A part of an address without what some server, browser or file system stumbles over.
+fn safe_part(part: &str) -> String {
+    let safe: String = part
+        .trim()
+        .chars()
+        .map(|c| {
+            if c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '%' | ':' | '"' | '<' | '>' | '|' | '*' | '\\') {
+                '-'
+            } else {
+                c
+            }
+        })
+        .collect();
+    // Windows drops dots at the end of a name; `.` and `..` are no names at all.
+    let trimmed = safe.trim_end_matches('.');
+    if trimmed.is_empty() { "-".to_string() } else { trimmed.to_string() }
+}
+
+/// Which address belongs to which file. Compared as file systems and readers do: after Unicode normalisation, without regard to capitals.
+#[derive(Debug, Default)]
+pub struct Addresses {
+    taken: BTreeMap<String, SourcePath>,
+}
+
+impl Addresses {
+    /// Gives `address` to `path`.
+    ///
+    /// # Errors
+    /// The file that has it already.
+    pub fn take(&mut self, address: &Address, path: &SourcePath) -> Result<(), SourcePath> {
+        match self.taken.entry(fold(&address.output_path())) {
+            std::collections::btree_map::Entry::Occupied(other) => Err(other.get().clone()),
+            std::collections::btree_map::Entry::Vacant(free) => {
+                free.insert(path.clone());
+                Ok(())
+            }
+        }
+    }
+}

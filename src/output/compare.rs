@@ -1,0 +1,250 @@
+//! Compares the wanted files with what lies in the folder, and lists the steps that make the two equal.
+//!
+//! Before: the folder was chosen and its manifest read. After: either every step is allowed, or an error names what is in the way; nothing has
+//! changed yet. The bytes on the disk decide, not the manifest: a file that somebody changed or deleted is made whole again.
+//! Cost: one look per folder, one look and one read per file.
+
+use super::manifest::{Manifest, Progress};
+use super::write::temporary;
+use super::{Adopt, Obstacle, OutputError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, Metadata};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// What is to be done, in this order. Paths are relative.
+#[derive(Debug, Default)]
+pub(super) struct Steps<'files> {
+    /// Temporary files of a run that was killed.
+    pub(super) leftovers: Vec<PathBuf>,
+    /// Old files that must go first because something new needs their name.
+    pub(super) clear: BTreeSet<&'files str>,
+    /// Folders that must go first because a file needs their name; inner ones before outer ones.
+    pub(super) clear_folders: Vec<PathBuf>,
+    /// Files that are new or different.
+    pub(super) write: Vec<(&'files str, &'files [u8])>,
+    /// Old files that can go last.
+    pub(super) delete: BTreeSet<&'files str>,
+    /// Old files that are gone already; their folders may have become empty.
+    pub(super) gone: Vec<&'files str>,
+    /// Old files that somebody changed: they stay.
+    pub(super) kept: Vec<&'files str>,
+    /// How many files need nothing.
+    pub(super) unchanged: usize,
+}
+
+/// What lies at a path.
+enum Present {
+    Nothing,
+    File(Metadata),
+    Folder,
+    Link,
+    Other,
+}
+
+pub(super) fn compare<'files>(
+    folder: &Path,
+    files: &'files BTreeMap<String, Vec<u8>>,
+    manifest: &'files Manifest,
+    adopt: Adopt,
+) -> Result<Steps<'files>, OutputError> {
+    let mut comparison =
+        Comparison { folder, manifest, adopt, steps: Steps::default(), folders: BTreeSet::new(), recased: BTreeMap::new() };
+    comparison.find_leftovers(files)?;
+    comparison.find_stale(files)?;
+    for (path, bytes) in files {
+        comparison.want(path, bytes)?;
+    }
+    let Steps { clear, delete, .. } = &mut comparison.steps;
+    delete.retain(|path| !clear.contains(path));
+    Ok(comparison.steps)
+}
+
+struct Comparison<'a, 'files> {
+    folder: &'a Path,
+    manifest: &'files Manifest,
+    adopt: Adopt,
+    steps: Steps<'files>,
+    /// Folders that were looked at and are folders.
+    folders: BTreeSet<PathBuf>,
+    /// Wanted files whose name differs from that of an old file only in capitals, and the old name.
+    recased: BTreeMap<&'files str, &'files str>,
+}
+
+impl<'files> Comparison<'_, 'files> {
+    /// Only a run that did not finish can have left any, and only beside paths that its manifest names.
+    fn find_leftovers(&mut self, files: &BTreeMap<String, Vec<u8>>) -> Result<(), OutputError> {
+        if self.manifest.progress == Progress::Finished {
+            return Ok(());
+        }
+        let paths: BTreeSet<&str> = self.manifest.paths().chain(files.keys().map(String::as_str)).collect();
+        for path in paths {
+            let leftover = temporary(Path::new(path));
+            if self.parent_is_real(path)? && matches!(look(&self.folder.join(&leftover))?, Present::File(_)) {
+                self.steps.leftovers.push(leftover);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sorts the files of earlier runs that are not wanted any more.
+    fn find_stale(&mut self, files: &'files BTreeMap<String, Vec<u8>>) -> Result<(), OutputError> {
+        let manifest = self.manifest;
+        for path in manifest.paths().filter(|path| !files.contains_key(*path)) {
+            match self.look_through_folders(path)? {
+                // Where a folder stands now, our file is gone; a killed run may have known the name as both.
+                Present::Nothing | Present::Folder => self.steps.gone.push(path),
+                Present::File(_) if self.read(path).is_some_and(|bytes| manifest.wrote(path, &bytes)) => {
+                    self.steps.delete.insert(path);
+                }
+                _ => self.steps.kept.push(path),
+            }
+        }
+        self.find_recased(files);
+        Ok(())
+    }
+
+    /// Where capitals do not count, `Plan.html` is the same file as the old `plan.html`: the old one must go before the new one comes, or
+    /// the deletion at the end would hit the new one.
+    fn find_recased(&mut self, files: &'files BTreeMap<String, Vec<u8>>) {
+        if self.steps.delete.is_empty() {
+            return;
+        }
+        let stale: BTreeMap<String, &str> = self.steps.delete.iter().map(|path| (path.to_lowercase(), *path)).collect();
+        for path in files.keys() {
+            if let Some(old) = stale.get(&path.to_lowercase()) {
+                self.steps.clear.insert(old);
+                self.recased.insert(path, old);
+            }
+        }
+    }
+
+    /// Finds out what one wanted file needs.
+    fn want(&mut self, path: &'files str, bytes: &'files [u8]) -> Result<(), OutputError> {
+        if !self.make_way_for_folders(path)? {
+            self.steps.write.push((path, bytes));
+            return Ok(());
+        }
+        let may_overwrite = self.manifest.has(path) || self.adopt == Adopt::Yes;
+        let in_the_way = |what| Err(OutputError::InTheWay { path: self.folder.join(path), what });
+        match look(&self.folder.join(path))? {
+            Present::File(found) => {
+                // Where capitals do not count this is the old file, which goes before this one comes.
+                let old = self.recased.get(path);
+                if old.is_none() && found.len() == bytes.len() as u64 && self.read(path).is_some_and(|present| present == bytes) {
+                    self.steps.unchanged += 1;
+                    return Ok(());
+                }
+                let is_ours = |old| self.read(path).is_some_and(|present| self.manifest.wrote(old, &present));
+                if !may_overwrite && !old.is_some_and(|old| is_ours(old)) {
+                    return in_the_way(Obstacle::File);
+                }
+            }
+            // Renaming onto a link replaces the link and leaves alone what it leads to.
+            Present::Link | Present::Other if !may_overwrite => return in_the_way(Obstacle::Other),
+            Present::Folder => self.clear_folder(path)?,
+            _ => {}
+        }
+        self.steps.write.push((path, bytes));
+        Ok(())
+    }
+
+    /// Makes sure that every folder above `path` is one or can be made. `true` if all of them exist.
+    fn make_way_for_folders(&mut self, path: &str) -> Result<bool, OutputError> {
+        for (slash, _) in path.match_indices('/') {
+            let above = &path[..slash];
+            if self.folders.contains(Path::new(above)) {
+                continue;
+            }
+            let in_the_way = |what| Err(OutputError::InTheWay { path: self.folder.join(above), what });
+            match look(&self.folder.join(above))? {
+                Present::Folder => self.folders.insert(PathBuf::from(above)),
+                Present::Nothing => return Ok(false),
+                Present::File(_) => match self.steps.delete.get(above) {
+                    Some(old) => {
+                        self.steps.clear.insert(old);
+                        return Ok(false);
+                    }
+                    None => return in_the_way(Obstacle::FileForFolder),
+                },
+                Present::Link => return in_the_way(Obstacle::Link),
+                Present::Other => return in_the_way(Obstacle::Other),
+            };
+        }
+        Ok(true)
+    }
+
+    /// A file needs the name of a folder: fine if nothing but old files of ours lie in it.
+    fn clear_folder(&mut self, path: &str) -> Result<(), OutputError> {
+        let mut folders = vec![PathBuf::from(path)];
+        let mut next = 0;
+        while let Some(inner) = folders.get(next).cloned() {
+            next += 1;
+            let whole = self.folder.join(&inner);
+            let disk_error = |error| OutputError::Disk { doing: "list", path: whole.clone(), error };
+            for entry in fs::read_dir(&whole).map_err(disk_error)? {
+                let entry = inner.join(entry.map_err(disk_error)?.file_name());
+                match look(&self.folder.join(&entry))? {
+                    Present::Folder => folders.push(entry),
+                    Present::File(_) if self.steps.leftovers.contains(&entry) => {}
+                    Present::File(_) => match with_slashes(&entry).and_then(|entry| self.steps.delete.get(entry.as_str()).copied()) {
+                        Some(old) => {
+                            self.steps.clear.insert(old);
+                        }
+                        None => return Err(OutputError::InTheWay { path: self.folder.join(path), what: Obstacle::Folder }),
+                    },
+                    _ => return Err(OutputError::InTheWay { path: self.folder.join(path), what: Obstacle::Folder }),
+                }
+            }
+        }
+        folders.reverse();
+        self.steps.clear_folders.extend(folders);
+        Ok(())
+    }
+
+    /// What lies at a path that is reached through real folders; a link on the way counts as [`Present::Link`].
+    fn look_through_folders(&mut self, path: &str) -> Result<Present, OutputError> {
+        for (slash, _) in path.match_indices('/') {
+            let above = Path::new(&path[..slash]);
+            if self.folders.contains(above) {
+                continue;
+            }
+            match look(&self.folder.join(above))? {
+                Present::Folder => self.folders.insert(above.to_path_buf()),
+                Present::Nothing | Present::File(_) => return Ok(Present::Nothing),
+                other => return Ok(other),
+            };
+        }
+        look(&self.folder.join(path))
+    }
+
+    fn parent_is_real(&mut self, path: &str) -> Result<bool, OutputError> {
+        match path.rfind('/') {
+            Some(slash) => Ok(matches!(self.look_through_folders(&path[..slash])?, Present::Folder)),
+            None => Ok(true),
+        }
+    }
+
+    /// The bytes of a file; a file that cannot be read counts as changed.
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(self.folder.join(path)).ok()
+    }
+}
+
+/// Looks without following a link.
+fn look(path: &Path) -> Result<Present, OutputError> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => Ok(Present::File(found)),
+        Ok(found) if found.is_dir() => Ok(Present::Folder),
+        Ok(found) if found.is_symlink() => Ok(Present::Link),
+        Ok(_) => Ok(Present::Other),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Present::Nothing),
+        Err(error) => Err(OutputError::Disk { doing: "look at", path: path.to_path_buf(), error }),
+    }
+}
+
+/// A relative path of the disk in our spelling.
+fn with_slashes(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/"))
+}

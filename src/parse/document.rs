@@ -1,0 +1,270 @@
+//! A page as a tree of blocks: our own types, so that ids, links, attribute lists and checklists have a place of their own.
+//!
+//! Knows nothing of HTML output. Every link is a [`LinkId`] into [`super::Page::links`]; where it leads is told by `model/`.
+
+use crate::base::Span;
+
+/// A piece of a page that stands on its own lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// What an attribute list gave it.
+    pub attributes: Attributes,
+    /// Where it stands in the file.
+    pub span: Span,
+}
+
+/// The kinds of blocks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BlockKind {
+    /// Running text. In a tight list its text stands without a paragraph around it.
+    Paragraph(Vec<Inline>),
+    /// A heading; its id is in the attributes of the block.
+    Heading {
+        /// 1 to 6, as readers get it.
+        level: u8,
+        /// What it says.
+        inlines: Vec<Inline>,
+    },
+    /// Code, set as written.
+    Code {
+        /// The first word behind the fence, empty for an indented block.
+        language: String,
+        /// The code with its line ends.
+        text: String,
+    },
+    /// A quote, or an alert such as `> [!NOTE]`.
+    Quote {
+        /// The kind of alert; `None` for a quote.
+        alert: Option<Alert>,
+        /// What is quoted.
+        blocks: Vec<Block>,
+    },
+    /// A list.
+    List {
+        /// The first number of a numbered list.
+        start: Option<u64>,
+        /// Whether its items are set without space between them.
+        tight: bool,
+        /// Its items.
+        items: Vec<Item>,
+    },
+    /// A table.
+    Table {
+        /// One alignment per column.
+        alignments: Vec<Align>,
+        /// The cells of the head.
+        head: Vec<Vec<Inline>>,
+        /// The rows of the body.
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
+    /// The text of a footnote.
+    Footnote {
+        /// Its label.
+        label: String,
+        /// Its text.
+        blocks: Vec<Block>,
+    },
+    /// Raw HTML, made safe.
+    Html(Vec<HtmlPiece>),
+    /// A table of contents, from `{:toc}`.
+    Contents {
+        /// Whether it is numbered.
+        numbered: bool,
+    },
+    /// A line across the page.
+    Rule,
+}
+
+/// The kinds of alerts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are GitHub's own")]
+pub enum Alert {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+}
+
+impl Alert {
+    /// Its name in small letters: the key of its title in the theme's strings and its class.
+    pub fn name(self) -> &'static str {
+        match self {
+            Alert::Note => "note",
+            Alert::Tip => "tip",
+            Alert::Important => "important",
+            Alert::Warning => "warning",
+            Alert::Caution => "caution",
+        }
+    }
+}
+
+/// How a column is aligned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// As the language reads.
+    Default,
+    /// At the start of the line.
+    Start,
+    /// In the middle.
+    Center,
+    /// At the end of the line.
+    End,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// For an item with a box: whether it is ticked in the source.
+    pub task: Option<Task>,
+    /// What it says.
+    pub blocks: Vec<Block>,
+    /// What an attribute list gave it.
+    pub attributes: Attributes,
+    /// Where it stands in the file.
+    pub span: Span,
+}
+
+/// The box of a checklist item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Made from its text, unique in the page: ticks are remembered by it.
+    pub id: String,
+    /// `[x]` rather than `[ ]`.
+    pub done: bool,
+}
+
+/// A piece of running text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inline {
+    /// What it is.
+    pub kind: InlineKind,
+    /// What an attribute list gave it.
+    pub attributes: Attributes,
+    /// Where it stands in the file.
+    pub span: Span,
+}
+
+/// The kinds of running text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum InlineKind {
+    /// Words.
+    Text(String),
+    /// `code`.
+    Code(String),
+    /// *emphasis*.
+    Emphasis(Vec<Inline>),
+    /// **strong**.
+    Strong(Vec<Inline>),
+    /// ~~struck~~.
+    Strike(Vec<Inline>),
+    /// A link.
+    Link {
+        /// Which link of the page.
+        link: LinkId,
+        /// What shows when the pointer rests on it.
+        title: String,
+        /// Its words.
+        inlines: Vec<Inline>,
+    },
+    /// A picture.
+    Image {
+        /// Which link of the page.
+        link: LinkId,
+        /// What shows when the pointer rests on it.
+        title: String,
+        /// What it shows, in words.
+        text: String,
+    },
+    /// Raw HTML, made safe.
+    Html(Vec<HtmlPiece>),
+    /// The mark of a footnote.
+    FootnoteMark(String),
+    /// The end of a source line.
+    SoftBreak,
+    /// A line break that readers see.
+    HardBreak,
+}
+
+/// A piece of raw HTML that has been read and made safe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HtmlPiece {
+    /// Markup, written by us from what was read.
+    Markup(String),
+    /// `href` or `src`; it is left out when its link may not be shown.
+    Address {
+        /// The name of the attribute.
+        name: &'static str,
+        /// Which link of the page.
+        link: LinkId,
+    },
+}
+
+/// The place of a link in [`super::Page::links`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LinkId(pub usize);
+
+/// What `{: #id .class key="value"}` or `{#id}` gave a block or a piece of text; only what is on the allow-list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// The id, unique in the page.
+    pub id: Option<String>,
+    /// The classes, in the order they were given.
+    pub classes: Vec<String>,
+    /// The others by name.
+    pub others: Vec<(String, String)>,
+}
+
+impl Attributes {
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.id.is_none() && self.classes.is_empty() && self.others.is_empty()
+    }
+
+    /// Whether it has this class.
+    pub fn has_class(&self, class: &str) -> bool {
+        self.classes.iter().any(|own| own == class)
+    }
+
+    /// Adds another list: its id and values win, its classes are appended.
+    pub fn merge(&mut self, other: Attributes) {
+        if other.id.is_some() {
+            self.id = other.id;
+        }
+        for class in other.classes {
+            if !self.has_class(&class) {
+                self.classes.push(class);
+            }
+        }
+        for (name, value) in other.others {
+            self.others.retain(|(own, _)| *own != name);
+            self.others.push((name, value));
+        }
+    }
+}
+
+/// The words of running text, without any markup: for ids, titles and the table of contents.
+pub fn plain_text(inlines: &[Inline]) -> String {
+    let mut out = String::new();
+    push_plain_text(inlines, &mut out);
+    out.trim().to_string()
+}
+
+// Recursion is safe: `markdown.rs` bounds the depth of the tree.
+fn push_plain_text(inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Image { text, .. } => out.push_str(text),
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => {
+                push_plain_text(inner, out);
+            }
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+            InlineKind::Html(_) | InlineKind::FootnoteMark(_) => {}
+        }
+    }
+}

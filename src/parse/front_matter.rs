@@ -1,0 +1,200 @@
+//! The head of a page: found, read as YAML, and turned from what was written into what is meant.
+//!
+//! Keys that waybook knows have a type and are checked; others are other tools' business and are left alone, unless they look like a slip.
+
+use crate::base::catalogue::markdown as say;
+use crate::base::catalogue::nearest::nearest;
+use crate::base::{Message, SourcePath, Span, Spanned};
+use crate::yaml::{self, Limits, Node, Value};
+
+/// What the head of a page says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrontMatter {
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`: one sentence, shown under the title.
+    pub description: Option<String>,
+    /// `weight`: the order among its neighbours, lighter first.
+    pub weight: Option<i64>,
+    /// `draft`: not to be published yet.
+    pub draft: bool,
+    /// `owner`: a role, or a name.
+    pub owner: Option<Spanned<String>>,
+    /// `reviewed`: a date such as `2026-11-21`, as written.
+    pub reviewed: Option<Spanned<String>>,
+    /// `aliases`: addresses that this page had before.
+    pub aliases: Vec<Spanned<String>>,
+    /// `toc_hide`: not in the sidebar.
+    pub hidden: bool,
+}
+
+/// The keys that waybook knows.
+const KNOWN: &[&str] = &["title", "description", "weight", "draft", "owner", "reviewed", "last-reviewed", "aliases", "toc_hide"];
+
+/// Keys of other generators that are neither ours nor a slip of ours.
+const FOREIGN: &[&str] = &[
+    "layout",
+    "status",
+    "authors",
+    "author",
+    "coach",
+    "dris",
+    "toc",
+    "no_list",
+    "type",
+    "date",
+    "lastmod",
+    "tags",
+    "categories",
+    "menu",
+    "url",
+    "slug",
+    "summary",
+    "images",
+    "image",
+    "canonical_path",
+    "controlled_document",
+    "tier",
+    "cascade",
+    "params",
+    "linkTitle",
+    "outputs",
+    "twitter_image",
+    "order",
+    "id",
+    "sidebar",
+    "template",
+    "extra",
+    "hide",
+    "icon",
+    "keywords",
+    "lang",
+    "noindex",
+    "extra_css",
+    "extra_js",
+    "titles",
+];
+
+/// Splits a page into its head and its text: the head as meant, and the offset in `text` at which the rest begins.
+///
+/// ```
+/// use waybook::{base::SourcePath, parse::front_matter};
+/// let text = "---\ntitle: Triage\n---\nHello";
+/// let (front, start, messages) = front_matter::read(&SourcePath::new("a.md"), text, 0);
+/// assert_eq!(front.title.as_deref(), Some("Triage"));
+/// assert_eq!(&text[start..], "Hello");
+/// assert!(messages.is_empty());
+/// ```
+pub fn read(path: &SourcePath, text: &str, start: usize) -> (FrontMatter, usize, Vec<Message>) {
+    let mut front = FrontMatter::default();
+    let mut lines = text[start..].split_inclusive('\n').scan(start, |at, line| {
+        let began = *at;
+        *at += line.len();
+        Some((began, line))
+    });
+    match lines.next() {
+        Some((_, first)) if first.trim_end() == "---" => {}
+        _ => return (front, start, Vec::new()),
+    }
+    let head_start = start + text[start..].find('\n').map_or(text.len() - start, |at| at + 1);
+    let Some((head_end, close)) = lines.find(|(_, line)| matches!(line.trim_end(), "---" | "...")) else {
+        return (front, start, vec![say::front_matter_open(path, Span::new(start, start + 3))]);
+    };
+    let rest = head_end + close.len();
+    if head_end - head_start > Limits::FRONT_MATTER.bytes {
+        let span = Span::new(start, start + 3);
+        return (front, rest, vec![say::front_matter_too_large(path, span, Limits::FRONT_MATTER.bytes)]);
+    }
+    let (node, mut messages) = yaml::read(path, &text[head_start..head_end], head_start, &Limits::FRONT_MATTER);
+    if let Some(node) = node {
+        front = meant(path, &node, &mut messages);
+    }
+    (front, rest, messages)
+}
+
+fn meant(path: &SourcePath, node: &Node, messages: &mut Vec<Message>) -> FrontMatter {
+    let mut front = FrontMatter::default();
+    let Value::Mapping(entries) = &node.value else {
+        if node.value != Value::Empty {
+            messages.push(say::front_matter_value(path, node.span, "the front matter", "a list of lines such as `title: Triage`"));
+        }
+        return front;
+    };
+    for (key, value) in entries {
+        let mut wrong = |wanted: &str| messages.push(say::front_matter_value(path, value.span, &key.value, wanted));
+        let text = match &value.value {
+            Value::Scalar { text, .. } => Some(text.clone()),
+            _ => None,
+        };
+        let empty = value.value == Value::Empty;
+        match key.value.as_str() {
+            _ if empty => {}
+            "title" | "description" if text.is_none() => wrong("a text"),
+            "title" => front.title = text.filter(|text| !text.trim().is_empty()),
+            "description" => front.description = text.filter(|text| !text.trim().is_empty()),
+            "weight" => match text.and_then(|text| text.trim().parse().ok()) {
+                Some(weight) => front.weight = Some(weight),
+                None => wrong("a whole number"),
+            },
+            "draft" | "toc_hide" => match text.as_deref().and_then(truth) {
+                Some(yes) if key.value == "draft" => front.draft = yes,
+                Some(yes) => front.hidden = yes,
+                None => wrong("`true` or `false`"),
+            },
+            "owner" => match text {
+                Some(owner) => front.owner = Some(Spanned::new(owner, value.span)),
+                None => wrong("a role or a name"),
+            },
+            "reviewed" | "last-reviewed" => match text {
+                Some(date) if is_date(&date) => front.reviewed = Some(Spanned::new(date, value.span)),
+                _ => wrong("a date such as `2026-11-21`"),
+            },
+            "aliases" => match texts(value) {
+                Some(aliases) => front.aliases = aliases,
+                None => wrong("a list of addresses"),
+            },
+            key_text => {
+                if !FOREIGN.contains(&key_text)
+                    && let Some(near) = nearest(key_text, KNOWN.iter().copied())
+                {
+                    messages.push(say::front_matter_slip(path, key.span, key_text, near));
+                }
+            }
+        }
+    }
+    front
+}
+
+/// `true` or `false`, however it is written.
+pub fn truth(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "on" => Some(true),
+        "false" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// A text or a list of texts.
+fn texts(node: &Node) -> Option<Vec<Spanned<String>>> {
+    match &node.value {
+        Value::Scalar { text, .. } => Some(vec![Spanned::new(text.clone(), node.span)]),
+        Value::List(items) => items
+            .iter()
+            .map(|item| match &item.value {
+                Value::Scalar { text, .. } => Some(Spanned::new(text.clone(), item.span)),
+                _ => None,
+            })
+            .collect(),
+        Value::Empty => Some(Vec::new()),
+        Value::Mapping(_) => None,
+    }
+}
+
+/// Whether a text has the form of a date, `2026-11-21`, with a month and a day that exist.
+pub fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let number = |part: &str, digits: usize| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    let within = |part: &str, most: u32| part.parse::<u32>().is_ok_and(|value| (1..=most).contains(&value));
+    number(year, 4) && number(month, 2) && number(day, 2) && within(month, 12) && within(day, 31)
+}

@@ -1,0 +1,162 @@
+//! One file in, what it means and what is to be said about it out. Each file is read alone, so all can be read at the same time.
+//!
+//! Does not know other files: whether a link leads anywhere is told by `model/`.
+
+pub mod document;
+pub mod front_matter;
+pub mod kramdown;
+pub mod markdown;
+pub mod outline;
+pub mod raw_html;
+pub mod settings;
+
+use std::sync::Arc;
+
+use crate::base::{Fingerprint, Message, SourceFile, SourceKind, SourcePath};
+use crate::maps::{self, GuidedPath, Link as NamedLink, ProcessMap, Role, Term};
+use crate::sources;
+
+pub use document::{Attributes, Block, BlockKind, LinkId};
+pub use front_matter::FrontMatter;
+pub use markdown::Link;
+pub use outline::Heading;
+pub use raw_html::RawHtml;
+pub use settings::Settings;
+
+/// A file that was read and understood, as far as it could be.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The file.
+    pub path: SourcePath,
+    /// Its bytes, told by their fingerprint: the same bytes need not be read again.
+    pub fingerprint: Fingerprint,
+    /// What it means.
+    pub content: Content,
+    /// What is to be said about it.
+    pub messages: Vec<Message>,
+}
+
+/// What a file means.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// `waybook.yaml`.
+    Settings(Box<Settings>),
+    /// A page.
+    Page(Arc<Page>),
+    /// A process map; `None` when nothing of it could be understood.
+    Map(Option<Arc<ProcessMap>>),
+    /// `_roles.yaml`.
+    Roles(Vec<Role>),
+    /// `_links.yaml`.
+    Links(Vec<NamedLink>),
+    /// `_glossary.yaml`.
+    Glossary(Vec<Term>),
+    /// A guided path; `None` when nothing of it could be understood.
+    Path(Option<Arc<GuidedPath>>),
+    /// A file of a theme.
+    Theme(Arc<[u8]>),
+    /// A file to be published as it is.
+    Asset(Arc<[u8]>),
+}
+
+/// A page: what its head says, its blocks, what it asks for and what it offers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The file.
+    pub path: SourcePath,
+    /// What its head says.
+    pub front: FrontMatter,
+    /// Its title: from the head, else its first heading, else its file name.
+    pub title: String,
+    /// The anchor that its title has when it came from a heading.
+    pub title_id: Option<String>,
+    /// Its text, without the heading that is shown as its title.
+    pub blocks: Vec<Block>,
+    /// Its headings in order.
+    pub headings: Vec<Heading>,
+    /// Every id that a link can lead to, sorted.
+    pub anchors: Vec<String>,
+    /// The links it asks for; blocks tell them by their place here.
+    pub links: Vec<Link>,
+    /// Whether it shows a table of contents in its text.
+    pub shows_contents: bool,
+}
+
+/// What a site lets its files do; part of what makes two readings the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ParseOptions {
+    /// How much raw HTML pages may use.
+    pub raw_html: RawHtml,
+}
+
+/// Reads one file.
+pub fn parse(file: &SourceFile, options: ParseOptions) -> Parsed {
+    let mut messages = Vec::new();
+    let content = match file.kind {
+        SourceKind::Theme => Content::Theme(file.bytes.clone()),
+        SourceKind::Asset => Content::Asset(file.bytes.clone()),
+        _ => {
+            let text = sources::decode(file);
+            messages.extend(text.messages);
+            let (content, said) = parse_text(file, &text.text, text.start, options);
+            messages.extend(said);
+            content
+        }
+    };
+    messages.sort();
+    messages.dedup();
+    Parsed { path: file.path.clone(), fingerprint: file.fingerprint, content, messages }
+}
+
+fn parse_text(file: &SourceFile, text: &str, start: usize, options: ParseOptions) -> (Content, Vec<Message>) {
+    match file.kind {
+        SourceKind::Page => {
+            let (page, messages) = parse_page(&file.path, text, start, options);
+            (Content::Page(Arc::new(page)), messages)
+        }
+        SourceKind::Settings => {
+            let (settings, messages) = settings::read(&file.path, text);
+            (Content::Settings(Box::new(settings)), messages)
+        }
+        SourceKind::Map => {
+            let (map, messages) = maps::read_map(&file.path, text);
+            (Content::Map(map.map(Arc::new)), messages)
+        }
+        SourceKind::Roles => {
+            let (roles, messages) = maps::read_roles(&file.path, text);
+            (Content::Roles(roles), messages)
+        }
+        SourceKind::Links => {
+            let (links, messages) = maps::read_links(&file.path, text);
+            (Content::Links(links), messages)
+        }
+        SourceKind::Glossary => {
+            let (terms, messages) = maps::read_glossary(&file.path, text);
+            (Content::Glossary(terms), messages)
+        }
+        SourceKind::Path => {
+            let (path, messages) = maps::read_path(&file.path, text);
+            (Content::Path(path.map(Arc::new)), messages)
+        }
+        SourceKind::Theme | SourceKind::Asset => unreachable!("`parse` takes these kinds as bytes"),
+    }
+}
+
+fn parse_page(path: &SourcePath, text: &str, start: usize, options: ParseOptions) -> (Page, Vec<Message>) {
+    let (front, body, mut messages) = front_matter::read(path, text, start);
+    let read = markdown::read(path, &text[body..], body, options.raw_html);
+    messages.extend(read.messages);
+    let outline = outline::take(path, front.title.as_deref(), read.blocks, &read.html_anchors, &mut messages);
+    let page = Page {
+        path: path.clone(),
+        title: outline.title,
+        title_id: outline.title_id,
+        blocks: outline.blocks,
+        headings: outline.headings,
+        anchors: outline.anchors,
+        shows_contents: outline.shows_contents,
+        links: read.links,
+        front,
+    };
+    (page, messages)
+}

@@ -1,0 +1,302 @@
+//! Raw HTML in a page, read tag by tag and written again from an allow-list. The only file that knows `html5gum`.
+//!
+//! What is written holds no tag, attribute or address that was not allowed, and is balanced within the block it stands in: a `</div>`
+//! of a page can't close a part of the theme. SVG, MathML, `style` and `template` are left out as a whole, since inside them a
+//! browser reads by other rules than a sanitizer.
+
+use std::convert::Infallible;
+
+use html5gum::{HtmlString, Token, Tokenizer};
+
+use super::document::{HtmlPiece, LinkId};
+use crate::base::escape;
+
+/// How much raw HTML a site lets its pages use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RawHtml {
+    /// None: it is shown as text.
+    Escape,
+    /// What cannot run a program or break the page.
+    #[default]
+    Safe,
+    /// All of it, as written: for sites whose writers are all trusted.
+    Trusted,
+}
+
+/// What came out of a fragment.
+#[derive(Debug, Default)]
+pub struct Cleaned {
+    /// Safe markup.
+    pub pieces: Vec<HtmlPiece>,
+    /// The ids and names that links can lead to.
+    pub anchors: Vec<String>,
+    /// What was taken out, in words.
+    pub removed: Vec<String>,
+}
+
+/// Reads the raw HTML of one page, fragment by fragment, and remembers which tags are open.
+#[derive(Debug)]
+pub struct RawHtmlReader {
+    level: RawHtml,
+    /// Tags that are open, each with the depth of the block or span that it stands in.
+    open: Vec<(String, usize)>,
+    depth: usize,
+    /// An element that is left out up to its end tag.
+    skipping: Option<String>,
+}
+
+impl RawHtmlReader {
+    /// A reader for one page.
+    pub fn new(level: RawHtml) -> RawHtmlReader {
+        RawHtmlReader { level, open: Vec::new(), depth: 0, skipping: None }
+    }
+
+    /// A block or span begins.
+    pub fn enter(&mut self) {
+        self.depth += 1;
+    }
+
+    /// A block or span ends: the end tags that are still missing in it. What was left out ends with it too.
+    pub fn leave(&mut self) -> Option<HtmlPiece> {
+        let mut markup = String::new();
+        while self.open.last().is_some_and(|(_, depth)| *depth >= self.depth) {
+            let (name, _) = self.open.pop()?;
+            markup.push_str(&format!("</{name}>"));
+        }
+        self.depth = self.depth.saturating_sub(1);
+        self.skipping = None;
+        (!markup.is_empty()).then_some(HtmlPiece::Markup(markup))
+    }
+
+    /// Cleans a fragment. `link` is told each address and answers with its place among the links of the page.
+    pub fn fragment(&mut self, html: &str, link: &mut dyn FnMut(&str) -> LinkId) -> Cleaned {
+        let mut cleaned = Cleaned::default();
+        match self.level {
+            RawHtml::Escape => cleaned.pieces.push(HtmlPiece::Markup(escape::text(html))),
+            RawHtml::Trusted => cleaned.pieces.push(HtmlPiece::Markup(html.to_string())),
+            RawHtml::Safe => {
+                for token in Tokenizer::new(html) {
+                    let token: Result<Token, Infallible> = token;
+                    let Ok(token) = token;
+                    self.token(token, &mut cleaned, link);
+                }
+            }
+        }
+        cleaned
+    }
+
+    fn token(&mut self, token: Token, cleaned: &mut Cleaned, link: &mut dyn FnMut(&str) -> LinkId) {
+        match token {
+            Token::StartTag(tag) => {
+                let name = text(&tag.name);
+                let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(&value.value))).collect::<Vec<_>>();
+                self.start_tag(&name, &attributes, cleaned, link);
+            }
+            Token::EndTag(tag) => self.end_tag(&text(&tag.name), cleaned),
+            Token::String(words) if self.skipping.is_none() => push(cleaned, &escape::text(&text(&words.value))),
+            // Comments are notes among writers; a doctype or an error in the markup says nothing to readers.
+            _ => {}
+        }
+    }
+
+    fn start_tag(&mut self, name: &str, attributes: &[(String, String)], cleaned: &mut Cleaned, link: &mut dyn FnMut(&str) -> LinkId) {
+        if self.skipping.is_some() {
+            return;
+        }
+        if name == "iframe" {
+            self.frame(attributes, cleaned, link);
+            return;
+        }
+        if !ELEMENTS.contains(&name) {
+            if LEFT_OUT_WHOLE.contains(&name) {
+                self.skipping = Some(name.to_string());
+            }
+            cleaned.removed.push(format!("`<{name}>`"));
+            return;
+        }
+        if self.open.len() >= MAX_OPEN {
+            cleaned.removed.push(format!("`<{name}>`, nested too deep,"));
+            return;
+        }
+        push(cleaned, &format!("<{name}"));
+        for (key, value) in attributes {
+            self.attribute(name, key, value, cleaned, link);
+        }
+        if name == "img" {
+            push(cleaned, " loading=\"lazy\"");
+        }
+        push(cleaned, ">");
+        if !VOID.contains(&name) {
+            self.open.push((name.to_string(), self.depth));
+        }
+    }
+
+    fn attribute(&mut self, element: &str, key: &str, value: &str, cleaned: &mut Cleaned, link: &mut dyn FnMut(&str) -> LinkId) {
+        if matches!(key, "id" | "name") {
+            if matches!(element, "a" | "summary" | "details") || key == "id" {
+                cleaned.anchors.push(value.to_string());
+                push(cleaned, &format!(" id=\"{}\"", escape::text(value)));
+            }
+            return;
+        }
+        let address = match (element, key) {
+            ("a", "href") => Some("href"),
+            ("img", "src") => Some("src"),
+            _ => None,
+        };
+        if let Some(name) = address {
+            cleaned.pieces.push(HtmlPiece::Address { name, link: link(value.trim()) });
+        } else if ATTRIBUTES.contains(&key) || key.starts_with("aria-") {
+            push(cleaned, &format!(" {key}=\"{}\"", escape::text(value)));
+        } else if key.starts_with("on") || key == "style" {
+            cleaned.removed.push(format!("the attribute `{key}`"));
+        }
+    }
+
+    fn end_tag(&mut self, name: &str, cleaned: &mut Cleaned) {
+        if let Some(skipped) = &self.skipping {
+            if skipped == name {
+                self.skipping = None;
+            }
+            return;
+        }
+        let Some(at) = self.open.iter().rposition(|(open, depth)| open == name && *depth >= self.depth) else { return };
+        while self.open.len() > at {
+            let Some((open, _)) = self.open.pop() else { return };
+            push(cleaned, &format!("</{open}>"));
+        }
+    }
+
+    /// A frame: only from https, without the rights of this site, titled, loaded when it is scrolled to; and a plain link for everyone
+    /// who does not see it.
+    fn frame(&mut self, attributes: &[(String, String)], cleaned: &mut Cleaned, link: &mut dyn FnMut(&str) -> LinkId) {
+        self.skipping = Some("iframe".to_string());
+        let of = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim());
+        let Some(address) = of("src").filter(|src| src.starts_with("https://")) else {
+            cleaned.removed.push("`<iframe>` without an address that begins with https:".to_string());
+            return;
+        };
+        let host = address["https://".len()..].split(['/', '?', '#']).next().unwrap_or("");
+        let title = of("title").unwrap_or(host);
+        if let Some(id) = of("id") {
+            cleaned.anchors.push(id.to_string());
+            push(cleaned, &format!("<a id=\"{}\"></a>", escape::text(id)));
+        }
+        let target = link(address);
+        push(cleaned, "<span class=\"frame\"><iframe sandbox=\"allow-scripts allow-same-origin allow-popups\" loading=\"lazy\" ");
+        push(cleaned, &format!("referrerpolicy=\"no-referrer\" title=\"{}\"", escape::text(title)));
+        cleaned.pieces.push(HtmlPiece::Address { name: "src", link: target });
+        push(cleaned, "></iframe><a");
+        cleaned.pieces.push(HtmlPiece::Address { name: "href", link: target });
+        push(cleaned, &format!(">{}</a></span>", escape::text(title)));
+    }
+}
+
+fn push(cleaned: &mut Cleaned, markup: &str) {
+    match cleaned.pieces.last_mut() {
+        Some(HtmlPiece::Markup(last)) => last.push_str(markup),
+        _ => cleaned.pieces.push(HtmlPiece::Markup(markup.to_string())),
+    }
+}
+
+fn text(bytes: &HtmlString) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// So many tags may be open at once; browsers too end somewhere.
+const MAX_OPEN: usize = 200;
+
+/// Left out with all that stands in them.
+const LEFT_OUT_WHOLE: &[&str] = &[
+    "script",
+    "style",
+    "svg",
+    "math",
+    "template",
+    "noscript",
+    "noembed",
+    "noframes",
+    "object",
+    "textarea",
+    "select",
+    "title",
+    "xmp",
+    "plaintext",
+];
+
+const VOID: &[&str] = &["br", "col", "hr", "img", "wbr"];
+
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+
+const ATTRIBUTES: &[&str] = &[
+    "abbr", "align", "alt", "class", "cite", "colspan", "datetime", "dir", "headers", "height", "hidden", "hreflang", "lang", "open",
+    "rel", "reversed", "role", "rowspan", "scope", "span", "start", "target", "title", "value", "width",
+];

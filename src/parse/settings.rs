@@ -1,0 +1,148 @@
+//! `waybook.yaml`: the settings of a site, as meant.
+
+use super::raw_html::RawHtml;
+use crate::base::catalogue::files as say;
+use crate::base::catalogue::nearest::nearest;
+use crate::base::{Message, SourcePath, Spanned};
+use crate::yaml::{self, Limits, Node, Value};
+
+/// The settings of a site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// `title`: the name of the handbook.
+    pub title: String,
+    /// `description`: one sentence about it.
+    pub description: Option<String>,
+    /// `base_url`: where it will be published, with a `/` at its end.
+    pub base_url: Option<String>,
+    /// `language`: as in `en` or `pt-BR`.
+    pub language: String,
+    /// `theme`: the folder below `themes/`.
+    pub theme: String,
+    /// `raw_html`: escape, safe or trusted.
+    pub raw_html: RawHtml,
+    /// `external_base`: where links into a bigger handbook lead, of which this site is a part.
+    pub external_base: Option<String>,
+    /// `edit_url`: where a page can be edited; `{path}` stands for its file.
+    pub edit_url: Option<String>,
+    /// `report_url`: where a problem can be reported.
+    pub report_url: Option<String>,
+    /// `main_menu`: what stands in the top bar; `None` for the home page and the list of maps.
+    pub main_menu: Option<Vec<MenuEntry>>,
+    /// Whether there are pages that no settings file speaks of: a plain folder.
+    pub written: bool,
+}
+
+/// An entry of the top bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuEntry {
+    /// Its words.
+    pub title: String,
+    /// Its address in the site.
+    pub to: Spanned<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            title: "Handbook".to_string(),
+            description: None,
+            base_url: None,
+            language: "en".to_string(),
+            theme: "handbook".to_string(),
+            raw_html: RawHtml::Safe,
+            external_base: None,
+            edit_url: None,
+            report_url: None,
+            main_menu: None,
+            written: false,
+        }
+    }
+}
+
+const KNOWN: &[&str] =
+    &["title", "description", "base_url", "language", "theme", "raw_html", "external_base", "edit_url", "report_url", "main_menu"];
+
+/// Reads the settings file. A setting that does not fit is reported and keeps its default.
+pub fn read(path: &SourcePath, text: &str) -> (Settings, Vec<Message>) {
+    let mut settings = Settings { written: true, ..Settings::default() };
+    let (node, mut messages) = yaml::read(path, text, 0, &Limits::FILE);
+    let entries = match node.map(|node| (node.span, node.value)) {
+        Some((_, Value::Mapping(entries))) => entries,
+        Some((span, Value::Scalar { .. } | Value::List(_))) => {
+            messages.push(say::bad_setting(path, "waybook.yaml", span, "a list of lines such as `title: Our handbook`"));
+            Vec::new()
+        }
+        _ => Vec::new(),
+    };
+    for (key, value) in &entries {
+        if !KNOWN.contains(&key.value.as_str()) {
+            messages.push(say::unknown_setting(path, &key.value, key.span, nearest(&key.value, KNOWN.iter().copied())));
+        } else if let Err(wanted) = take(&mut settings, &key.value, value) {
+            messages.push(say::bad_setting(path, &key.value, value.span, wanted));
+        }
+    }
+    (settings, messages)
+}
+
+/// Puts one setting in its place, or says what it must be.
+fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static str> {
+    if value.value == Value::Empty {
+        return Ok(());
+    }
+    if key == "main_menu" {
+        settings.main_menu = Some(menu(value).ok_or("a list of entries such as `{title: Start, to: /start/}`")?);
+        return Ok(());
+    }
+    let Value::Scalar { text, .. } = &value.value else { return Err("a text") };
+    let text = text.trim().to_string();
+    match key {
+        "title" => settings.title = text,
+        "description" => settings.description = Some(text),
+        "base_url" => settings.base_url = Some(base_url(&text).ok_or("an address such as `https://example.com/handbook/`")?),
+        "language" if text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !text.is_empty() => settings.language = text,
+        "language" => return Err("a language tag such as `en` or `pt-BR`"),
+        "theme" if !text.contains(['/', '\\']) && !text.starts_with('.') && !text.is_empty() => settings.theme = text,
+        "theme" => return Err("the name of a folder below `themes/`"),
+        "external_base" => settings.external_base = Some(base_url(&text).ok_or("an address such as `https://example.com/handbook/`")?),
+        "edit_url" | "report_url" if !text.starts_with("https://") && !text.starts_with("http://") => {
+            return Err("an address that begins with https:");
+        }
+        "edit_url" => settings.edit_url = Some(text),
+        "report_url" => settings.report_url = Some(text),
+        "raw_html" => {
+            settings.raw_html = match text.as_str() {
+                "escape" => RawHtml::Escape,
+                "safe" => RawHtml::Safe,
+                "trusted" => RawHtml::Trusted,
+                _ => return Err("`escape`, `safe` or `trusted`"),
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn menu(value: &Node) -> Option<Vec<MenuEntry>> {
+    let Value::List(items) = &value.value else { return None };
+    items
+        .iter()
+        .map(|item| {
+            let Value::Mapping(entries) = &item.value else { return None };
+            let text = |wanted: &str| {
+                entries.iter().find(|(key, _)| key.value == wanted).and_then(|(_, value)| match &value.value {
+                    Value::Scalar { text, .. } => Some(Spanned::new(text.clone(), value.span)),
+                    _ => None,
+                })
+            };
+            Some(MenuEntry { title: text("title")?.value, to: text("to")? })
+        })
+        .collect()
+}
+
+/// An address of a site with a `/` at its end; `None` when it is not one.
+pub fn base_url(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let fits = !rest.is_empty() && !rest.starts_with('/') && !text.contains(['?', '#', '"', '<', '>', ' ', '\\']);
+    fits.then(|| format!("{}/", text.trim_end_matches('/')))
+}

@@ -1,0 +1,635 @@
+//! A map as its page shows it: the drawing, and one entry per step that is outline, details and text equivalent in one.
+
+use serde::Serialize;
+
+use super::html::{self, Body};
+use super::page_view::{self, About, Around, Crumb};
+use super::theme::Theme;
+use crate::base::Spanned;
+use crate::maps::{FieldKind, MapKind, Outcome, ProcessMap, Status, Step, Time, Use, Verb, answers};
+use crate::model::{Address, Output, Site, SiteMap, Target, UseTarget, link_text, list_address};
+
+/// The page of a map.
+#[derive(Debug, Serialize)]
+pub struct MapView<'site> {
+    /// What is around it.
+    #[serde(flatten)]
+    pub around: Around<'site>,
+    /// One sentence about it.
+    pub summary: Option<&'site str>,
+    /// Owner, number of steps and the like.
+    pub facts: Vec<Fact>,
+    /// The drawing for wide places.
+    pub svg_wide: String,
+    /// The drawing for narrow places.
+    pub svg_narrow: String,
+    /// What the shapes mean, as far as they are used.
+    pub legend: Vec<LegendView<'site>>,
+    /// "Steps" or "States".
+    pub steps_title: &'site str,
+    /// "12 steps in 3 lanes".
+    pub steps_count: String,
+    /// What starts it.
+    pub starts_when: Option<&'site str>,
+    /// The steps by phase; one phase without a title when the map has none.
+    pub phases: Vec<PhaseView<'site>>,
+    /// Lists below the steps: labels, variants, where it is told, where it is opened from.
+    pub more: Vec<ListOfLinks>,
+}
+
+/// A name and its text.
+#[derive(Debug, Serialize)]
+pub struct Fact {
+    /// What it is.
+    pub name: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// A shape and what it means.
+#[derive(Debug, Serialize)]
+pub struct LegendView<'site> {
+    /// The shape: ours, not an author's.
+    pub svg: &'static str,
+    /// What it means.
+    pub text: &'site str,
+}
+
+/// A run of steps.
+#[derive(Debug, Serialize)]
+pub struct PhaseView<'site> {
+    /// From 1.
+    pub number: usize,
+    /// Its heading.
+    pub title: Option<&'site str>,
+    /// Its steps.
+    pub steps: Vec<StepView<'site>>,
+}
+
+/// A list with a heading.
+#[derive(Debug, Serialize)]
+pub struct ListOfLinks {
+    /// Its heading.
+    pub title: String,
+    /// Its items.
+    pub items: Vec<Item>,
+}
+
+/// A text that may lead somewhere.
+#[derive(Debug, Serialize)]
+pub struct Item {
+    /// Its words.
+    pub title: String,
+    /// Where it leads.
+    pub href: Option<String>,
+    /// More words, set small.
+    pub small: Option<String>,
+    /// An icon, as markup.
+    pub icon: String,
+}
+
+/// A step.
+#[derive(Debug, Serialize)]
+pub struct StepView<'site> {
+    /// The id that links use.
+    pub id: &'site str,
+    /// The id as the fragment of an address.
+    pub fragment: String,
+    /// From 1.
+    pub number: usize,
+    /// The element of its heading: `h4` below a phase, else `h3`.
+    pub heading: &'static str,
+    /// What the box says.
+    pub text: String,
+    /// The class of its lane, `a` to `e`.
+    pub lane_class: &'static str,
+    /// The name of its lane.
+    pub lane: Option<String>,
+    /// What kind of step it is, when it is not a plain one.
+    pub tag: Option<&'site str>,
+    /// More text, as markup.
+    pub note: Option<String>,
+    /// Who, when, how long, what goes in and out.
+    pub facts: Vec<Fact>,
+    /// Who is responsible, accountable, consulted, informed.
+    pub raci: Vec<RaciView<'site>>,
+    /// That it is optional, assumed, still open; its exception.
+    pub remarks: Vec<String>,
+    /// What there is to pick.
+    pub options: Vec<Item>,
+    /// What others must hand over.
+    pub form: Vec<FieldView<'site>>,
+    /// What to have done.
+    pub checks: Vec<CheckView<'site>>,
+    /// "of 3 done".
+    pub checks_of: String,
+    /// Tools, templates, pages.
+    pub resources: Vec<Item>,
+    /// The map that it opens.
+    pub opens: Option<Item>,
+    /// The ways on.
+    pub next: Vec<MoveView<'site>>,
+}
+
+/// A role and what it has to do with a step.
+#[derive(Debug, Serialize)]
+pub struct RaciView<'site> {
+    /// R, A, C or I.
+    pub letter: &'static str,
+    /// What the letter means.
+    pub meaning: &'site str,
+    /// The role.
+    pub role: String,
+}
+
+/// Something that others must hand over.
+#[derive(Debug, Serialize)]
+pub struct FieldView<'site> {
+    /// What is asked for.
+    pub ask: &'site str,
+    /// What kind of answer.
+    pub kind: &'site str,
+    /// May not be left empty.
+    pub must: bool,
+    /// How to answer, where the answer is, what to choose from.
+    pub help: Option<String>,
+    /// Points to cover.
+    pub items: Vec<&'site str>,
+}
+
+/// Something to tick.
+#[derive(Debug, Serialize)]
+pub struct CheckView<'site> {
+    /// Ticks are remembered by it.
+    pub id: String,
+    /// What to have done.
+    pub text: &'site str,
+    /// How.
+    pub help: Option<String>,
+    /// May be left out.
+    pub optional: bool,
+}
+
+/// A way on.
+#[derive(Debug, Serialize)]
+pub struct MoveView<'site> {
+    /// The answer that leads here, or "Next".
+    pub label: &'site str,
+    /// The number of the step.
+    pub number: usize,
+    /// What its box says.
+    pub text: String,
+    /// Its id, as the fragment of an address.
+    pub fragment: String,
+}
+
+/// The classes of lanes; a sixth lane begins again.
+pub const LANE_CLASSES: [&str; 5] = ["a", "b", "c", "d", "e"];
+
+/// The page of a map.
+pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output, entry: &'site SiteMap) -> MapView<'site> {
+    let map = &*entry.map;
+    let strings = &theme.strings;
+    let maker = Maker {
+        site,
+        theme,
+        entry,
+        lanes: answers::lanes(map).into_iter().filter(|lane| lane.role.is_some()).collect(),
+        raci: answers::raci(map),
+    };
+    let about = About {
+        address: &entry.address,
+        title: &map.title.value,
+        description: map.summary.as_ref().map(|summary| summary.value.as_str()),
+        source: Some(map.path.as_str()),
+        reviewed: map.reviewed.as_ref().map(|date| date.value.as_str()),
+        crumbs: maker.crumbs(),
+        output,
+    };
+    let states = map.kind == MapKind::States;
+    let (svg_wide, svg_narrow) = super::map_drawing::both(site, entry);
+    MapView {
+        around: page_view::around(site, theme, about),
+        summary: map.summary.as_ref().map(|summary| summary.value.as_str()),
+        facts: maker.facts(),
+        svg_wide,
+        svg_narrow,
+        legend: legend(map, theme),
+        steps_title: strings.get(if states { "states" } else { "steps" }),
+        steps_count: page_view::map_facts(theme, entry),
+        starts_when: map.starts_when.as_ref().map(|text| text.value.as_str()),
+        phases: maker.phases(),
+        more: maker.more(),
+    }
+}
+
+struct Maker<'site> {
+    site: &'site Site,
+    theme: &'site Theme,
+    entry: &'site SiteMap,
+    lanes: Vec<answers::Lane<'site>>,
+    raci: Vec<answers::RaciRow<'site>>,
+}
+
+impl<'site> Maker<'site> {
+    fn map(&self) -> &'site ProcessMap {
+        &self.entry.map
+    }
+
+    fn word(&self, key: &'site str) -> &'site str {
+        self.theme.strings.get(key)
+    }
+
+    fn from(&self) -> &'site Address {
+        &self.entry.address
+    }
+
+    fn href(&self, target: Option<&Target>) -> Option<String> {
+        target.and_then(|target| link_text(self.from(), target))
+    }
+
+    /// The list of maps, then the map that opens this one if there is just one.
+    fn crumbs(&self) -> Vec<Crumb> {
+        let list = list_address();
+        let mut crumbs =
+            vec![Crumb { title: self.word("maps_title").to_string(), href: Some(self.from().link_to(&list, None)), current: false }];
+        let mut callers: Vec<usize> = self.entry.callers.iter().map(|(map, _)| *map).collect();
+        callers.dedup();
+        if let [caller] = callers.as_slice() {
+            let caller = &self.site.maps[*caller];
+            crumbs.push(Crumb {
+                title: caller.map.title.value.clone(),
+                href: Some(self.from().link_to(&caller.address, None)),
+                current: false,
+            });
+        }
+        crumbs.push(Crumb { title: self.map().title.value.clone(), href: None, current: true });
+        crumbs
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        let map = self.map();
+        let mut facts = Vec::new();
+        let mut add = |name: &str, text: Option<String>| facts.extend(text.map(|text| Fact { name: name.to_string(), text }));
+        add(self.word("owner"), map.owner.as_ref().map(|owner| self.site.role_name(&owner.value).to_string()));
+        let what = if map.kind == MapKind::States { "states" } else { "steps" };
+        let (steps, lanes) = (map.steps.len().to_string(), self.theme.strings.count("lanes_count", self.lanes.len()));
+        add(self.word(what), Some(self.theme.strings.with("step_count_lanes", &[("steps", &steps), ("lanes", &lanes)])));
+        let status = match map.status {
+            Status::Draft => "status_draft",
+            Status::Live => "status_live",
+            Status::Retired => "status_retired",
+        };
+        add(self.word("status"), Some(self.word(status).to_string()));
+        add(self.word("repeats"), map.repeats.as_ref().map(|repeats| repeats.value.clone()));
+        for promise in &map.promises {
+            add(self.word("promise"), self.promise(promise));
+        }
+        facts
+    }
+
+    fn promise(&self, promise: &crate::maps::Promise) -> Option<String> {
+        let map = self.map();
+        let (from, to) = (self.step_text(&map.steps[promise.from?]), self.step_text(&map.steps[promise.to?]));
+        let mut text = self.theme.strings.with("promise_text", &[("within", &promise.within.text), ("from", &from), ("to", &to)]);
+        if let Some((label, then)) = &promise.unless {
+            text.push_str(", ");
+            text.push_str(&self.theme.strings.with("promise_unless", &[("label", &label.value), ("then", &then.value)]));
+        }
+        Some(text)
+    }
+
+    fn phases(&self) -> Vec<PhaseView<'site>> {
+        let map = self.map();
+        let mut phases: Vec<PhaseView> = Vec::new();
+        for (index, step) in map.steps.iter().enumerate() {
+            let number = step.phase.map_or(0, |phase| phase + 1);
+            if phases.last().is_none_or(|phase| phase.number != number) {
+                let title = step.phase.and_then(|phase| map.phases.get(phase)).map(|phase| phase.title.value.as_str());
+                phases.push(PhaseView { number, title, steps: Vec::new() });
+            }
+            if let Some(phase) = phases.last_mut() {
+                phase.steps.push(self.step(index, step));
+            }
+        }
+        phases
+    }
+
+    fn step(&self, index: usize, step: &'site Step) -> StepView<'site> {
+        let checks: Vec<CheckView> = step.check.iter().map(|item| self.check(step, item)).collect();
+        let lane = self.lanes.iter().position(|lane| lane.steps.contains(&index)).unwrap_or(0);
+        StepView {
+            id: &step.id,
+            fragment: html::fragment(&step.id),
+            number: step.number,
+            heading: if step.phase.is_some() { "h4" } else { "h3" },
+            text: self.step_text(step),
+            lane_class: LANE_CLASSES[lane % LANE_CLASSES.len()],
+            lane: (!step.who.is_empty()).then(|| self.roles(&step.who)),
+            tag: self.tag(step),
+            note: self.note(index),
+            facts: self.step_facts(step),
+            raci: self.raci(index),
+            remarks: self.remarks(step),
+            options: self.options(step),
+            form: step.form.iter().map(|field| self.field(field)).collect(),
+            checks_of: self.theme.strings.with("checklist_count", &[("count", &checks.len().to_string())]),
+            checks,
+            resources: self.resources(&step.uses),
+            opens: self.opens(step),
+            next: self.next(step),
+        }
+    }
+
+    /// What the box says; a step that opens a map without a title of its own has the map's.
+    fn step_text(&self, step: &Step) -> String {
+        step_text(self.site, step)
+    }
+
+    fn roles(&self, roles: &[Spanned<String>]) -> String {
+        roles.iter().map(|role| self.site.role_label(&role.value)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn tag(&self, step: &Step) -> Option<&'site str> {
+        match &step.verb {
+            Verb::Do | Verb::State { .. } => None,
+            Verb::Ask => Some(self.word("kind_ask")),
+            Verb::Pick { .. } => Some(self.word("kind_pick")),
+            Verb::Wait { .. } => Some(self.word("kind_wait")),
+            Verb::Map { .. } => Some(self.word("kind_map")),
+            Verb::End { outcome: Outcome::Good } => Some(self.word("outcome_good")),
+            Verb::End { outcome: Outcome::Bad } => Some(self.word("outcome_bad")),
+            Verb::End { outcome: Outcome::Neutral } => Some(self.word("outcome_neutral")),
+        }
+    }
+
+    fn note(&self, index: usize) -> Option<String> {
+        let note = self.entry.notes.get(&index)?;
+        let nothing = std::collections::BTreeMap::new();
+        let prefix = format!("{}-", self.map().steps[index].id);
+        let body = Body {
+            from: self.from(),
+            targets: &note.targets,
+            headings: &[],
+            under_heading: &nothing,
+            strings: &self.theme.strings,
+            icons: &self.theme.icons,
+            id_prefix: &prefix,
+        };
+        Some(html::body(&note.blocks, &body))
+    }
+
+    fn step_facts(&self, step: &Step) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        let mut add = |name: &'static str, text: Option<String>| {
+            facts.extend(text.map(|text| Fact { name: self.theme.strings.get(name).to_string(), text }))
+        };
+        let time = |time: &Option<Time>| time.as_ref().map(|time| time.text.clone());
+        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+        let artifacts = |names: &[Spanned<String>]| {
+            (!names.is_empty()).then(|| names.iter().map(|name| name.value.replace('-', " ")).collect::<Vec<_>>().join(", "))
+        };
+        if let Verb::State { means, leave_when, .. } = &step.verb {
+            add("means", text(means));
+            add("leave_when", text(leave_when));
+        }
+        if let Verb::Wait { time: waited } = &step.verb {
+            add("wait_for", time(waited));
+        }
+        add("enter_when", text(&step.enter_when));
+        add("takes", time(&step.takes));
+        add("notice", time(&step.notice));
+        add("within", time(&step.within));
+        add("every", text(&step.every));
+        add("needs", artifacts(&step.needs));
+        add("makes", artifacts(&step.makes));
+        add("log", text(&step.log));
+        add("state", step.state.as_ref().map(|state| self.state_name(&state.value)));
+        facts
+    }
+
+    /// `triage-board/open` as people know it: the label of the state or tag.
+    fn state_name(&self, state: &str) -> String {
+        let (map_key, id) = state.split_once('/').unwrap_or((state, ""));
+        let Some(map) = self.site.map(map_key) else { return state.to_string() };
+        let of_step = map.map.steps.iter().find(|step| step.id == id).map(|step| step.text.value.as_str());
+        let of_tag = map.map.tags.iter().find(|tag| tag.id.value == id).map(|tag| tag.label.value.as_str());
+        match of_step.or(of_tag) {
+            Some(label) => format!("{label} ({})", map.map.title.value),
+            None => map.map.title.value.clone(),
+        }
+    }
+
+    fn raci(&self, index: usize) -> Vec<RaciView<'site>> {
+        let Some(row) = self.raci.iter().find(|row| row.step == index) else { return Vec::new() };
+        let groups = [
+            ("R", "raci_r", &row.responsible),
+            ("A", "raci_a", &row.accountable),
+            ("C", "raci_c", &row.consulted),
+            ("I", "raci_i", &row.informed),
+        ];
+        let mut list = Vec::new();
+        for (letter, meaning, roles) in groups {
+            list.extend(roles.iter().map(|role| RaciView {
+                letter,
+                meaning: self.word(meaning),
+                role: self.site.role_label(role).to_string(),
+            }));
+        }
+        list
+    }
+
+    fn remarks(&self, step: &Step) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if step.optional {
+            remarks.push(self.word("optional_step").to_string());
+        }
+        if let Some(exception) = &step.exception {
+            let who = if exception.who.is_empty() { String::new() } else { format!(" ({})", self.roles(&exception.who)) };
+            remarks.push(format!("{}: {}. {}{who}.", self.word("exception"), exception.when.value, exception.then.value));
+        }
+        if step.assumed {
+            remarks.push(self.word("assumed").to_string());
+        }
+        if matches!(step.verb, Verb::State { assumed_next: true, .. }) {
+            remarks.push(self.word("assumed_moves").to_string());
+        }
+        remarks.extend(step.todo.as_ref().map(|todo| self.theme.strings.with("todo", &[("text", &todo.value)])));
+        remarks
+    }
+
+    fn options(&self, step: &'site Step) -> Vec<Item> {
+        let Verb::Pick { options } = &step.verb else { return Vec::new() };
+        options
+            .iter()
+            .map(|option| {
+                let map = option.map.as_ref().and_then(|map| self.site.map(&map.value));
+                let named = map.filter(|_| option.map.as_ref().is_some_and(|key| key.value == option.text.value));
+                Item {
+                    title: named.map_or_else(|| option.text.value.clone(), |map| map.map.title.value.clone()),
+                    href: map.map(|map| self.from().link_to(&map.address, None)),
+                    small: option.todo.as_ref().map(|todo| self.theme.strings.with("todo", &[("text", &todo.value)])),
+                    icon: String::new(),
+                }
+            })
+            .collect()
+    }
+
+    fn field(&self, field: &'site crate::maps::FormField) -> FieldView<'site> {
+        let mut help: Vec<String> = field.help.iter().map(|help| format!("{}.", help.value.trim_end_matches('.'))).collect();
+        if !field.options.is_empty() {
+            let options = field.options.iter().map(|option| option.value.as_str()).collect::<Vec<_>>().join(", ");
+            help.push(format!("{}.", self.theme.strings.with("one_of", &[("options", &options)])));
+        }
+        if let Some(from) = &field.from {
+            help.push(format!("{}.", self.theme.strings.with("from_artifact", &[("name", &from.value.replace('-', " "))])));
+        }
+        let kind = match field.kind {
+            FieldKind::Text => "field_text",
+            FieldKind::LongText => "field_long_text",
+            FieldKind::Link => "field_link",
+            FieldKind::Date => "field_date",
+            FieldKind::Choice => "field_choice",
+            FieldKind::Tick => "field_tick",
+        };
+        FieldView {
+            ask: &field.ask.value,
+            kind: self.word(kind),
+            must: field.must,
+            help: (!help.is_empty()).then(|| help.join(" ")),
+            items: field.items.iter().map(|item| item.value.as_str()).collect(),
+        }
+    }
+
+    fn check(&self, step: &Step, item: &'site crate::maps::CheckItem) -> CheckView<'site> {
+        let todo = item.todo.as_ref().map(|todo| self.theme.strings.with("todo", &[("text", &todo.value)]));
+        let help: Vec<String> = item.help.iter().map(|help| help.value.clone()).chain(todo).collect();
+        CheckView {
+            id: format!("{}/{}", step.id, item.id),
+            text: &item.text.value,
+            help: (!help.is_empty()).then(|| help.join(". ")),
+            optional: item.optional,
+        }
+    }
+
+    fn resources(&self, uses: &[Use]) -> Vec<Item> {
+        uses.iter().flat_map(|used| self.site.uses(self.entry, used)).map(|found| self.resource(&found)).collect()
+    }
+
+    fn resource(&self, found: &UseTarget) -> Item {
+        let icon = match found.kind.as_str() {
+            "map" | "board" | "form" | "template" | "doc" | "deck" | "folder" | "tool" | "channel" | "page" | "report" | "training" => {
+                &found.kind
+            }
+            _ => "link",
+        };
+        let access = found.access.as_ref().map(|access| self.theme.strings.with("access", &[("access", access)]));
+        let todo = found.todo.as_ref().map(|todo| self.theme.strings.with("todo", &[("text", todo)]));
+        let small: Vec<String> = access.into_iter().chain(todo).collect();
+        Item {
+            title: found.title.clone(),
+            href: self.href(found.target.as_ref()),
+            small: (!small.is_empty()).then(|| small.join(" · ")),
+            icon: self.theme.icons.get(icon).cloned().unwrap_or_default(),
+        }
+    }
+
+    fn opens(&self, step: &Step) -> Option<Item> {
+        let Verb::Map { map, .. } = &step.verb else { return None };
+        let map = self.site.map(&map.value)?;
+        let title = self.theme.strings.with("open_map_steps", &[("title", &map.map.title.value)]);
+        Some(Item { title, href: Some(self.from().link_to(&map.address, None)), small: None, icon: String::new() })
+    }
+
+    fn next(&self, step: &'site Step) -> Vec<MoveView<'site>> {
+        let steps = &self.map().steps;
+        step.moves
+            .iter()
+            .map(|way| {
+                let to = &steps[way.to];
+                let label = way.label.as_ref().map_or(self.word("next_step"), |label| label.value.as_str());
+                MoveView { label, number: to.number, text: self.step_text(to), fragment: html::fragment(&to.id) }
+            })
+            .collect()
+    }
+
+    fn more(&self) -> Vec<ListOfLinks> {
+        let map = self.map();
+        let plain = |title: String, small: Option<String>| Item { title, href: None, small, icon: String::new() };
+        let mut lists = Vec::new();
+        let tags = map.tags.iter().map(|tag| Item {
+            href: tag.map.as_ref().and_then(|key| self.site.map(&key.value)).map(|map| self.from().link_to(&map.address, None)),
+            ..plain(tag.label.value.clone(), tag.means.as_ref().map(|means| means.value.clone()))
+        });
+        lists.push(ListOfLinks { title: self.word("tags").to_string(), items: tags.collect() });
+        if let Some(variants) = &map.variants {
+            let items = variants.list.iter().map(|variant| {
+                let instead = variant.instead.as_ref().and_then(|key| self.site.map(&key.value));
+                let small = instead.map(|map| {
+                    format!(
+                        "{}; {}",
+                        self.word("variant_retired"),
+                        self.theme.strings.with("variant_instead", &[("name", &map.map.title.value)])
+                    )
+                });
+                let small = small.or_else(|| variant.retired.then(|| self.word("variant_retired").to_string()));
+                Item { href: instead.map(|map| self.from().link_to(&map.address, None)), ..plain(variant.label.value.clone(), small) }
+            });
+            let title = self.theme.strings.with("variants", &[("name", &variants.pick_by.value)]);
+            lists.push(ListOfLinks { title, items: items.collect() });
+        }
+        let told = self.entry.pages.iter().map(|(address, anchor)| {
+            let page = self.site.pages.binary_search_by(|page| page.address.cmp(address)).ok().map(|index| &self.site.pages[index].page);
+            let heading = page.zip(anchor.as_ref()).and_then(|(page, anchor)| page.headings.iter().find(|heading| heading.id == *anchor));
+            let title = page.map_or_else(|| address.to_string(), |page| page.title.clone());
+            let title = heading.map_or(title.clone(), |heading| format!("{title}: {}", heading.text));
+            Item { href: Some(self.from().link_to(address, anchor.as_deref())), ..plain(title, None) }
+        });
+        lists.push(ListOfLinks { title: self.word("told_in").to_string(), items: told.collect() });
+        let opened = self.entry.callers.iter().map(|(caller, step)| {
+            let caller = &self.site.maps[*caller];
+            let step = &caller.map.steps[*step];
+            let href = self.from().link_to(&caller.address, Some(&step.id));
+            Item { href: Some(href), ..plain(caller.map.title.value.clone(), Some(format!("{} {}", step.number, self.step_text(step)))) }
+        });
+        lists.push(ListOfLinks { title: self.word("opened_from").to_string(), items: opened.collect() });
+        lists.retain(|list| !list.items.is_empty());
+        lists
+    }
+}
+
+/// What a step is called: a step that opens a map without a title of its own has the map's.
+pub fn step_text(site: &Site, step: &Step) -> String {
+    match &step.verb {
+        Verb::Map { map, titled: false } => site.map(&map.value).map_or_else(|| step.text.value.clone(), |map| map.map.title.value.clone()),
+        _ => step.text.value.clone(),
+    }
+}
+
+/// The shapes that the map uses.
+fn legend<'site>(map: &ProcessMap, theme: &'site Theme) -> Vec<LegendView<'site>> {
+    type Uses = fn(&Step) -> bool;
+    let entries: [(&str, &str, Uses); 6] = [
+        ("legend_step", r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| matches!(step.verb, Verb::Do)),
+        ("legend_decision", r#"<path class="lg" d="M2 11 8 3h18l6 8-6 8H8z"/>"#, |step| matches!(step.verb, Verb::Ask)),
+        (
+            "legend_pick",
+            r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="4"/><path class="lg" d="M9 8h16M9 11h16M9 14h16"/>"#,
+            |step| matches!(step.verb, Verb::Pick { .. }),
+        ),
+        ("legend_wait", r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="8"/><path class="lg" d="M17 7v4l3 2"/>"#, |step| {
+            matches!(step.verb, Verb::Wait { .. })
+        }),
+        (
+            "legend_map",
+            r#"<rect class="lg" x="6" y="1" width="27" height="15" rx="4"/><rect class="lg" x="2" y="5" width="27" height="15" rx="4"/>"#,
+            |step| matches!(step.verb, Verb::Map { .. }),
+        ),
+        ("legend_optional", r#"<rect class="lg dash" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| step.optional),
+    ];
+    entries
+        .into_iter()
+        .filter(|(_, _, used)| map.steps.iter().any(used))
+        .map(|(key, svg, _)| LegendView { svg, text: theme.strings.get(key) })
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! Where the files of the theme come from: the site's own `themes/NAME/` over the built-in one, file by file.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::strings::Strings;
+use super::templates::Templates;
+use super::theme_embedded::FILES;
+use crate::base::{Message, SourcePath};
+use crate::model::Site;
+
+/// A theme, ready to render with.
+pub struct Theme {
+    /// Its templates.
+    pub templates: Templates,
+    /// Its words.
+    pub strings: Strings,
+    /// Its icons, by name.
+    pub icons: BTreeMap<String, String>,
+    /// What is wrong with it.
+    pub messages: Vec<Message>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Theme {
+    /// The theme of a site. A template that can't be read is reported, and the built-in one takes its place.
+    pub fn of(site: &Site) -> Theme {
+        let folder = format!("themes/{}", site.settings.theme);
+        let mut files: BTreeMap<String, Vec<u8>> = FILES.iter().map(|(name, bytes)| ((*name).to_string(), bytes.to_vec())).collect();
+        let mut own = BTreeSet::new();
+        for (path, bytes) in &site.theme_files {
+            if let Some(name) = path.strip(&folder) {
+                files.insert(name.to_string(), bytes.to_vec());
+                own.insert(name.to_string());
+            }
+        }
+        let mut messages = Vec::new();
+        let text = |name: &str| files.get(name).map_or(Cow::Borrowed(""), |bytes| String::from_utf8_lossy(bytes));
+        let mut strings = Strings::default();
+        let language = site.settings.language.as_str();
+        let family = language.split('-').next().unwrap_or("en");
+        for name in ["en", family, language] {
+            let file = format!("strings/{name}.yaml");
+            // The built-in words stay below the site's own: a site that changes three words writes three words.
+            let built_in = FILES.iter().find(|(name, _)| *name == file).map_or(&[][..], |(_, bytes)| bytes);
+            strings = strings.overlaid(Strings::read(&SourcePath::new(&file), &String::from_utf8_lossy(built_in)).0);
+            if own.contains(&file) {
+                let (read, said) = Strings::read(&SourcePath::new(format!("{folder}/{file}")), &text(&file));
+                strings = strings.overlaid(read);
+                messages.extend(said);
+            }
+        }
+        let icons = files
+            .iter()
+            .filter_map(|(name, bytes)| {
+                let name = name.strip_prefix("icons/")?.strip_suffix(".svg")?;
+                Some((name.to_string(), String::from_utf8_lossy(bytes).trim().to_string()))
+            })
+            .collect();
+        let (templates, said) = Templates::new(&folder, &files, &own);
+        messages.extend(said);
+        messages.sort();
+        messages.dedup();
+        Theme { templates, strings, icons, messages, files }
+    }
+
+    /// A file that readers get. A style sheet is followed by the ones beside it: `css/site.css`, then the others by name.
+    pub fn file(&self, name: &str) -> Option<Vec<u8>> {
+        let first = self.files.get(name)?;
+        if name != "css/site.css" {
+            return Some(first.clone());
+        }
+        let others = self.files.iter().filter(|(other, _)| other.starts_with("css/") && other.ends_with(".css") && *other != name);
+        Some(others.fold(first.clone(), |mut joined, (_, bytes)| {
+            joined.extend_from_slice(bytes);
+            joined
+        }))
+    }
+}

@@ -1,0 +1,148 @@
+//! A site on the disk, kept read: what was parsed stays parsed as long as its bytes are the same, and the site is put together anew
+//! after every change. `build`, `check` and `serve` all stand on this one path.
+
+mod timings;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::base::{LineIndex, Message, SourceKind, SourcePath};
+use crate::model::{Drafts, Output, ResolveOptions, Site, resolve};
+use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
+use crate::render::{Rendered, Theme, render};
+use crate::sources::{self, Disk, Sources, decode};
+
+pub use timings::Timings;
+
+/// What the command line adds to the settings.
+#[derive(Clone, Debug, Default)]
+pub struct WorkspaceOptions {
+    /// Whether drafts are part of the site.
+    pub drafts: Drafts,
+    /// Takes the place of `base_url` of the settings.
+    pub base_url: Option<String>,
+}
+
+/// A site and all that was read for it.
+pub struct Workspace {
+    options: WorkspaceOptions,
+    parsed: BTreeMap<SourcePath, Parsed>,
+    parse_options: ParseOptions,
+    snapshot: Arc<Snapshot>,
+}
+
+/// One state of a site, whole and unchanging: any number of threads may ask it for outputs.
+pub struct Snapshot {
+    /// The site.
+    pub site: Site,
+    /// Its theme.
+    pub theme: Theme,
+    /// The files that it was made from, for showing lines of them.
+    pub sources: Sources,
+    /// Everything to be said about the files and the theme.
+    pub messages: Vec<Message>,
+}
+
+impl Workspace {
+    /// Reads and puts together a site.
+    pub fn new(sources: Sources, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
+        let mut workspace = Workspace {
+            options,
+            parsed: BTreeMap::new(),
+            parse_options: ParseOptions::default(),
+            snapshot: Arc::new(Snapshot::of(Site::default(), Sources::default())),
+        };
+        workspace.update(sources, timings);
+        workspace
+    }
+
+    /// Reads the folder of `disk`, then [`Workspace::new`].
+    pub fn open(disk: &Disk, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
+        let sources = timings.stage("read", || sources::read(disk));
+        Workspace::new(sources, options, timings)
+    }
+
+    /// Takes the site to a new state of its files. Only files with other bytes than before are parsed; `false` when there are none.
+    pub fn update(&mut self, sources: Sources, timings: &mut Timings) -> bool {
+        let settings = sources.of_kind(SourceKind::Settings).next().map(|file| parse(file, ParseOptions::default()));
+        let raw_html = match settings.as_ref().map(|parsed| &parsed.content) {
+            Some(Content::Settings(settings)) => settings.raw_html,
+            _ => Settings::default().raw_html,
+        };
+        let parse_options = ParseOptions { raw_html };
+        if parse_options != self.parse_options {
+            self.parsed.clear();
+            self.parse_options = parse_options;
+        }
+        let known = self.parsed.len();
+        self.parsed.retain(|path, parsed| sources.files.get(path).is_some_and(|file| file.fingerprint == parsed.fingerprint));
+        let changed: Vec<_> = sources.files.values().filter(|file| !self.parsed.contains_key(&file.path)).collect();
+        let same = changed.is_empty() && known == self.parsed.len() && sources.messages == self.snapshot.sources.messages;
+        if same && !self.snapshot.site.outputs.is_empty() {
+            return false;
+        }
+        let fresh: Vec<Parsed> = timings.stage("parse", || changed.into_par_iter().map(|file| parse(file, parse_options)).collect());
+        self.parsed.extend(fresh.into_iter().map(|parsed| (parsed.path.clone(), parsed)));
+        let resolve_options = ResolveOptions {
+            drafts: self.options.drafts,
+            base_url: self.options.base_url.clone(),
+            layout: sources.layout,
+            messages: sources.messages.clone(),
+        };
+        let site = timings.stage("resolve", || resolve(self.parsed.values(), &resolve_options));
+        self.snapshot = timings.stage("theme", || Arc::new(Snapshot::of(site, sources)));
+        true
+    }
+
+    /// The present state.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.clone()
+    }
+}
+
+impl Snapshot {
+    fn of(site: Site, sources: Sources) -> Snapshot {
+        let theme = Theme::of(&site);
+        let mut messages: Vec<Message> = site.messages.iter().chain(&theme.messages).cloned().collect();
+        messages.sort();
+        messages.dedup();
+        Snapshot { site, theme, sources, messages }
+    }
+
+    /// One output by its path below the output folder, such as `maps/order-ps/index.html`.
+    pub fn render(&self, path: &str) -> Option<Rendered> {
+        self.site.outputs.get(path).map(|output| render(&self.site, &self.theme, output))
+    }
+
+    /// All outputs and what went wrong while they were made, on all cores. `done` is called after each.
+    pub fn render_all(&self, done: &(dyn Fn() + Sync)) -> (BTreeMap<String, Arc<[u8]>>, Vec<Message>) {
+        let outputs: Vec<(&String, &Output)> = self.site.outputs.iter().collect();
+        let rendered: Vec<(String, Rendered)> = outputs
+            .into_par_iter()
+            .map(|(path, output)| {
+                let rendered = render(&self.site, &self.theme, output);
+                done();
+                (path.clone(), rendered)
+            })
+            .collect();
+        let mut messages = Vec::new();
+        let mut files = BTreeMap::new();
+        for (path, output) in rendered {
+            messages.extend(output.messages);
+            files.insert(path, output.bytes);
+        }
+        messages.sort();
+        messages.dedup();
+        (files, messages)
+    }
+
+    /// The text of a source file and its lines, for showing where a message points.
+    pub fn text(&self, path: &SourcePath) -> Option<(String, LineIndex)> {
+        let file = self.sources.files.get(path).filter(|file| file.kind != SourceKind::Asset)?;
+        let text = decode(file).text.into_owned();
+        let lines = LineIndex::new(&text);
+        Some((text, lines))
+    }
+}

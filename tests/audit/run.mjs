@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+// run.mjs — which pages the audit looks at, two at a time.
+//
+//   node run.mjs selftest          the audit's own test
+//   node run.mjs SITE kinds        one page of every kind of a built site, and one below a path
+//   node run.mjs SITE all          every page
+//
+// Lighthouse, which takes longest, looks at three pages only; the audit itself measures the same of every page but speed.
+// Exit: 0 clean · 1 violations · 2 an audit could not do its work.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const atOnce = Math.max(1, Math.min(4, os.cpus().length));
+// What a page of ours may weigh, in bytes after gzip: design of the reader's side, 4.
+const BUDGET = 'css=10240,js=8192,font=56320,requests=8,lh-best-practices=100,lh-seo=100,lh-performance=95';
+
+const [site, which] = process.argv.slice(2);
+const jobs = site === 'selftest' ? selftests() : audits(path.resolve(site), which);
+const started = Date.now();
+let worst = 0, next = 0;
+await Promise.all(Array.from({ length: atOnce }, async () => { while (next < jobs.length) await run(jobs[next++]); }));
+console.log(`\n${jobs.length} ${site === 'selftest' ? 'parts of the self-test' : 'audits'} in ${Math.round((Date.now() - started) / 1000)} s: ${worst ? 'FAILED' : 'clean'}`);
+process.exit(worst);
+
+/** Runs one job and prints what it says in one piece, so that two at a time stay readable. */
+function run({ name, args }) {
+  return new Promise(done => {
+    let said = '';
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.on('data', text => { said += text; });
+    child.stderr.on('data', text => { said += text; });
+    child.on('close', code => {
+      if (code) worst = Math.max(worst, code);
+      console.log(`\n-- ${name}${code ? `: FAILED (${code})` : ''}\n${said.trim()}`);
+      done();
+    });
+  });
+}
+
+/** The defects of the self-test in parts: each part is a process with a browser of its own. */
+function selftests() {
+  return Array.from({ length: atOnce }, (_, part) => ({ name: `self-test, part ${part + 1} of ${atOnce}`, args: [path.join(here, 'selftest.mjs'), `--part=${part + 1}/${atOnce}`] }));
+}
+
+function audits(site, which) {
+  const pages = fs.readdirSync(site, { recursive: true }).map(file => String(file).split(path.sep).join('/')).filter(file => file.endsWith('.html')).sort();
+  const text = page => fs.readFileSync(path.join(site, page), 'utf8');
+  /** The first page that holds all of these and is not taken yet; a kind of page that is not there is a mistake. */
+  const taken = new Set(['index.html', '404.html']);
+  const first = (kind, ...parts) => {
+    const found = pages.find(page => !taken.has(page) && parts.every(part => part.test(text(page))));
+    if (!found) throw new Error(`no page of ${site} is ${kind}`);
+    taken.add(found);
+    return { kind, page: found };
+  };
+  const kinds = [
+    { kind: 'the home page', page: 'index.html' },
+    first('a map', /class="map-page"/, /class="nd[^"]* q/),
+    first('the list of maps', /class="list-page"/),
+    first('a page with a checklist', /class="book"/, /data-checklist/),
+    first('a page with a table', /class="book"/, /class="tw"/),
+    ...pages.some(page => /class="book"/.test(text(page)) && /class="code"/.test(text(page))) ? [first('a page with code', /class="book"/, /class="code"/)] : [],
+    { kind: 'not found', page: '404.html' },
+  ];
+  const audit = (name, page, more) => ({ name, args: [path.join(here, 'audit.mjs'), '--serve', site, '--budget', BUDGET, ...more, page.replace(/index\.html$/, '')] });
+  const fast = kinds.slice(0, 3).map(kind => kind.page);
+  const list = which === 'all' ? pages.map(page => ({ kind: page, page })) : kinds;
+  return [
+    ...list.map(({ kind, page }) => audit(`${kind}: ${page}`, page, fast.includes(page) && which !== 'all' ? [] : ['--no-lighthouse'])),
+    ...(which === 'all' ? pages : [kinds[1].page]).map(page => audit(`below a path: ${page}`, page, ['--prefix', '/team/handbook', '--no-lighthouse'])),
+  ];
+}

@@ -1,0 +1,139 @@
+// Checklists: ticks stay where they belong, and leave the browser as Markdown.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pagesWith, reader } from './site.mjs';
+
+/** The page whose first checklist is the longest. */
+async function checklistPage(r) {
+  let best = null;
+  for (const address of pagesWith('data-checklist')) {
+    await r.open(address);
+    const items = await r.page.evaluate(() => [...document.querySelector('[data-checklist]').querySelectorAll('input')].map(box => box.dataset.item));
+    if (!best || items.length > best.items.length) best = { address, items };
+  }
+  assert.ok(best.items.length >= 3, `the longest checklist of the site has ${best.items.length} items`);
+  assert.equal(new Set(best.items).size, best.items.length, 'two items share an id');
+  await r.open(best.address);
+  return best;
+}
+const box = (page, item) => page.locator(`[data-checklist] input[data-item="${item}"]`).first();
+const tick = (page, item) => page.evaluate(item => document.querySelector(`[data-checklist] input[data-item="${CSS.escape(item)}"]`).click(), item);
+const ticked = page => page.evaluate(() => [...document.querySelector('[data-checklist]').querySelectorAll('input')].filter(input => input.checked).map(input => input.dataset.item).sort());
+
+test('ticks stay over a reload, by item and not by place', async () => {
+  const r = await reader();
+  const { address, items } = await checklistPage(r);
+  const start = await ticked(r.page);
+  await tick(r.page, items[1]);
+  await tick(r.page, items[2]);
+  const expected = (await ticked(r.page)).slice();
+  assert.notDeepEqual(expected, start);
+  const keys = await r.page.evaluate(() => Object.keys(localStorage).sort());
+  const [site, place] = await r.page.evaluate(() => [document.documentElement.dataset.site, document.documentElement.dataset.page]);
+  assert.ok(site && place, 'the page does not tell its site and address');
+  assert.deepEqual(keys, [items[1], items[2]].map(item => `wb:${site}:${place}:${item}`).sort());
+  await r.open(address);
+  assert.deepEqual(await ticked(r.page), expected);
+  assert.equal(await r.page.locator('[data-checklist] .n').first().textContent(), String(expected.length));
+  // The writer turns the list round and adds an item: everything else keeps its state.
+  await r.page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => {
+    const first = document.querySelector('[data-checklist] li'), list = first.parentElement;
+    const added = first.cloneNode(true);
+    added.querySelector('input').defaultChecked = false;
+    added.querySelector('input').dataset.item = 'an-item-that-was-not-there';
+    [...list.children].reverse().forEach(item => list.append(item));
+    list.prepend(added);
+  }));
+  await r.open(address);
+  assert.deepEqual(await ticked(r.page), expected);
+  assert.deepEqual(r.errors, []);
+  await r.close();
+});
+
+test('another page or another site on the same origin keeps its own ticks', async () => {
+  const r = await reader();
+  const { address, items } = await checklistPage(r);
+  const start = await ticked(r.page);
+  await tick(r.page, items[1]);
+  for (const name of ['site', 'page']) {
+    const context = r.context;
+    const page = await context.newPage();
+    await page.addInitScript(name => new MutationObserver((_, watcher) => { if (document.documentElement?.dataset.site) { document.documentElement.dataset[name] = 'elsewhere'; watcher.disconnect(); } }).observe(document, { childList: true, subtree: true }), name);
+    await page.goto(r.page.url());
+    assert.equal(await page.evaluate(name => document.documentElement.dataset[name], name), 'elsewhere');
+    assert.deepEqual(await ticked(page), start, `ticks of ${address} are seen from another ${name}`);
+    await page.close();
+  }
+  await r.close();
+});
+
+test('starting over clears every tick, also after a reload', async () => {
+  const r = await reader();
+  const { address, items } = await checklistPage(r);
+  await tick(r.page, items[0]);
+  await r.page.evaluate(() => document.querySelector('[data-checklist] [data-act=reset]').click());
+  assert.deepEqual(await ticked(r.page), []);
+  await r.open(address);
+  assert.deepEqual(await ticked(r.page), []);
+  await r.close();
+});
+
+test('a list is copied as Markdown with its order and state', async () => {
+  const r = await reader({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const { items } = await checklistPage(r);
+  await tick(r.page, items[1]);
+  await r.page.evaluate(() => document.querySelector('[data-checklist] [data-act=md]').click());
+  const copied = await r.page.waitForFunction(() => navigator.clipboard.readText().then(text => text.includes('- [') && text)).then(handle => handle.jsonValue());
+  const states = await r.page.evaluate(() => [...document.querySelector('[data-checklist]').querySelectorAll('input')].map(input => input.checked));
+  const lines = copied.split('\n').filter(line => /^ *- \[/.test(line));
+  assert.deepEqual(lines.map(line => line.includes('- [x] ')), states);
+  const texts = await r.page.evaluate(() => [...document.querySelector('[data-checklist]').querySelectorAll('input')].map(input => (input.closest('label').querySelector('.t') || input.closest('label')).textContent.trim().replace(/\s+/g, ' ')));
+  const plain = text => text.replace(/\]\([^)]*\)/g, '').replace(/[\\*`[\]]/g, '').replace(/\s+/g, ' ').trim();
+  assert.deepEqual(lines.map(line => plain(line.replace(/^ *- \[.\] /, ''))), texts.map(plain));
+  assert.match(copied, /^### \S/);
+  await r.page.waitForFunction(() => document.getElementById('live').textContent === document.documentElement.getAttribute('data-t-copied'));
+  await r.close();
+});
+
+test('with storage blocked a list still works and says once that nothing is kept', async () => {
+  const r = await reader();
+  const { address, items } = await checklistPage(r);
+  await r.page.addInitScript(() => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } }));
+  await r.open(address);
+  const start = await ticked(r.page);
+  await tick(r.page, items[1]);
+  assert.notDeepEqual(await ticked(r.page), start);
+  const words = await r.page.locator('html').getAttribute('data-t-not-kept');
+  assert.ok(words);
+  await r.page.waitForFunction(words => document.getElementById('live').textContent === words, words);
+  assert.deepEqual(r.errors, []);
+  await r.close();
+});
+
+test('items are real boxes in labels and work by keyboard', async () => {
+  const r = await reader();
+  for (const address of pagesWith('data-checklist').slice(0, 5)) {
+    await r.open(address);
+    const loose = await r.page.evaluate(() => [...document.querySelectorAll('[data-checklist] input')].filter(input => input.type !== 'checkbox' || !input.closest('label') || input.disabled || !input.dataset.item).length);
+    assert.equal(loose, 0, address);
+  }
+  const { items } = await checklistPage(r);
+  await r.page.evaluate(item => { const input = document.querySelector(`[data-item="${CSS.escape(item)}"]`); const step = input.closest('.st'); if (step) location.hash = step.id; }, items[1]);
+  const input = box(r.page, items[1]);
+  await input.waitFor({ state: 'visible' });
+  const before = await input.isChecked();
+  await input.focus();
+  await r.page.keyboard.press(' ');
+  assert.equal(await input.isChecked(), !before);
+  await r.close();
+});
+
+test('without a script no text claims that ticks are kept', async () => {
+  const r = await reader({ javaScriptEnabled: false });
+  for (const address of pagesWith('data-checklist').slice(0, 5)) {
+    await r.open(address);
+    const shown = await r.page.evaluate(() => [...document.querySelectorAll('.check .where, .check .cl-actions')].filter(element => element.checkVisibility()).length);
+    assert.equal(shown, 0, address);
+  }
+  await r.close();
+});

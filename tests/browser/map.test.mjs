@@ -1,0 +1,218 @@
+// The map page as readers use it: keys along the flow, opening steps, addresses, zoom, finding a step.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { flow, focused, mapPages, pagesWith, reader } from './site.mjs';
+
+const focusNode = (page, id) => page.evaluate(id => [...document.querySelectorAll('svg.map a.nd')]
+  .find(node => node.getBoundingClientRect().width > 0 && decodeURIComponent(node.getAttribute('href').slice(1)) === id).focus(), id);
+const openSteps = page => page.evaluate(() => [...document.querySelectorAll('.st')]
+  .filter(step => step.querySelector('.body')?.checkVisibility({ contentVisibilityAuto: true }) && !step.querySelector('.body').hasAttribute('hidden')).map(step => step.id));
+const currentNodes = page => page.evaluate(() => [...new Set([...document.querySelectorAll('svg.map a.nd[aria-current=step]')].map(node => decodeURIComponent(node.getAttribute('href').slice(1))))]);
+
+/** The first map page with a decision that has two different answers. */
+async function branchingMap(r) {
+  for (const address of mapPages()) {
+    await r.open(address);
+    const nodes = await flow(r.page);
+    const decision = nodes.find(node => new Set(node.next).size > 1);
+    if (decision) return { address, nodes, decision };
+  }
+  throw new Error('no map of the site has a decision');
+}
+
+test('arrow keys reach every step of every map from its start, and Tab leaves the map', async () => {
+  const r = await reader();
+  for (const address of mapPages()) {
+    await r.open(address);
+    const nodes = await flow(r.page);
+    const parents = id => nodes.filter(node => node.next.includes(id)).map(node => node.id);
+    const reached = new Set([nodes[0].id]);
+    // Walk as a reader would: → into a step, ↓ through the branches beside it, and on from each of them.
+    const waiting = [nodes[0].id];
+    while (waiting.length) {
+      const from = waiting.shift();
+      const next = nodes.find(node => node.id === from).next;
+      if (!next.length) continue;
+      await focusNode(r.page, from);
+      await r.page.keyboard.press('ArrowRight');
+      const first = (await focused(r.page)).node;
+      assert.ok(next.includes(first), `${address}: → from ${from} led to ${first}, not to one of ${next}`);
+      const seen = [first];
+      for (let turn = 1; turn < next.length; turn++) {
+        await r.page.keyboard.press('ArrowDown');
+        seen.push((await focused(r.page)).node);
+      }
+      assert.deepEqual(new Set(seen), new Set(next), `${address}: ↓ after → from ${from}`);
+      for (const id of seen) if (!reached.has(id)) { reached.add(id); waiting.push(id); }
+    }
+    const entries = nodes.filter(node => !parents(node.id).length).length;
+    if (entries <= 1) assert.equal(reached.size, nodes.length, `${address}: reached ${[...reached]} of ${nodes.map(node => node.id)}`);
+    await focusNode(r.page, nodes[0].id);
+    await r.page.keyboard.press('Tab');
+    assert.equal((await focused(r.page)).node, null, `${address}: Tab stays in the map`);
+    assert.deepEqual(r.errors, [], address);
+  }
+  await r.close();
+});
+
+test('← goes back where → came from, ↑ undoes ↓, Home and End go to the ends', async () => {
+  const r = await reader();
+  const { nodes, decision } = await branchingMap(r);
+  await focusNode(r.page, decision.id);
+  await r.page.keyboard.press('ArrowRight');
+  const first = (await focused(r.page)).node;
+  await r.page.keyboard.press('ArrowDown');
+  assert.notEqual((await focused(r.page)).node, first);
+  await r.page.keyboard.press('ArrowUp');
+  assert.equal((await focused(r.page)).node, first);
+  await r.page.keyboard.press('ArrowLeft');
+  assert.equal((await focused(r.page)).node, decision.id);
+  await r.page.keyboard.press('End');
+  assert.equal((await focused(r.page)).node, nodes.at(-1).id);
+  await r.page.keyboard.press('Home');
+  assert.equal((await focused(r.page)).node, nodes[0].id);
+  await r.close();
+});
+
+test('a node opens its step by Enter and by click, with focus on the heading and the step in the address', async () => {
+  const r = await reader();
+  const { address, nodes } = await branchingMap(r);
+  const [one, other] = [nodes[1].id, nodes[2].id];
+  await focusNode(r.page, one);
+  await r.page.keyboard.press('Enter');
+  assert.equal((await focused(r.page)).step, one);
+  assert.deepEqual(await openSteps(r.page), [one]);
+  assert.deepEqual(await currentNodes(r.page), [one]);
+  assert.equal(new URL(r.page.url()).hash, '#' + encodeURIComponent(one));
+  await r.page.locator(`svg.map:visible a.nd[href="#${other}"] .s`).first().click();
+  assert.deepEqual(await openSteps(r.page), [other]);
+  assert.equal((await focused(r.page)).step, other);
+  const length = await r.page.evaluate(() => history.length);
+  assert.ok(length <= 3, `opening steps filled the history: ${length} entries on ${address}`);
+  await r.close();
+});
+
+test('an address with a step opens that step, in view and marked; an unknown one opens the start and says so', async () => {
+  const r = await reader();
+  const { address, nodes } = await branchingMap(r);
+  const last = nodes.at(-1).id;
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
+    await r.page.setViewportSize(viewport);
+    await r.open('/'); // another page first: a change of the fragment alone would not load anything
+    await r.open(`${address}#${last}`);
+    assert.deepEqual(await openSteps(r.page), [last]);
+    assert.deepEqual(await currentNodes(r.page), [last]);
+    const top = await r.page.evaluate(id => document.getElementById(id).getBoundingClientRect().top, last);
+    assert.ok(top >= 0 && top < viewport.height, `step ${last} is at ${top} of ${viewport.height} px`);
+  }
+  await r.open('/');
+  await r.open(`${address}#no-such-step`);
+  assert.equal((await openSteps(r.page)).length, 1);
+  const said = await r.page.locator('#main').getAttribute('data-t-unknown');
+  assert.ok(said, 'the theme has no words for a step that is not here');
+  await r.page.waitForFunction(said => document.getElementById('live').textContent === said, said);
+  assert.deepEqual(r.errors, []);
+  await r.close();
+});
+
+test('a step opens by its heading with Space and closes again', async () => {
+  const r = await reader();
+  const { nodes } = await branchingMap(r);
+  const id = nodes[2].id;
+  const heading = r.page.locator(`[id="${id}"] .sth a`);
+  assert.equal(await heading.getAttribute('aria-expanded'), 'false');
+  await heading.focus();
+  await r.page.keyboard.press(' ');
+  assert.equal(await heading.getAttribute('aria-expanded'), 'true');
+  await r.page.keyboard.press(' ');
+  assert.equal(await heading.getAttribute('aria-expanded'), 'false');
+  await r.close();
+});
+
+test('zoom tells the true percent, plain wheel scrolls, Ctrl and wheel zooms, 0 fits', async () => {
+  const r = await reader();
+  const { nodes } = await branchingMap(r);
+  const state = () => r.page.evaluate(() => {
+    const svg = [...document.querySelectorAll('svg.map')].find(svg => svg.getBoundingClientRect().width > 0);
+    return { told: parseInt(document.getElementById('zo').textContent, 10), is: 100 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width };
+  });
+  const fit = await state();
+  assert.ok(Math.abs(fit.told - fit.is) <= 1, JSON.stringify(fit));
+  await r.page.locator('[data-z="1"]').click();
+  const larger = await state();
+  assert.ok(larger.is > fit.is * 1.1 && Math.abs(larger.told - larger.is) <= 1, JSON.stringify({ fit, larger }));
+  await focusNode(r.page, nodes[0].id);
+  await r.page.keyboard.press('0');
+  assert.ok(Math.abs((await state()).is - fit.is) < 1);
+  await r.page.keyboard.press('-');
+  assert.ok((await state()).is < fit.is);
+  await r.page.keyboard.press('0');
+  await r.page.locator('.scroller').hover();
+  await r.page.mouse.wheel(0, 200);
+  assert.ok(Math.abs((await state()).is - fit.is) < 1, 'a plain wheel zoomed');
+  await r.page.keyboard.down('Control');
+  await r.page.mouse.wheel(0, -200);
+  await r.page.keyboard.up('Control');
+  await r.page.waitForFunction(told => parseInt(document.getElementById('zo').textContent, 10) > told, fit.told);
+  await r.close();
+});
+
+test('finding a step filters the list, marks the map, is announced once and Escape clears it', async () => {
+  const r = await reader();
+  const { nodes } = await branchingMap(r);
+  const title = await r.page.evaluate(id => { const link = document.getElementById(id).querySelector('.sth a').cloneNode(true); link.querySelector('.vh')?.remove(); return link.textContent.trim(); }, nodes[1].id);
+  await r.page.evaluate(() => { window.said = []; new MutationObserver(() => { const text = document.getElementById('live').textContent; if (text) window.said.push(text); }).observe(document.getElementById('live'), { childList: true }); });
+  await r.page.locator('#f').pressSequentially(title, { delay: 5 });
+  await r.page.waitForTimeout(500);
+  const listed = await r.page.evaluate(() => [...document.querySelectorAll('.st')].filter(step => step.checkVisibility()).map(step => step.id));
+  assert.ok(listed.includes(nodes[1].id) && listed.length < nodes.length, listed.join());
+  const dimmed = await r.page.evaluate(() => new Set([...document.querySelectorAll('svg.map a.nd.dim')].map(node => node.getAttribute('href'))).size);
+  assert.equal(dimmed, nodes.length - listed.length);
+  assert.equal((await r.page.evaluate(() => window.said)).length, 1);
+  await r.page.keyboard.press('Escape');
+  assert.equal(await r.page.locator('#f').inputValue(), '');
+  assert.equal(await r.page.evaluate(() => [...document.querySelectorAll('.st')].filter(step => !step.checkVisibility()).length), 0);
+  await r.close();
+});
+
+test('find in page can open a closed step', async () => {
+  const r = await reader();
+  const { nodes } = await branchingMap(r);
+  const hidden = await r.page.evaluate(() => [...document.querySelectorAll('.st:not(.on) .body')].map(body => body.getAttribute('hidden')));
+  assert.ok(hidden.length === nodes.length - 1 && hidden.every(value => value === 'until-found'), hidden.join());
+  // What the browser does when its own search hits: the event, then the attribute goes.
+  const id = nodes[3].id;
+  await r.page.evaluate(id => document.getElementById(id).querySelector('.body').dispatchEvent(new Event('beforematch', { bubbles: true })), id);
+  assert.deepEqual(await openSteps(r.page), [id]);
+  await r.close();
+});
+
+test('one drawing is shown at a time, and each has a node for every step', async () => {
+  const r = await reader();
+  for (const address of mapPages()) for (const width of [1440, 390]) {
+    await r.page.setViewportSize({ width, height: 900 });
+    await r.open(address);
+    const shown = await r.page.evaluate(() => ({ drawings: [...document.querySelectorAll('svg.map')].filter(svg => svg.getBoundingClientRect().width > 0).length,
+      steps: [...document.querySelectorAll('.st')].map(step => step.id).sort(),
+      each: [...document.querySelectorAll('svg.map')].map(svg => [...svg.querySelectorAll('a.nd')].map(node => decodeURIComponent(node.getAttribute('href').slice(1))).sort()) }));
+    assert.equal(shown.drawings, 1, `${address} at ${width} px`);
+    for (const nodes of shown.each) assert.deepEqual(nodes, shown.steps, address);
+  }
+  await r.close();
+});
+
+test('without a script every step is readable and every node leads to one', async () => {
+  const r = await reader({ javaScriptEnabled: false });
+  for (const address of mapPages()) {
+    await r.open(address);
+    const state = await r.page.evaluate(() => ({ closed: [...document.querySelectorAll('.st .body')].filter(body => !body.checkVisibility()).length,
+      dead: [...document.querySelectorAll('svg.map a.nd')].filter(node => !document.getElementById(decodeURIComponent(node.getAttribute('href').slice(1)))).length,
+      controls: [...document.querySelectorAll('button')].filter(button => button.checkVisibility() && !button.hasAttribute('popovertarget')).length }));
+    assert.deepEqual(state, { closed: 0, dead: 0, controls: 0 }, address);
+  }
+  await r.close();
+});
+
+test('map pages are the only ones that load the map script', () => {
+  assert.deepEqual(pagesWith('/map.js"'), mapPages());
+});

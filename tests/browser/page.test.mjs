@@ -1,0 +1,138 @@
+// Every page: theme, skip link, contents, menu on phones, from disk, without a script.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mapPages, pages, pagesWith, reader, source } from './site.mjs';
+
+const ground = page => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+const sheetsOnly = /<style|\sstyle=|\son[a-z]+="|<script(?![^>]*\ssrc=)/i;
+
+test('the theme follows the system until chosen, and the choice stays', async () => {
+  const r = await reader({ colorScheme: 'light' });
+  await r.open('/');
+  const light = await ground(r.page);
+  await r.page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await ground(r.page);
+  assert.notEqual(light, dark);
+  await r.page.emulateMedia({ colorScheme: 'light' });
+  const button = r.page.locator('#theme');
+  const names = [await button.getAttribute('aria-label')];
+  await button.click();
+  assert.equal(await ground(r.page), dark);
+  names.push(await button.getAttribute('aria-label'));
+  await r.open(mapPages()[0]);
+  assert.equal(await ground(r.page), dark, 'the choice is lost on the next page');
+  await r.page.locator('#theme').click();
+  assert.equal(await ground(r.page), light);
+  names.push(await r.page.locator('#theme').getAttribute('aria-label'));
+  assert.equal(new Set(names).size, 3, names.join());
+  await r.page.locator('#theme').click();
+  await r.page.emulateMedia({ colorScheme: 'dark' });
+  assert.equal(await ground(r.page), dark, 'the third press does not follow the system again');
+  await r.close();
+});
+
+test('the chosen theme is there at the first paint', async () => {
+  const r = await reader({ colorScheme: 'light' });
+  await r.open('/');
+  await r.page.locator('#theme').click();
+  await r.page.addInitScript(() => new PerformanceObserver(list => { for (const entry of list.getEntries()) if (entry.name === 'first-paint') window.atFirstPaint = document.documentElement.dataset.theme; }).observe({ type: 'paint', buffered: true }));
+  await r.page.reload();
+  await r.page.waitForFunction(() => 'atFirstPaint' in window);
+  assert.equal(await r.page.evaluate(() => window.atFirstPaint), 'dark');
+  const inHead = source('/').slice(0, source('/').indexOf('<body')).match(/<script[^>]*site\.js[^>]*>/);
+  assert.ok(inHead && !/defer|async|type=/.test(inHead[0]), 'site.js must run before the first paint');
+  await r.close();
+});
+
+test('pages hold no inline style, handler or script', () => {
+  for (const page of pages) {
+    const found = source(page).match(sheetsOnly);
+    assert.equal(found && source(page).slice(found.index, found.index + 60), null, page);
+  }
+});
+
+test('the first Tab is a skip link that leads to the text', async () => {
+  const r = await reader();
+  for (const address of ['/', mapPages()[0]]) {
+    await r.open(address);
+    await r.page.keyboard.press('Tab');
+    assert.equal(await r.page.evaluate(() => document.activeElement.className), 'skip', address);
+    await r.page.keyboard.press('Enter');
+    assert.equal(await r.page.evaluate(() => document.activeElement.id), 'main', address);
+  }
+  await r.close();
+});
+
+test('no page complains in the console, served or from disk', { timeout: 300_000 }, async () => {
+  const r = await reader();
+  for (const address of pages) { await r.open(address); assert.deepEqual(r.errors, [], address); }
+  for (const address of pages.filter(page => page !== '/404.html')) { await r.openFile(address); assert.deepEqual(r.errors, [], `from disk: ${address}`); }
+  await r.close();
+});
+
+test('from disk a map opens a step and a checklist keeps a tick', async () => {
+  const r = await reader();
+  await r.openFile(mapPages()[0]);
+  const node = r.page.locator('svg.map:visible a.nd').nth(1);
+  await node.focus();
+  await r.page.keyboard.press('Enter');
+  const id = (await node.getAttribute('href')).slice(1);
+  assert.equal(await r.page.evaluate(() => document.querySelector('.st.on').id), decodeURIComponent(id));
+  await r.openFile(pagesWith('data-checklist')[0]);
+  const first = () => r.page.evaluate(() => document.querySelector('[data-checklist] input').checked);
+  const before = await first();
+  await r.page.evaluate(() => document.querySelector('[data-checklist] input').click());
+  await r.page.reload();
+  assert.equal(await first(), !before);
+  await r.close();
+});
+
+test('links between pages work from disk', async () => {
+  const r = await reader();
+  await r.openFile('/');
+  const links = await r.page.evaluate(() => [...document.querySelectorAll('a[href]')].map(link => link.href).filter(href => href.startsWith('file:')));
+  assert.ok(links.length > 5);
+  const away = await r.page.evaluate(() => [...document.querySelectorAll('a[href], link[href], script[src], img[src]')].map(element => element.getAttribute('href') ?? element.getAttribute('src')).filter(address => address.startsWith('/')));
+  assert.deepEqual(away, [], 'addresses from the root do not work from disk');
+  await r.close();
+});
+
+test('on a phone the pages are behind a menu that opens without a script', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const r = await reader({ viewport: { width: 390, height: 844 }, javaScriptEnabled });
+    const address = pagesWith('class="book').find(page => page !== '/404.html');
+    await r.open(address);
+    const side = r.page.locator('#side');
+    assert.equal(await side.isVisible(), false);
+    await r.page.locator('.menu').click();
+    assert.equal(await side.isVisible(), true);
+    await r.page.keyboard.press('Escape');
+    assert.equal(await side.isVisible(), false);
+    await r.close();
+  }
+});
+
+test('no page scrolls sideways at 320 px', { timeout: 300_000 }, async () => {
+  const r = await reader({ viewport: { width: 320, height: 640 } });
+  for (const address of pages) {
+    await r.open(address);
+    const over = await r.page.evaluate(() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth);
+    assert.ok(over <= 1, `${address} is ${over} px too wide`);
+  }
+  await r.close();
+});
+
+test('"On this page" marks where the reader is', async () => {
+  const r = await reader();
+  let address = null;
+  for (const page of pagesWith('class="toc"')) { if ((source(page).match(/<h2 /g) || []).length >= 4) { address = page; break; } }
+  assert.ok(address, 'no page has enough headings');
+  await r.open(address);
+  const marked = () => r.page.evaluate(() => [...document.querySelectorAll('.toc [aria-current]')].map(link => link.hash));
+  const [start] = await marked();
+  assert.ok(start);
+  await r.page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await r.page.waitForFunction(start => document.querySelector('.toc [aria-current]').hash !== start, start);
+  assert.equal((await marked()).length, 1);
+  await r.close();
+});
