@@ -39,8 +39,8 @@ pub(super) fn order(layered: Layered) -> Ordered {
     let mut sorter = Sorter::new(&layered);
     let mut best: Option<(usize, Vec<Vec<Block>>)> = None;
     let (starts, sweeps) = match layered.items.len() {
-        0..=MANY_ITEMS => (16, 10),
-        ..=HUGE => (4, 10),
+        items if items <= MANY_ITEMS => (16, 10),
+        items if items <= HUGE => (4, 10),
         _ => (1, 4),
     };
     for start in 0..starts {
