@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::strings::Strings;
 use super::text_size::{Lines, Style, Weight, width, wrap};
 use crate::layout::{self, Direction, Drawing, Edge, Graph, HandOver, Lane, Node, Options, Phase, Shape, Size};
 use crate::maps::{MapKind, Outcome, ProcessMap, Step, Verb, answers};
@@ -17,6 +18,8 @@ pub struct MapView<'a> {
     pub roles: &'a BTreeMap<String, RoleName>,
     /// Other maps by their key, for steps that lead through them.
     pub maps: &'a BTreeMap<String, OtherMap>,
+    /// The words of the theme.
+    pub words: &'a Strings,
 }
 
 /// What a role is called.
@@ -320,10 +323,10 @@ impl Build<'_> {
     fn chip(&self, step: &Step) -> Option<String> {
         match &step.verb {
             Verb::Map { map, .. } => Some(match self.view.maps.get(&map.value) {
-                Some(other) => format!("Map · {}", counted(other.steps, "step", "steps")),
-                None => String::from("Map"),
+                Some(other) => self.view.words.with("chip_map", &[("count", &self.view.words.count("steps_count", other.steps))]),
+                None => self.view.words.get("map").to_string(),
             }),
-            Verb::Pick { options } => Some(counted(options.len(), "option", "options")),
+            Verb::Pick { options } => Some(self.view.words.count("options_count", options.len())),
             Verb::Wait { time: Some(time) } => Some(time.text.clone()),
             _ => None,
         }
@@ -370,16 +373,11 @@ impl Build<'_> {
     }
 }
 
-/// A number and what it counts.
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// How an end is told in words and drawn as a sign: colour alone tells nothing to many readers.
+/// The key of the words for an end, and its sign: colour alone tells nothing to many readers.
 pub fn outcome_words(outcome: Outcome) -> (&'static str, char) {
     match outcome {
-        Outcome::Good => ("good outcome", '✓'),
-        Outcome::Bad => ("bad outcome", '✕'),
-        Outcome::Neutral => ("neutral outcome", '–'),
+        Outcome::Good => ("end_good", '✓'),
+        Outcome::Bad => ("end_bad", '✕'),
+        Outcome::Neutral => ("end_neutral", '–'),
     }
 }

@@ -207,7 +207,7 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         output,
     };
     let states = map.kind == MapKind::States;
-    let (svg_wide, svg_narrow) = super::map_drawing::both(site, entry);
+    let (svg_wide, svg_narrow) = super::map_drawing::both(site, theme, entry);
     MapView {
         around: page_view::around(site, theme, about),
         summary: map.summary.as_ref().map(|summary| summary.value.as_str()),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use waybook::base::SourcePath;
 use waybook::layout::check;
 use waybook::maps::{self, ProcessMap};
+use waybook::render::Strings;
 use waybook::render::map_graph::{MapView, OtherMap, RoleName, narrow, wide};
 use waybook::render::map_svg::svg;
 
@@ -31,7 +32,7 @@ fn samples() -> (Vec<ProcessMap>, BTreeMap<String, OtherMap>) {
 /// Both drawings of a map without outside knowledge.
 fn drawn(text: &str) -> String {
     let map = read(text);
-    let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &BTreeMap::new() };
+    let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &BTreeMap::new(), words: &Strings::built_in() };
     svg(&view, &wide(&view), "#") + &svg(&view, &narrow(&view), "#")
 }
 
@@ -61,7 +62,7 @@ fn every_sample_map_is_drawn_without_defects() {
     let (all, others) = samples();
     let roles = BTreeMap::new();
     for map in &all {
-        let view = MapView { map, roles: &roles, maps: &others };
+        let view = MapView { map, roles: &roles, maps: &others, words: &Strings::built_in() };
         for drawing in [wide(&view), narrow(&view)] {
             assert_eq!(check(&drawing.graph, &drawing.drawing), [], "{} {:?}", map.key, drawing.form);
         }
@@ -72,7 +73,7 @@ fn every_sample_map_is_drawn_without_defects() {
 fn a_drawing_holds_nothing_that_a_strict_page_forbids() {
     let (all, others) = samples();
     for map in &all {
-        let view = MapView { map, roles: &BTreeMap::new(), maps: &others };
+        let view = MapView { map, roles: &BTreeMap::new(), maps: &others, words: &Strings::built_in() };
         for text in [svg(&view, &wide(&view), "#"), svg(&view, &narrow(&view), "#")] {
             for forbidden in [" style=", "<style", "<script", "foreignObject", " id=", " onclick=", "NaN", "inf\""] {
                 assert!(!text.contains(forbidden), "{}: {forbidden}", map.key);
@@ -86,7 +87,7 @@ fn a_drawing_holds_nothing_that_a_strict_page_forbids() {
 fn every_step_is_a_link_in_the_order_of_the_file() {
     let (all, others) = samples();
     for map in &all {
-        let view = MapView { map, roles: &BTreeMap::new(), maps: &others };
+        let view = MapView { map, roles: &BTreeMap::new(), maps: &others, words: &Strings::built_in() };
         let text = svg(&view, &wide(&view), "#");
         let expected: Vec<String> = map.steps.iter().map(|step| format!("#{}", step.id)).collect();
         assert_eq!(values(&text, "href"), expected, "{}", map.key);
@@ -100,7 +101,7 @@ fn a_decision_tells_where_each_answer_leads() {
          - {id: boil, do: Boil it, who: cook, next: hot}\n  - {id: pour, end: Tea, outcome: good}\n",
     );
     let roles = BTreeMap::from([(String::from("cook"), RoleName { short: String::from("Cook"), full: String::from("Whoever cooks") })]);
-    let view = MapView { map: &map, roles: &roles, maps: &BTreeMap::new() };
+    let view = MapView { map: &map, roles: &roles, maps: &BTreeMap::new(), words: &Strings::built_in() };
     let text = svg(&view, &wide(&view), "#");
     let labels = values(&text, "aria-label");
     assert_eq!(
@@ -130,7 +131,7 @@ fn what_an_author_writes_stays_text() {
 fn other_maps_are_told_by_title_and_number_of_steps() {
     let map = read("title: A\nsteps:\n  - {id: a, map: other, who: x}\n  - {id: b, end: Done}\n");
     let others = BTreeMap::from([(String::from("other"), OtherMap { title: String::from("The other way"), steps: 1 })]);
-    let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &others };
+    let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &others, words: &Strings::built_in() };
     let text = svg(&view, &wide(&view), "/maps/a/#");
     assert!(text.contains("aria-label=\"1 The other way. Step with its own map, Map · 1 step. x. Next: 2 Done.\""), "{text}");
     assert!(text.contains("href=\"/maps/a/#a\""));
@@ -164,7 +165,7 @@ fn long_and_foreign_words_stay_in_their_boxes() {
         ["Donaudampfschifffahrtsgesellschaftskapitän", "顧客がサービスを必要としている場合に行うこと", "יצירת קשר עם הלקוח", "👩‍👩‍👧‍👦 family"];
     for word in words {
         let map = read(&format!("title: T\nsteps:\n  - {{id: a, do: '{word}', who: x}}\n  - {{id: b, end: '{word}'}}\n"));
-        let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &BTreeMap::new() };
+        let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &BTreeMap::new(), words: &Strings::built_in() };
         for drawing in [wide(&view), narrow(&view)] {
             for (here, place) in drawing.boxes.iter().zip(&drawing.drawing.nodes) {
                 assert!(here.text.width + 14.0 <= place.width, "{word}: {here:?} in {place:?}");
