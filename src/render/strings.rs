@@ -29,7 +29,8 @@ impl Strings {
 
     /// The built-in English words.
     pub fn built_in() -> Strings {
-        let text = FILES.iter().find(|(name, _)| *name == "strings/en.yaml").map_or("", |(_, bytes)| std::str::from_utf8(bytes).unwrap_or(""));
+        let text =
+            FILES.iter().find(|(name, _)| *name == "strings/en.yaml").map_or("", |(_, bytes)| std::str::from_utf8(bytes).unwrap_or(""));
         Strings::read(&SourcePath::new("strings/en.yaml"), text).0
     }
 
