@@ -11,6 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::document::{Alert, Align, Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind, Item, LinkId, Task, plain_text};
+use super::emoji;
 use super::kramdown::{self, AttributeList};
 use super::raw_html::{RawHtml, RawHtmlReader};
 use super::shortcodes::{self, Region};
@@ -429,6 +430,7 @@ impl Reader<'_> {
             self.say_refused(&list);
         }
         shortcodes::gather(&mut blocks, &self.regions, self.offset);
+        emoji::replace(&mut blocks);
         let mut slugs = Slugs::default();
         name_tasks(&mut blocks, &mut slugs);
         if let Some(span) = self.too_deep {

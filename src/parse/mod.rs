@@ -3,6 +3,7 @@
 //! Does not know other files: whether a link leads anywhere is told by `model/`.
 
 pub mod document;
+pub mod emoji;
 pub mod front_matter;
 pub mod kramdown;
 pub mod markdown;
