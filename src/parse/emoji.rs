@@ -19,7 +19,10 @@ fn replace_inlines(inlines: &mut [Inline]) {
     for inline in inlines {
         match &mut inline.kind {
             InlineKind::Text(text) if text.contains(':') => *text = replaced(text),
-            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) | InlineKind::Link { inlines: inner, .. } => {
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => {
                 replace_inlines(inner);
             }
             _ => {}
@@ -38,7 +41,8 @@ pub fn replaced(text: &str) -> String {
     while let Some(at) = rest.find(':') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let name_end = rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '+' | '-')).map_or(rest.len(), |end| end + 1);
+        let name_end =
+            rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '+' | '-')).map_or(rest.len(), |end| end + 1);
         match emojis::get_by_shortcode(&rest[1..name_end]).filter(|_| rest[name_end..].starts_with(':')) {
             Some(emoji) => {
                 out.push_str(emoji.as_str());
