@@ -9,5 +9,6 @@ mod maps;
 mod output;
 mod serve;
 mod sites;
+mod source_pages;
 mod spec;
 mod theme;
