@@ -26,6 +26,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
         Ok(Arguments { command: Asked::Serve(serve) }) => Answer::Run(Command::Serve(serve)),
         Ok(Arguments { command: Asked::Check(check) }) => Answer::Run(Command::Check(check)),
         Ok(Arguments { command: Asked::New { what } }) => Answer::Run(Command::New(what)),
+        Ok(Arguments { command: Asked::Schema(schema) }) => Answer::Run(Command::Schema(schema)),
         Err(error) => {
             // A closed pipe while help is printed is nobody's mistake.
             let _ = error.print();
@@ -44,6 +45,8 @@ pub enum Command {
     Check(Check),
     /// `waybook new`.
     New(New),
+    /// `waybook schema`.
+    Schema(Schema),
 }
 
 /// Turns a folder of Markdown pages and process maps into a handbook site.
@@ -67,6 +70,7 @@ enum Asked {
         #[command(subcommand)]
         what: New,
     },
+    Schema(Schema),
     /// Print a completion script for your shell
     Completions {
         /// The shell to print it for
@@ -141,6 +145,54 @@ pub enum Format {
     Human,
     /// For programs: one JSON document
     Json,
+}
+
+/// Print the JSON Schema of a kind of file, for editors
+#[derive(clap::Args)]
+pub struct Schema {
+    /// The kind of file
+    #[arg(value_enum, required_unless_present = "save")]
+    pub kind: Option<Kind>,
+    /// Write the schemas of all kinds to `process-maps/.schema/`, where the first line of your files names them
+    #[arg(long, conflicts_with = "kind")]
+    pub save: bool,
+    /// The folder of the site [default: the current folder]
+    #[arg(long, value_name = "FOLDER", requires = "save")]
+    pub dir: Option<PathBuf>,
+}
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// A process map
+    Map,
+    /// `_roles.yaml`
+    Roles,
+    /// `_links.yaml`
+    Links,
+    /// A guided path
+    Path,
+    /// `_glossary.yaml`
+    Glossary,
+    /// `waybook.yaml`
+    Settings,
+    /// The front matter of a page
+    Page,
+}
+
+impl Kind {
+    /// The word on the command line, which is the name of the schema too.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Map => "map",
+            Kind::Roles => "roles",
+            Kind::Links => "links",
+            Kind::Path => "path",
+            Kind::Glossary => "glossary",
+            Kind::Settings => "settings",
+            Kind::Page => "page",
+        }
+    }
 }
 
 /// What to make.

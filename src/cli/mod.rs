@@ -6,6 +6,7 @@ mod check;
 mod new;
 mod progress;
 mod report;
+mod schema;
 mod serve;
 
 use std::ffi::OsString;
@@ -37,6 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(serve) => serve::run(&serve),
         Command::Check(check) => check::run(&check),
         Command::New(new) => new::run(&new),
+        Command::Schema(schema) => schema::run(&schema),
     };
     match result {
         Ok(exit) => exit,

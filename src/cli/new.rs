@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::New;
-use super::{Exit, Failure, folder_or_current, report};
+use super::{Exit, Failure, folder_or_current, report, schema};
 use crate::base::slug;
 
 /// The files of a new site.
@@ -42,6 +42,7 @@ fn site(dir: &Path) -> Result<Exit, Failure> {
     for (path, text) in SITE {
         write(&dir.join(path), &text.replace("{{TITLE}}", &quoted(&title)))?;
     }
+    schema::save(dir)?;
     if !dir.join(".gitignore").exists() {
         write(&dir.join(".gitignore"), "/public\n")?;
     }
@@ -71,6 +72,9 @@ fn map(root: &Path, name: &str, title: Option<&str>) -> Result<Exit, Failure> {
     write(&file, &include_str!("new/map.yaml").replace("{{TITLE}}", &quoted(&title)))?;
     if !root.join("process-maps/_roles.yaml").exists() {
         write(&root.join("process-maps/_roles.yaml"), include_str!("new/_roles.yaml"))?;
+    }
+    if !schema::saved(root) {
+        schema::save(root)?;
     }
     Ok(Exit::Done)
 }
