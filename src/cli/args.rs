@@ -26,6 +26,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
         Ok(Arguments { command: Asked::Serve(serve) }) => Answer::Run(Command::Serve(serve)),
         Ok(Arguments { command: Asked::Check(check) }) => Answer::Run(Command::Check(check)),
         Ok(Arguments { command: Asked::New { what } }) => Answer::Run(Command::New(what)),
+        Ok(Arguments { command: Asked::Map(map) }) => Answer::Run(Command::Map(map)),
         Ok(Arguments { command: Asked::Schema(schema) }) => Answer::Run(Command::Schema(schema)),
         Err(error) => {
             // A closed pipe while help is printed is nobody's mistake.
@@ -45,6 +46,8 @@ pub enum Command {
     Check(Check),
     /// `waybook new`.
     New(New),
+    /// `waybook map`.
+    Map(Map),
     /// `waybook schema`.
     Schema(Schema),
 }
@@ -70,6 +73,7 @@ enum Asked {
         #[command(subcommand)]
         what: New,
     },
+    Map(Map),
     Schema(Schema),
     /// Print a completion script for your shell
     Completions {
@@ -145,6 +149,33 @@ pub enum Format {
     Human,
     /// For programs: one JSON document
     Json,
+}
+
+/// Print a process map as text
+#[derive(clap::Args)]
+pub struct Map {
+    /// The name of the map, such as `order-services`
+    pub name: String,
+    /// The folder of the site [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = MapFormat::Outline)]
+    pub format: MapFormat,
+}
+
+/// What a map is printed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MapFormat {
+    /// For reading here: phases, steps and what is known of them
+    Outline,
+    /// For programs: one JSON document
+    Json,
+    /// For Mermaid: a flowchart that GitLab and GitHub draw inside of Markdown
+    Mermaid,
+    /// For Graphviz: a digraph
+    Dot,
+    /// For a page, an issue or a wiki
+    Markdown,
 }
 
 /// Print the JSON Schema of a kind of file, for editors

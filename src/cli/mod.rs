@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod check;
+mod map;
 mod new;
 mod progress;
 mod report;
@@ -38,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(serve) => serve::run(&serve),
         Command::Check(check) => check::run(&check),
         Command::New(new) => new::run(&new),
+        Command::Map(map) => map::run(&map),
         Command::Schema(schema) => schema::run(&schema),
     };
     match result {

@@ -9,6 +9,7 @@ pub mod map_graph;
 pub mod map_svg;
 mod map_view;
 mod page_view;
+mod print;
 mod sidebar;
 mod strings;
 mod templates;
@@ -27,6 +28,7 @@ use crate::base::{Message, SourcePath, escape};
 use crate::model::{Address, Output, Site, list_address};
 use crate::parse::schema;
 
+pub use print::{JSON_VERSION, MapFormat, map as print_map};
 pub use theme::Theme;
 pub use theme_embedded::FILES as THEME_FILES;
 

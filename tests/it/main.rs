@@ -6,6 +6,7 @@ mod layers;
 mod layout;
 mod maps;
 mod output;
+mod print;
 mod schema;
 mod serve;
 mod sites;
