@@ -245,15 +245,30 @@ pub enum New {
         #[arg(long, value_name = "FOLDER")]
         dir: Option<PathBuf>,
     },
-    /// A process map
-    Map {
-        /// Its name, such as `order-services`: its file and its address
-        name: String,
-        /// Its title [default: made from its name]
-        #[arg(long)]
-        title: Option<String>,
-        /// The folder of the site [default: the current folder]
-        #[arg(long, value_name = "FOLDER")]
-        dir: Option<PathBuf>,
-    },
+    Map(NewMap),
+}
+
+/// A process map; on a terminal, it asks for its steps
+#[derive(clap::Args)]
+pub struct NewMap {
+    /// Its name, such as `order-services`: its file and its address
+    pub name: String,
+    /// Its title [default: made from its name]
+    #[arg(long)]
+    pub title: Option<String>,
+    /// The role that answers for it [default: who does the first step]
+    #[arg(long, value_name = "ROLE")]
+    pub owner: Option<String>,
+    /// What sets the process off
+    #[arg(long, value_name = "TEXT")]
+    pub starts_when: Option<String>,
+    /// The role that does the steps, where they name none
+    #[arg(long, value_name = "ROLE")]
+    pub who: Option<String>,
+    /// A step, such as "Call the customer", "seller: Send it" or "Is it complete? Yes / No"; say it again for each step
+    #[arg(long, value_name = "TEXT")]
+    pub step: Vec<String>,
+    /// The folder of the site [default: the current folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub dir: Option<PathBuf>,
 }

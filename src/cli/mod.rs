@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod check;
+pub mod draft;
 mod map;
 mod new;
 mod progress;

@@ -5,6 +5,7 @@ mod docs;
 mod layers;
 mod layout;
 mod maps;
+mod new_map;
 mod output;
 mod print;
 mod schema;
