@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod escape;
+pub mod json;
 pub mod message;
 pub mod percent;
 pub mod slug;

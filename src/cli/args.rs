@@ -26,6 +26,8 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
         Ok(Arguments { command: Asked::Serve(serve) }) => Answer::Run(Command::Serve(serve)),
         Ok(Arguments { command: Asked::Check(check) }) => Answer::Run(Command::Check(check)),
         Ok(Arguments { command: Asked::New { what } }) => Answer::Run(Command::New(what)),
+        Ok(Arguments { command: Asked::Map(map) }) => Answer::Run(Command::Map(map)),
+        Ok(Arguments { command: Asked::Schema(schema) }) => Answer::Run(Command::Schema(schema)),
         Err(error) => {
             // A closed pipe while help is printed is nobody's mistake.
             let _ = error.print();
@@ -44,6 +46,10 @@ pub enum Command {
     Check(Check),
     /// `waybook new`.
     New(New),
+    /// `waybook map`.
+    Map(Map),
+    /// `waybook schema`.
+    Schema(Schema),
 }
 
 /// Turns a folder of Markdown pages and process maps into a handbook site.
@@ -67,6 +73,8 @@ enum Asked {
         #[command(subcommand)]
         what: New,
     },
+    Map(Map),
+    Schema(Schema),
     /// Print a completion script for your shell
     Completions {
         /// The shell to print it for
@@ -143,6 +151,81 @@ pub enum Format {
     Json,
 }
 
+/// Print a process map as text
+#[derive(clap::Args)]
+pub struct Map {
+    /// The name of the map, such as `order-services`
+    pub name: String,
+    /// The folder of the site [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = MapFormat::Outline)]
+    pub format: MapFormat,
+}
+
+/// What a map is printed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MapFormat {
+    /// For reading here: phases, steps and what is known of them
+    Outline,
+    /// For programs: one JSON document
+    Json,
+    /// For Mermaid: a flowchart that GitLab and GitHub draw inside of Markdown
+    Mermaid,
+    /// For Graphviz: a digraph
+    Dot,
+    /// For a page, an issue or a wiki
+    Markdown,
+}
+
+/// Print the JSON Schema of a kind of file, for editors
+#[derive(clap::Args)]
+pub struct Schema {
+    /// The kind of file
+    #[arg(value_enum, required_unless_present = "save")]
+    pub kind: Option<Kind>,
+    /// Write the schemas of all kinds to `process-maps/.schema/`, where the first line of your files names them
+    #[arg(long, conflicts_with = "kind")]
+    pub save: bool,
+    /// The folder of the site [default: the current folder]
+    #[arg(long, value_name = "FOLDER", requires = "save")]
+    pub dir: Option<PathBuf>,
+}
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// A process map
+    Map,
+    /// `_roles.yaml`
+    Roles,
+    /// `_links.yaml`
+    Links,
+    /// A guided path
+    Path,
+    /// `_glossary.yaml`
+    Glossary,
+    /// `waybook.yaml`
+    Settings,
+    /// The front matter of a page
+    Page,
+}
+
+impl Kind {
+    /// The word on the command line, which is the name of the schema too.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Map => "map",
+            Kind::Roles => "roles",
+            Kind::Links => "links",
+            Kind::Path => "path",
+            Kind::Glossary => "glossary",
+            Kind::Settings => "settings",
+            Kind::Page => "page",
+        }
+    }
+}
+
 /// What to make.
 #[derive(Subcommand)]
 pub enum New {
@@ -162,15 +245,30 @@ pub enum New {
         #[arg(long, value_name = "FOLDER")]
         dir: Option<PathBuf>,
     },
-    /// A process map
-    Map {
-        /// Its name, such as `order-services`: its file and its address
-        name: String,
-        /// Its title [default: made from its name]
-        #[arg(long)]
-        title: Option<String>,
-        /// The folder of the site [default: the current folder]
-        #[arg(long, value_name = "FOLDER")]
-        dir: Option<PathBuf>,
-    },
+    Map(NewMap),
+}
+
+/// A process map; on a terminal, it asks for its steps
+#[derive(clap::Args)]
+pub struct NewMap {
+    /// Its name, such as `order-services`: its file and its address
+    pub name: String,
+    /// Its title [default: made from its name]
+    #[arg(long)]
+    pub title: Option<String>,
+    /// The role that answers for it [default: who does the first step]
+    #[arg(long, value_name = "ROLE")]
+    pub owner: Option<String>,
+    /// What sets the process off
+    #[arg(long, value_name = "TEXT")]
+    pub starts_when: Option<String>,
+    /// The role that does the steps, where they name none
+    #[arg(long, value_name = "ROLE")]
+    pub who: Option<String>,
+    /// A step, such as "Call the customer", "seller: Send it" or "Is it complete? Yes / No"; say it again for each step
+    #[arg(long, value_name = "TEXT")]
+    pub step: Vec<String>,
+    /// The folder of the site [default: the current folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub dir: Option<PathBuf>,
 }

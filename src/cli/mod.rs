@@ -3,9 +3,12 @@
 mod args;
 mod build;
 mod check;
+pub mod draft;
+mod map;
 mod new;
 mod progress;
 mod report;
+mod schema;
 mod serve;
 
 use std::ffi::OsString;
@@ -37,6 +40,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(serve) => serve::run(&serve),
         Command::Check(check) => check::run(&check),
         Command::New(new) => new::run(&new),
+        Command::Map(map) => map::run(&map),
+        Command::Schema(schema) => schema::run(&schema),
     };
     match result {
         Ok(exit) => exit,

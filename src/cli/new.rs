@@ -1,12 +1,14 @@
 //! `waybook new`: a site, a page or a map to begin with. Never overwrites a file.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::args::New;
-use super::{Exit, Failure, folder_or_current, report};
-use crate::base::slug;
+use super::args::{New, NewMap};
+use super::draft::{self, Draft, DraftStep, quoted};
+use super::{Exit, Failure, folder_or_current, report, schema};
+use crate::base::{Severity, SourceFile, SourceKind, SourcePath, slug};
+use crate::parse::{Content, ParseOptions, parse};
 
 /// The files of a new site.
 const SITE: &[(&str, &str)] = &[
@@ -25,7 +27,7 @@ pub fn run(new: &New) -> Result<Exit, Failure> {
     match new {
         New::Site { dir } => site(dir),
         New::Page { path, title, dir } => page(&folder_or_current(dir.as_ref()), path, title.as_deref()),
-        New::Map { name, title, dir } => map(&folder_or_current(dir.as_ref()), name, title.as_deref()),
+        New::Map(asked) => map(asked),
     }
 }
 
@@ -42,6 +44,7 @@ fn site(dir: &Path) -> Result<Exit, Failure> {
     for (path, text) in SITE {
         write(&dir.join(path), &text.replace("{{TITLE}}", &quoted(&title)))?;
     }
+    schema::save(dir)?;
     if !dir.join(".gitignore").exists() {
         write(&dir.join(".gitignore"), "/public\n")?;
     }
@@ -64,15 +67,77 @@ fn page(root: &Path, path: &str, title: Option<&str>) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn map(root: &Path, name: &str, title: Option<&str>) -> Result<Exit, Failure> {
-    let key = slug::slug(name.trim_end_matches(".yaml"));
-    let title = title.map_or_else(|| title_of(&key), str::to_string);
+fn map(asked: &NewMap) -> Result<Exit, Failure> {
+    let root = folder_or_current(asked.dir.as_ref());
+    let key = slug::slug(asked.name.trim_end_matches(".yaml"));
     let file = root.join("process-maps").join(format!("{key}.yaml"));
-    write(&file, &include_str!("new/map.yaml").replace("{{TITLE}}", &quoted(&title)))?;
-    if !root.join("process-maps/_roles.yaml").exists() {
-        write(&root.join("process-maps/_roles.yaml"), include_str!("new/_roles.yaml"))?;
+    // Nobody should answer questions for a file that can't be written.
+    if file.exists() {
+        return Err(exists(&file));
+    }
+    let known = known_roles(&root);
+    let draft = drafted(asked, &key, &known)?;
+    let roles_file = root.join("process-maps/_roles.yaml");
+    if draft.steps.is_empty() {
+        write(&file, &include_str!("new/map.yaml").replace("{{TITLE}}", &quoted(&draft.title)))?;
+        if !roles_file.exists() {
+            write(&roles_file, include_str!("new/_roles.yaml"))?;
+        }
+    } else {
+        let yaml = draft.yaml();
+        no_mistakes(&key, &yaml)?;
+        write(&file, &format!("# yaml-language-server: $schema=.schema/map.json\n{yaml}"))?;
+        if !roles_file.exists() {
+            let roles = draft.roles().into_iter().map(|role| format!("  {}: {{name: {}}}\n", quoted(role), quoted(&title_of(role))));
+            let roles = format!("# yaml-language-server: $schema=.schema/roles.json\nroles:\n{}", roles.collect::<String>());
+            write(&roles_file, &roles)?;
+        }
+    }
+    if !schema::saved(&root) {
+        schema::save(&root)?;
     }
     Ok(Exit::Done)
+}
+
+/// What the flags say; on a terminal and without steps, asked for.
+fn drafted(asked: &NewMap, key: &str, known: &[String]) -> Result<Draft, Failure> {
+    let title = asked.title.clone().unwrap_or_else(|| title_of(key));
+    let mut draft = Draft { title, starts_when: asked.starts_when.clone(), owner: asked.owner.clone(), steps: Vec::new() };
+    let mut who = asked.who.clone().or_else(|| asked.owner.clone());
+    for line in &asked.step {
+        let Some(step) = DraftStep::read(line, who.as_deref().unwrap_or_default()) else { continue };
+        if step.who.is_empty() {
+            let help = "add `--who ROLE`, or write the role in front of the step: `--step \"seller: Call the customer\"`";
+            return Err(Failure::new(format!("nobody does the step `{}`", step.text), help));
+        }
+        who = Some(step.who.clone());
+        draft.steps.push(step);
+    }
+    if asked.step.is_empty() && io::stdin().is_terminal() && io::stderr().is_terminal() {
+        let asking = draft::ask(&mut draft, known, &mut io::stdin().lock(), &mut io::stderr());
+        asking.map_err(|error| Failure { text: format!("the terminal can't be read: {error}"), help: None })?;
+    }
+    if let Some(wrong) = draft.roles().into_iter().find_map(|role| draft::unknown_role(role, known)) {
+        return Err(Failure::new(wrong, "roles stand in process-maps/_roles.yaml"));
+    }
+    Ok(draft)
+}
+
+/// The keys of the roles of the site, in the order of the file.
+fn known_roles(root: &Path) -> Vec<String> {
+    let Ok(bytes) = fs::read(root.join("process-maps/_roles.yaml")) else { return Vec::new() };
+    let file = SourceFile::new(SourcePath::new("process-maps/_roles.yaml"), SourceKind::Roles, bytes);
+    match parse(&file, ParseOptions::default()).content {
+        Content::Roles(roles) => roles.into_iter().map(|role| role.key.value).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Refuses a map that `check` would complain about, such as one with a text that is far too long.
+fn no_mistakes(key: &str, yaml: &str) -> Result<(), Failure> {
+    let file = SourceFile::new(SourcePath::new(format!("process-maps/{key}.yaml")), SourceKind::Map, yaml.as_bytes().to_vec());
+    let wrong = parse(&file, ParseOptions::default()).messages.into_iter().find(|message| message.severity < Severity::Note);
+    wrong.map_or(Ok(()), |message| Err(Failure { text: message.text, help: message.help.into_iter().next() }))
 }
 
 /// `order-services` is called "Order services".
@@ -82,17 +147,14 @@ fn title_of(name: &str) -> String {
     chars.next().map_or_else(|| "Untitled".to_string(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// A title as YAML: quoted, so that a colon or a `#` in it stays text.
-fn quoted(title: &str) -> String {
-    let plain = title.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | ',' | '?' | '!'))
-        && title.starts_with(char::is_alphabetic);
-    if plain { title.to_string() } else { format!("\"{}\"", title.replace('\\', "\\\\").replace('"', "\\\"")) }
+fn exists(path: &Path) -> Failure {
+    Failure::new(format!("`{}` already exists; it was not changed", path.display()), "choose another name")
 }
 
 /// Writes a new file; one that exists is left alone.
 fn write(path: &PathBuf, text: &str) -> Result<(), Failure> {
     let failed = |error: std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::new(format!("`{}` already exists; it was not changed", path.display()), "choose another name"),
+        ErrorKind::AlreadyExists => exists(path),
         _ => Failure { text: format!("`{}` can't be written: {error}", path.display()), help: None },
     };
     if let Some(folder) = path.parent() {

@@ -1,4 +1,4 @@
-//! Messages for people and for programs. The only file that knows `annotate_snippets`, `anstream` and `serde_json`.
+//! Messages for people and for programs. The only file that knows `annotate_snippets` and `anstream`.
 //!
 //! For people: code, the words in the file with a mark under them, what to do; colour only on a terminal, and never alone.
 
@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, rendere
 use serde::Serialize;
 
 use super::Failure;
-use crate::base::{Message, Position, Severity};
+use crate::base::{Message, Position, Severity, json};
 use crate::workspace::Snapshot;
 
 /// The most columns a message takes; longer source lines are cut around the words.
@@ -91,6 +91,11 @@ impl Frame {
     }
 }
 
+/// Prints what was asked for, to the standard output.
+pub fn print(text: &str) {
+    anstream::print!("{text}");
+}
+
 /// Prints messages as one JSON document: `{version, messages: [...], counts}`. The form is told in the manual.
 pub fn json(snapshot: &Snapshot, messages: &[Message]) {
     let count = |severity: Severity| messages.iter().filter(|message| message.severity == severity).count();
@@ -99,11 +104,7 @@ pub fn json(snapshot: &Snapshot, messages: &[Message]) {
         messages: messages.iter().map(|message| Finding::of(snapshot, message)).collect(),
         counts: Counts { error: count(Severity::Error), warning: count(Severity::Warning), note: count(Severity::Note) },
     };
-    match serde_json::to_string_pretty(&document) {
-        Ok(text) => anstream::println!("{text}"),
-        // The document holds only texts and numbers.
-        Err(error) => anstream::eprintln!("error: {error}"),
-    }
+    print(&json::pretty(&document));
 }
 
 #[derive(Serialize)]

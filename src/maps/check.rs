@@ -3,7 +3,7 @@
 //! Says what is unknown, missing or of the wrong kind; what it leaves uncommented, `read.rs` can take as it is. Knows no meaning.
 
 use super::time::{Date, NoTime, minutes};
-use super::written::{Key, Must, Object, RANGE, STEP, Shape, VERBS};
+use super::written::{Key, Must, Needs, Object, STEP, Shape, VERBS};
 use crate::base::catalogue::nearest::nearest;
 use crate::base::catalogue::{maps as say, yaml as say_yaml};
 use crate::base::{Message, SourcePath, Span, Spanned};
@@ -105,6 +105,12 @@ fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape,
                 messages.push(wrong_kind(path, node, what, "`true` or `false`"));
             }
         }
+        Shape::Whole => {
+            if node.text().is_none_or(|text| text.trim().parse::<i64>().is_err()) {
+                messages.push(wrong_kind(path, node, what, "a whole number"));
+            }
+        }
+        Shape::Any => {}
         Shape::Word(known) => match node.spanned() {
             Some(word) if !known.contains(&word.value.as_str()) => {
                 messages.push(say::unknown_word(path, key, &word, known, nearest(&word.value, known.iter().copied())));
@@ -113,8 +119,8 @@ fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape,
             None => messages.push(wrong_kind(path, node, what, "one word")),
         },
         Shape::Time => time(path, what, node, messages),
-        Shape::TimeOrRange => match node.value {
-            Value::Mapping(_) => object(path, node, &RANGE, messages),
+        Shape::TimeOr(inner) => match node.value {
+            Value::Mapping(_) => object(path, node, inner, messages),
             _ => time(path, what, node, messages),
         },
         Shape::Date => match node.text() {
@@ -171,11 +177,24 @@ fn texts(path: &SourcePath, what: &str, node: &Node, inner: Option<&Object>, mes
             (Value::Scalar { text, .. }, _) => long(path, item.span, text, messages),
             (Value::Mapping(_), inner) => match (item_text(item, inner), inner) {
                 (Some(text), _) => messages.push(say_yaml::colon_in_item(path, text.span, &text.value)),
-                (None, Some(inner)) => object(path, item, inner, messages),
+                (None, Some(inner)) => {
+                    object(path, item, inner, messages);
+                    nothing_said(path, item, inner, messages);
+                }
                 (None, None) => messages.push(wrong_kind(path, item, what, "texts")),
             },
             (Value::List(_), _) => messages.push(wrong_kind(path, item, what, "texts")),
         }
+    }
+}
+
+/// An item with keys, but none of those that say what it is, would be left out in silence.
+fn nothing_said(path: &SourcePath, item: &Node, object: &Object, messages: &mut Vec<Message>) {
+    if let Needs::Any(names @ [first, ..]) = object.needs
+        && names.iter().all(|name| item.get(name).is_none())
+        && item.entries().iter().all(|(key, _)| object.key(&key.value).is_some())
+    {
+        messages.push(say::missing_key(path, first_words(item), first, object.name));
     }
 }
 

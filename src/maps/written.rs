@@ -2,93 +2,8 @@
 //!
 //! The reading checks a file against these tables; the schema and the manual are made from them too. What a key *means* is in `read.rs`.
 
-/// A thing that is written with keys.
-#[derive(Debug)]
-pub struct Object {
-    /// What people call it, as in "a step".
-    pub name: &'static str,
-    /// Its keys, in the order in which they are best written.
-    pub keys: &'static [Key],
-    /// What keys of the writer's own choice hold, if there may be any.
-    pub others: Option<Shape>,
-}
-
-/// A key of an [`Object`].
-#[derive(Debug)]
-pub struct Key {
-    /// As written in the file.
-    pub name: &'static str,
-    /// What may stand behind it.
-    pub shape: Shape,
-    /// Whether it must be there.
-    pub must: Must,
-    /// The verb or verbs that a step with this key must have; empty for "any".
-    pub only: &'static [&'static str],
-    /// What it is for, one sentence, for the schema and the manual.
-    pub about: &'static str,
-}
-
-/// Whether a key must be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Must {
-    /// Without it something is missing.
-    Yes,
-    /// It may be left out.
-    No,
-}
-
-/// What may stand behind a key.
-#[derive(Clone, Copy, Debug)]
-pub enum Shape {
-    /// A text.
-    Text,
-    /// A text, or a list of texts.
-    Texts,
-    /// true, false, yes or no.
-    Flag,
-    /// One of these words.
-    Word(&'static [&'static str]),
-    /// A time with its unit.
-    Time,
-    /// A time with its unit, or `least`, `usual` and `best`.
-    TimeOrRange,
-    /// A date such as 2026-11-21.
-    Date,
-    /// A text that leads to a text, several times.
-    Pairs,
-    /// Keys and values.
-    Of(&'static Object),
-    /// One such thing, or a list of them.
-    OneOrMore(&'static Object),
-    /// A list of such things.
-    List(&'static Object),
-    /// A list of texts or such things; one alone may stand without a list.
-    TextsOr(&'static Object),
-}
-
-impl Object {
-    /// The names of all keys.
-    pub fn names(&self) -> Vec<&'static str> {
-        self.keys.iter().map(|key| key.name).collect()
-    }
-
-    /// A key by its name.
-    pub fn key(&self, name: &str) -> Option<&'static Key> {
-        self.keys.iter().find(|key| key.name == name)
-    }
-}
-
-const fn key(name: &'static str, shape: Shape, about: &'static str) -> Key {
-    Key { name, shape, must: Must::No, only: &[], about }
-}
-
-const fn must(name: &'static str, shape: Shape, about: &'static str) -> Key {
-    Key { name, shape, must: Must::Yes, only: &[], about }
-}
-
-const fn only(verbs: &'static [&'static str], name: &'static str, shape: Shape, about: &'static str) -> Key {
-    Key { name, shape, must: Must::No, only: verbs, about }
-}
+pub use crate::yaml::format::{Empty, FileFormat, Key, Must, Needs, Object, Shape};
+use crate::yaml::format::{key, must, only};
 
 /// The words of a step of which it has exactly one.
 pub const VERBS: &[&str] = &["do", "ask", "pick", "wait", "map", "end"];
@@ -111,17 +26,41 @@ pub const LINK_KINDS: &[&str] = &["tool", "template", "channel", "board", "page"
 /// The words of `mode` of an item of a path.
 pub const MODES: &[&str] = &["look", "walk", "do"];
 
-/// Every kind of file, by the name under which its schema is asked for.
-pub static FILES: &[(&str, &Object)] = &[("map", &MAP), ("roles", &ROLES), ("links", &LINKS), ("glossary", &GLOSSARY), ("path", &PATH)];
+/// Every kind of file that stands in `process-maps/`.
+pub static FILES: &[FileFormat] = &[
+    FileFormat { name: "map", about: "A process map: a file of `process-maps/`.", object: &MAP, around: None, empty: Empty::Wrong },
+    FileFormat {
+        name: "roles",
+        about: "Everyone who can appear in a map: `process-maps/_roles.yaml`.",
+        object: &ROLES,
+        around: Some("roles"),
+        empty: Empty::Allowed,
+    },
+    FileFormat {
+        name: "links",
+        about: "Tools, templates and pages by name: `process-maps/_links.yaml`.",
+        object: &LINKS,
+        around: Some("links"),
+        empty: Empty::Allowed,
+    },
+    FileFormat { name: "path", about: "A guided path: a file of `process-maps/paths/`.", object: &PATH, around: None, empty: Empty::Wrong },
+    FileFormat {
+        name: "glossary",
+        about: "The words of the house: `process-maps/_glossary.yaml`.",
+        object: &GLOSSARY,
+        around: Some("terms"),
+        empty: Empty::Allowed,
+    },
+];
 
 /// `_roles.yaml`.
-pub static ROLES: Object = Object { name: "the roles", keys: &[], others: Some(Shape::Of(&ROLE)) };
+pub static ROLES: Object = Object { name: "the roles", keys: &[], others: Some(Shape::Of(&ROLE)), needs: Needs::Nothing };
 
 /// `_links.yaml`.
-pub static LINKS: Object = Object { name: "the links", keys: &[], others: Some(Shape::Of(&LINK)) };
+pub static LINKS: Object = Object { name: "the links", keys: &[], others: Some(Shape::Of(&LINK)), needs: Needs::Nothing };
 
 /// `_glossary.yaml`.
-pub static GLOSSARY: Object = Object { name: "the glossary", keys: &[], others: Some(Shape::Of(&TERM)) };
+pub static GLOSSARY: Object = Object { name: "the glossary", keys: &[], others: Some(Shape::Of(&TERM)), needs: Needs::Nothing };
 
 /// A file of `process-maps/`.
 pub static MAP: Object = Object {
@@ -145,6 +84,7 @@ pub static MAP: Object = Object {
         key("tags", Shape::List(&TAG), "Labels that do not depend on the state."),
     ],
     others: None,
+    needs: Needs::Any(&["steps", "states"]),
 };
 
 /// An item of `steps`.
@@ -174,9 +114,9 @@ pub static STEP: Object = Object {
         key("makes", Shape::Texts, "The artifacts that come out."),
         key("check", Shape::TextsOr(&CHECK), "What the doer ticks."),
         key("form", Shape::TextsOr(&FIELD), "What others must hand over."),
-        key("takes", Shape::TimeOrRange, "How long the work takes."),
-        key("notice", Shape::TimeOrRange, "The lead time to give."),
-        key("within", Shape::TimeOrRange, "The time allowed."),
+        key("takes", Shape::TimeOr(&RANGE), "How long the work takes."),
+        key("notice", Shape::TimeOr(&RANGE), "The lead time to give."),
+        key("within", Shape::TimeOr(&RANGE), "The time allowed."),
         key("log", Shape::Text, "What must be recorded, and where."),
         key("optional", Shape::Flag, "May be skipped."),
         key("exception", Shape::Of(&EXCEPTION), "When it goes differently, and how."),
@@ -188,6 +128,7 @@ pub static STEP: Object = Object {
         key("todo", Shape::Text, "What is still open."),
     ],
     others: None,
+    needs: Needs::One(VERBS),
 };
 
 /// An item of `states`.
@@ -205,11 +146,12 @@ pub static STATE: Object = Object {
         key("end", Shape::Flag, "Nothing follows."),
         key("note", Shape::Text, "More text, Markdown."),
         key("use", Shape::TextsOr(&USE), "Tools, templates, channels and training, by their names."),
-        key("within", Shape::TimeOrRange, "The time allowed."),
+        key("within", Shape::TimeOr(&RANGE), "The time allowed."),
         key("assumed", Shape::Flag, "Not confirmed by the source."),
         key("todo", Shape::Text, "What is still open."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// An item of `tags`.
@@ -223,11 +165,16 @@ pub static TAG: Object = Object {
         key("changes", Shape::Of(&CHANGES), "What it changes."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// `changes` of a tag.
-pub static CHANGES: Object =
-    Object { name: "changes", keys: &[must("promise", Shape::Text, "The promise that the label changes.")], others: None };
+pub static CHANGES: Object = Object {
+    name: "changes",
+    keys: &[must("promise", Shape::Text, "The promise that the label changes.")],
+    others: None,
+    needs: Needs::Nothing,
+};
 
 /// `promise` of a map.
 pub static PROMISE: Object = Object {
@@ -240,6 +187,7 @@ pub static PROMISE: Object = Object {
         key("unless", Shape::Of(&UNLESS), "The label that changes it, and how."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// `unless` of a promise.
@@ -247,6 +195,7 @@ pub static UNLESS: Object = Object {
     name: "unless",
     keys: &[must("label", Shape::Text, "The label that changes the promise."), must("then", Shape::Text, "What is promised instead.")],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// `variants` of a map.
@@ -254,6 +203,7 @@ pub static VARIANTS: Object = Object {
     name: "variants",
     keys: &[must("pick_by", Shape::Text, "What the reader chooses by, such as region.")],
     others: Some(Shape::Of(&VARIANT)),
+    needs: Needs::Nothing,
 };
 
 /// One of `variants`.
@@ -265,6 +215,7 @@ pub static VARIANT: Object = Object {
         key("instead", Shape::Text, "The map to use instead."),
     ],
     others: Some(Shape::Text),
+    needs: Needs::Nothing,
 };
 
 /// An item of `options` of a `pick`.
@@ -278,6 +229,7 @@ pub static OPTION: Object = Object {
         key("todo", Shape::Text, "What is still open."),
     ],
     others: None,
+    needs: Needs::Any(&["do", "map", "title"]),
 };
 
 /// An item of `use` that is written out.
@@ -285,6 +237,7 @@ pub static USE: Object = Object {
     name: "a link",
     keys: &[must("title", Shape::Text, "What it is called."), must("url", Shape::Text, "Where it leads.")],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// An item of `check`.
@@ -298,6 +251,7 @@ pub static CHECK: Object = Object {
         key("todo", Shape::Text, "What is still open."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// An item of `form`.
@@ -313,6 +267,7 @@ pub static FIELD: Object = Object {
         key("from", Shape::Text, "The artifact that has the answer."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// `exception` of a step.
@@ -325,6 +280,7 @@ pub static EXCEPTION: Object = Object {
         key("assumed", Shape::Flag, "Not confirmed by the source."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// `takes`, `notice` and `within` with more than one value.
@@ -336,6 +292,7 @@ pub static RANGE: Object = Object {
         key("best", Shape::Time, "What is best, or the most."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// An entry of `_roles.yaml`.
@@ -352,6 +309,7 @@ pub static ROLE: Object = Object {
         key("automatic", Shape::Flag, "Done by a system."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// An entry of `_links.yaml`.
@@ -365,6 +323,7 @@ pub static LINK: Object = Object {
         key("todo", Shape::Text, "What is still open."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// An entry of `_glossary.yaml`.
@@ -376,6 +335,7 @@ pub static TERM: Object = Object {
         key("see", Shape::Text, "Where to read more."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// A file of `process-maps/paths/`.
@@ -390,6 +350,7 @@ pub static PATH: Object = Object {
         key("finish", Shape::Text, "The last task."),
     ],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// An item of `stages`.
@@ -397,6 +358,7 @@ pub static STAGE: Object = Object {
     name: "a stage",
     keys: &[must("title", Shape::Text, "What the stage is called."), must("items", Shape::List(&ITEM), "What there is to see and to do.")],
     others: None,
+    needs: Needs::Nothing,
 };
 
 /// An item of a stage.
@@ -413,4 +375,5 @@ pub static ITEM: Object = Object {
         key("quiz", Shape::Flag, "To be asked about."),
     ],
     others: None,
+    needs: Needs::Any(&["map", "page", "do"]),
 };

@@ -9,7 +9,7 @@ use super::navigation::{MenuItem, Navigation};
 use super::{Address, Target};
 use crate::base::{Message, SourcePath};
 use crate::maps::{GuidedPath, Link, Role, Term};
-use crate::parse::{Page, Settings};
+use crate::parse::{Page, Settings, formats};
 
 /// A handbook, read and put together. Never changed: an edit makes a new one.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +78,8 @@ pub enum Output {
     Theme(&'static str),
     /// The list of addresses for search engines.
     Sitemap,
+    /// The JSON Schema of a kind of file, by the name of the kind.
+    Schema(&'static str),
 }
 
 /// The files that a theme gives to readers: their path below the output folder and below the theme's folder. A style sheet or script of
@@ -99,6 +101,9 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     outputs.insert("404.html".to_string(), Output::NotFound);
     for (path, name) in THEME_OUTPUTS {
         outputs.insert((*path).to_string(), Output::Theme(name));
+    }
+    for file in formats() {
+        outputs.insert(format!("assets/schema/{}.json", file.name), Output::Schema(file.name));
     }
     if site.settings.base_url.is_some() {
         outputs.insert("sitemap.xml".to_string(), Output::Sitemap);

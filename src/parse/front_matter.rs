@@ -5,6 +5,7 @@
 use crate::base::catalogue::markdown as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, SourcePath, Span, Spanned};
+use crate::yaml::format::{Empty, FileFormat, Needs, Object, Shape, key};
 use crate::yaml::{self, Limits, Node, Value};
 
 /// What the head of a page says.
@@ -29,7 +30,32 @@ pub struct FrontMatter {
 }
 
 /// The keys that waybook knows.
-const KNOWN: &[&str] = &["title", "description", "weight", "draft", "owner", "reviewed", "last-reviewed", "aliases", "toc_hide"];
+pub static FRONT_MATTER: Object = Object {
+    name: "the front matter",
+    keys: &[
+        key("title", Shape::Text, "The title; without it the first heading."),
+        key("description", Shape::Text, "One sentence about the page."),
+        key("weight", Shape::Whole, "The order in the sidebar: lighter first."),
+        key("draft", Shape::Flag, "Not to be published yet."),
+        key("owner", Shape::Text, "The role or the name of who answers for the page."),
+        key("reviewed", Shape::Date, "When somebody last made sure that the page is right."),
+        key("last-reviewed", Shape::Date, "Another name of `reviewed`."),
+        key("aliases", Shape::Texts, "Addresses that the page had before."),
+        key("toc_hide", Shape::Flag, "Not in the sidebar."),
+    ],
+    // Keys of other tools are left alone.
+    others: Some(Shape::Any),
+    needs: Needs::Nothing,
+};
+
+/// The head of a page, as schemas and editors see it.
+pub static FILE: FileFormat = FileFormat {
+    name: "page",
+    about: "The front matter of a page: the lines between `---` at its head.",
+    object: &FRONT_MATTER,
+    around: None,
+    empty: Empty::Allowed,
+};
 
 /// Keys of other generators that are neither ours nor a slip of ours.
 const FOREIGN: &[&str] = &[
@@ -155,7 +181,7 @@ fn meant(path: &SourcePath, node: &Node, messages: &mut Vec<Message>) -> FrontMa
             },
             key_text => {
                 if !FOREIGN.contains(&key_text)
-                    && let Some(near) = nearest(key_text, KNOWN.iter().copied())
+                    && let Some(near) = nearest(key_text, FRONT_MATTER.names())
                 {
                     messages.push(say::front_matter_slip(path, key.span, key_text, near));
                 }

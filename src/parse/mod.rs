@@ -17,6 +17,7 @@ use std::sync::Arc;
 use crate::base::{Fingerprint, Message, SourceFile, SourceKind, SourcePath};
 use crate::maps::{self, GuidedPath, Link as NamedLink, ProcessMap, Role, Term};
 use crate::sources;
+use crate::yaml::{self, format::FileFormat};
 
 pub use document::{Attributes, Block, BlockKind, LinkId};
 pub use front_matter::FrontMatter;
@@ -89,6 +90,16 @@ pub struct Page {
 pub struct ParseOptions {
     /// How much raw HTML pages may use.
     pub raw_html: RawHtml,
+}
+
+/// Every kind of file that is written by hand as keys and values, in the order of the manual.
+pub fn formats() -> impl Iterator<Item = &'static FileFormat> {
+    maps::written::FILES.iter().chain([&settings::FILE, &front_matter::FILE])
+}
+
+/// The JSON Schema of a kind of file: `map`, `roles`, `links`, `path`, `glossary`, `settings` or `page`.
+pub fn schema(name: &str) -> Option<String> {
+    formats().find(|file| file.name == name).map(yaml::schema::schema)
 }
 
 /// Reads one file.

@@ -4,6 +4,7 @@ use super::raw_html::RawHtml;
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, SourcePath, Spanned};
+use crate::yaml::format::{Empty, FileFormat, Needs, Object, Shape, key, must};
 use crate::yaml::{self, Limits, Node, Value};
 
 /// The settings of a site.
@@ -60,8 +61,42 @@ impl Default for Settings {
     }
 }
 
-const KNOWN: &[&str] =
-    &["title", "description", "base_url", "language", "theme", "raw_html", "external_base", "edit_url", "report_url", "main_menu"];
+/// The keys of the settings file.
+pub static SETTINGS: Object = Object {
+    name: "the settings",
+    keys: &[
+        key("title", Shape::Text, "The name of the handbook."),
+        key("description", Shape::Text, "One sentence about the handbook, for its first page."),
+        key("base_url", Shape::Text, "Where the site is published, such as https://example.com/handbook/."),
+        key("language", Shape::Text, "A language tag such as en or pt-BR."),
+        key("theme", Shape::Text, "The folder below themes/ with your changes to the built-in theme."),
+        key("raw_html", Shape::Word(&["escape", "safe", "trusted"]), "What HTML in pages may do."),
+        key("external_base", Shape::Text, "Where the bigger handbook is that this site is a part of."),
+        key("edit_url", Shape::Text, "Where a file can be edited; {path} stands for the file."),
+        key("report_url", Shape::Text, "Where a problem can be reported."),
+        key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
+    ],
+    others: None,
+    needs: Needs::Nothing,
+};
+
+/// An item of `main_menu`.
+pub static MENU_ENTRY: Object = Object {
+    name: "an entry of the top bar",
+    keys: &[must("title", Shape::Text, "Its words."), must("to", Shape::Text, "An address of the site or of the outside.")],
+    // Other keys are not looked at.
+    others: Some(Shape::Any),
+    needs: Needs::Nothing,
+};
+
+/// `waybook.yaml`, as schemas and editors see it.
+pub static FILE: FileFormat = FileFormat {
+    name: "settings",
+    about: "The settings of a site: `waybook.yaml`.",
+    object: &SETTINGS,
+    around: None,
+    empty: Empty::Allowed,
+};
 
 /// Reads the settings file. A setting that does not fit is reported and keeps its default.
 pub fn read(path: &SourcePath, text: &str) -> (Settings, Vec<Message>) {
@@ -76,8 +111,8 @@ pub fn read(path: &SourcePath, text: &str) -> (Settings, Vec<Message>) {
         _ => Vec::new(),
     };
     for (key, value) in &entries {
-        if !KNOWN.contains(&key.value.as_str()) {
-            messages.push(say::unknown_setting(path, &key.value, key.span, nearest(&key.value, KNOWN.iter().copied())));
+        if SETTINGS.key(&key.value).is_none() {
+            messages.push(say::unknown_setting(path, &key.value, key.span, nearest(&key.value, SETTINGS.names())));
         } else if let Err(wanted) = take(&mut settings, &key.value, value) {
             messages.push(say::bad_setting(path, &key.value, value.span, wanted));
         }

@@ -9,6 +9,7 @@ pub mod map_graph;
 pub mod map_svg;
 mod map_view;
 mod page_view;
+mod print;
 pub mod shortcodes;
 mod sidebar;
 mod strings;
@@ -26,7 +27,9 @@ use serde::Serialize;
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath, escape};
 use crate::model::{Address, Output, Site, list_address};
+use crate::parse::schema;
 
+pub use print::{JSON_VERSION, MapFormat, map as print_map};
 pub use strings::Strings;
 pub use theme::Theme;
 pub use theme_embedded::FILES as THEME_FILES;
@@ -63,6 +66,7 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
         Output::Asset(address) => plain(site.assets.get(address).cloned().unwrap_or_default()),
         Output::Theme(name) => plain(theme.file(name).unwrap_or_default().into()),
         Output::Sitemap => plain(sitemap(site).into_bytes().into()),
+        Output::Schema(name) => plain(schema(name).unwrap_or_default().into_bytes().into()),
     }
 }
 

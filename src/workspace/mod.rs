@@ -11,9 +11,10 @@ use rayon::prelude::*;
 use crate::base::{LineIndex, Message, SourceKind, SourcePath};
 use crate::model::{Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
-use crate::render::{Rendered, Theme, check_templates, render, shortcodes};
+use crate::render::{Rendered, Theme, check_templates, print_map, render, shortcodes};
 use crate::sources::{self, Disk, Sources, decode};
 
+pub use crate::render::MapFormat;
 pub use timings::Timings;
 
 /// What the command line adds to the settings.
@@ -121,6 +122,11 @@ impl Snapshot {
     /// One output by its path below the output folder, such as `maps/order-ps/index.html`.
     pub fn render(&self, path: &str) -> Option<Rendered> {
         self.site.outputs.get(path).map(|output| render(&self.site, &self.theme, output))
+    }
+
+    /// A map as text, by its name; `None` when there is no such map.
+    pub fn print_map(&self, key: &str, format: MapFormat) -> Option<String> {
+        self.site.map(key).map(|entry| print_map(&self.site, entry, format))
     }
 
     /// All outputs and what went wrong while they were made, on all cores. `done` is called after each.

@@ -4,7 +4,9 @@
 //! Knows no format: not which keys there are nor what they mean.
 
 pub mod fields;
+pub mod format;
 mod raw;
+pub mod schema;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};

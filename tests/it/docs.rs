@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use waybook::base::{Severity, SourcePath};
 use waybook::maps::written::{self, Object, Shape};
 use waybook::model::{Drafts, ResolveOptions};
+use waybook::parse::{front_matter, settings};
 use waybook::workspace::{Timings, Workspace, WorkspaceOptions};
 
 // --- What is documented runs ---
@@ -180,13 +181,13 @@ fn check_example(code: &str, fence: &Fence) -> Output {
 
 #[test]
 fn every_setting_is_explained() {
-    let known = words_of_list("src/parse/settings.rs", "const KNOWN: &[&str]");
+    let known = names(&settings::SETTINGS);
     assert_same("settings.md", &known, &coded_headings("content/manual/settings.md"));
 }
 
 #[test]
 fn every_front_matter_key_is_explained() {
-    let known = words_of_list("src/parse/front_matter.rs", "const KNOWN: &[&str]");
+    let known = names(&front_matter::FRONT_MATTER);
     assert_same("front-matter.md", &known, &first_cells("content/manual/front-matter.md", "Keys"));
 }
 
@@ -434,12 +435,9 @@ fn codes(text: &str) -> Vec<String> {
     found.filter(|code| code[2..].bytes().all(|byte| byte.is_ascii_digit())).map(str::to_string).collect()
 }
 
-/// The texts of a list in a source file.
-fn words_of_list(file: &str, begins: &str) -> BTreeSet<String> {
-    let text = text_of(file);
-    let (_, list) = text.split_once(begins).unwrap_or_else(|| panic!("{file} has no `{begins}`"));
-    let (list, _) = list.split_once("];").expect("the list ends");
-    list.split('"').skip(1).step_by(2).map(str::to_string).collect()
+/// The keys of a thing.
+fn names(object: &Object) -> BTreeSet<String> {
+    object.names().into_iter().map(str::to_string).collect()
 }
 
 /// Where the Markdown links of a text lead. Pictures are not looked at.

@@ -41,7 +41,7 @@ const CRATES: &[(&str, &str)] = &[
     ("percent_encoding", "base/percent.rs"),
     ("pulldown_cmark", "parse/markdown.rs"),
     ("rayon", "workspace/mod.rs"),
-    ("serde_json", "cli/report.rs"),
+    ("serde_json", "base/json.rs"),
     ("strsim", "base/catalogue/nearest.rs"),
     ("syntect", "render/highlight.rs"),
     ("tera", "render/templates.rs"),

@@ -1,0 +1,38 @@
+//! `waybook map`: a process map as text, on the standard output; what is wrong with its file, beside it.
+
+use super::args::{self, Map};
+use super::{Exit, Failure, folder_or_current, open_site, report};
+use crate::base::catalogue::nearest::nearest;
+use crate::base::{Message, Severity};
+use crate::workspace::{MapFormat, Timings, Workspace, WorkspaceOptions};
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no site, or no such map in it.
+pub fn run(map: &Map) -> Result<Exit, Failure> {
+    let disk = open_site(&folder_or_current(map.dir.as_ref()))?;
+    let snapshot = Workspace::open(&disk, WorkspaceOptions::default(), &mut Timings::default()).snapshot();
+    let key = map.name.trim_end_matches(".yaml").trim_start_matches("process-maps/");
+    let format = match map.format {
+        args::MapFormat::Outline => MapFormat::Outline,
+        args::MapFormat::Json => MapFormat::Json,
+        args::MapFormat::Mermaid => MapFormat::Mermaid,
+        args::MapFormat::Dot => MapFormat::Dot,
+        args::MapFormat::Markdown => MapFormat::Markdown,
+    };
+    let Some(text) = snapshot.print_map(key, format) else {
+        let known: Vec<&str> = snapshot.site.maps.iter().map(|map| map.map.key.as_str()).collect();
+        let help = match (nearest(key, known.iter().copied()), known.as_slice()) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, []) => "there are no maps yet; `waybook new map NAME` makes one".to_string(),
+            (None, known) => format!("the maps are {}", known.join(", ")),
+        };
+        return Err(Failure::new(format!("there is no map called `{key}`"), help));
+    };
+    let path = &snapshot.site.map(key).expect("it has just been printed").map.path;
+    let wrong = |message: &&Message| message.path == *path && message.severity == Severity::Error;
+    report::human(&snapshot, snapshot.messages.iter().filter(wrong));
+    report::print(&text);
+    Ok(Exit::Done)
+}
