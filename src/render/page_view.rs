@@ -319,6 +319,37 @@ pub fn home<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
     ListView { around: around(site, theme, about), pages, maps: map_cards(theme, address, site.maps.iter().collect()), retired: Vec::new() }
 }
 
+/// A page that leads on from an old address.
+#[derive(Debug, Serialize)]
+pub struct RedirectView<'site> {
+    /// What is around it.
+    #[serde(flatten)]
+    pub around: Around<'site>,
+    /// The title of the page it leads to.
+    pub to_title: &'site str,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// The page at an address that another page had before.
+pub fn redirect<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output, from: &'site Address) -> RedirectView<'site> {
+    let to = &site.redirects[from];
+    let found = site.pages.binary_search_by(|page| page.address.cmp(to)).ok().map(|index| &site.pages[index]);
+    let about = About {
+        address: from,
+        title: theme.strings.get("moved"),
+        description: None,
+        source: None,
+        reviewed: None,
+        crumbs: Vec::new(),
+        output,
+    };
+    let mut around = around(site, theme, about);
+    around.shell.no_index = true;
+    around.shell.canonical = site.settings.base_url.as_ref().map(|base| to.absolute(base));
+    RedirectView { around, to_title: found.map_or("", |page| &page.page.title), href: from.link_to(to, None) }
+}
+
 /// The page for what does not exist.
 pub fn not_found<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output, address: &'site Address) -> ListView<'site> {
     let about = About {

@@ -47,6 +47,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("templates/map.html", include_bytes!("../../themes/handbook/templates/map.html")),
     ("templates/maps.html", include_bytes!("../../themes/handbook/templates/maps.html")),
     ("templates/page.html", include_bytes!("../../themes/handbook/templates/page.html")),
+    ("templates/redirect.html", include_bytes!("../../themes/handbook/templates/redirect.html")),
     ("templates/shortcodes/admonition.html", include_bytes!("../../themes/handbook/templates/shortcodes/admonition.html")),
     ("templates/shortcodes/alert.html", include_bytes!("../../themes/handbook/templates/shortcodes/alert.html")),
     ("templates/shortcodes/card.html", include_bytes!("../../themes/handbook/templates/shortcodes/card.html")),
