@@ -175,6 +175,9 @@ fn check_example(code: &str, fence: &Fence) -> Output {
     write("content/index.md", "Hello.\n");
     let roles = ["cook", "guest", "seller", "architect"].map(|role| format!("{role}: {{name: {role}}}\n"));
     write("process-maps/_roles.yaml", &roles.concat());
+    if matches!(code, "WB504" | "WB505") {
+        write("process-maps/_glossary.yaml", "Cook:\n  means: Who makes tea\n  was: brewer\n");
+    }
     write(path, &text);
     waybook(folder.path(), &["check"])
 }

@@ -10,5 +10,6 @@ mod output;
 mod print;
 mod schema;
 mod serve;
+mod site_answers;
 mod sites;
 mod theme;
