@@ -221,6 +221,23 @@ fn every_key_of_a_map_is_explained() {
     }
 }
 
+/// Every key stands in a whole file of its page, and those files are checked.
+#[test]
+fn every_key_stands_in_an_example() {
+    let mut missing = Vec::new();
+    for (page, _, objects) in KEY_TABLES {
+        let examples = fences(&text_of(&format!("content/manual/{page}")));
+        let examples: String = examples.into_iter().filter(|fence| title(&fence.info).is_some()).map(|fence| fence.text).collect();
+        let words: BTreeSet<&str> = examples.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | ':')).collect();
+        for key in objects.iter().flat_map(|object| object.names()) {
+            if !words.contains(format!("{key}:").as_str()) {
+                missing.push(format!("{page}: {key}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 #[test]
 fn every_word_that_a_key_knows_is_in_its_table() {
     for (page, heading, objects) in KEY_TABLES {
