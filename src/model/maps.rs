@@ -169,7 +169,8 @@ pub fn called_maps(step: &crate::maps::Step) -> Vec<&str> {
     }
 }
 
-fn all_uses(step: &crate::maps::Step) -> impl Iterator<Item = &Use> {
+/// All that a step uses, also for its boxes to tick and for what there is to pick.
+pub(super) fn all_uses(step: &crate::maps::Step) -> impl Iterator<Item = &Use> {
     let options = match &step.verb {
         Verb::Pick { options } => options.as_slice(),
         _ => &[],

@@ -2,6 +2,7 @@
 //!
 //! Everything here is computed anew from what each file offers and asks for; nothing is remembered between two runs. Knows no HTML.
 
+mod answers;
 mod assets;
 mod links;
 mod maps;
@@ -17,6 +18,7 @@ use crate::base::{Message, SourcePath};
 use crate::parse::{Content, Page, Parsed, Settings};
 use crate::sources::Layout;
 
+pub use answers::{Call, Leads, LinkUser, SiteRaciRow, StepAndPage, StepOfSite};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
 pub use navigation::{MenuItem, NavEntry, Navigation};
@@ -72,6 +74,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     }
     maps::relate(&mut site, &table);
     site.menu = navigation::menu(&mut site, &table);
+    site.messages.extend(site.note_unlinked_maps());
     site.navigation = navigation::build(&site.pages);
     site.assets = links::published(assets, options.layout, &site.pages);
     site.outputs = site::outputs(&site);

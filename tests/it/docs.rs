@@ -175,6 +175,9 @@ fn check_example(code: &str, fence: &Fence) -> Output {
     write("content/index.md", "Hello.\n");
     let roles = ["cook", "guest", "seller", "architect"].map(|role| format!("{role}: {{name: {role}}}\n"));
     write("process-maps/_roles.yaml", &roles.concat());
+    if matches!(code, "WB504" | "WB505") {
+        write("process-maps/_glossary.yaml", "Cook:\n  means: Who makes tea\n  was: brewer\n");
+    }
     write(path, &text);
     waybook(folder.path(), &["check"])
 }
@@ -216,6 +219,23 @@ fn every_key_of_a_map_is_explained() {
         let known: BTreeSet<String> = objects.iter().flat_map(|object| object.names()).map(str::to_string).collect();
         assert_same(&format!("{page}, {heading}"), &known, &first_cells(&format!("content/manual/{page}"), heading));
     }
+}
+
+/// Every key stands in a whole file of its page, and those files are checked.
+#[test]
+fn every_key_stands_in_an_example() {
+    let mut missing = Vec::new();
+    for (page, _, objects) in KEY_TABLES {
+        let examples = fences(&text_of(&format!("content/manual/{page}")));
+        let examples: String = examples.into_iter().filter(|fence| title(&fence.info).is_some()).map(|fence| fence.text).collect();
+        let words: BTreeSet<&str> = examples.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | ':')).collect();
+        for key in objects.iter().flat_map(|object| object.names()) {
+            if !words.contains(format!("{key}:").as_str()) {
+                missing.push(format!("{page}: {key}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod output;
 mod print;
 mod schema;
 mod serve;
+mod site_answers;
 mod sites;
 mod source_pages;
 mod spec;

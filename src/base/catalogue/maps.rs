@@ -339,3 +339,22 @@ fn joined(names: &[&str], last: &str) -> String {
         Some((end, rest)) => format!("{}{last}{end}", rest.join(", ")),
     }
 }
+
+/// A map that readers find only in the list of maps.
+pub fn unlinked_map(path: &SourcePath, span: Span, key: &str) -> Message {
+    let text = format!("nothing leads to the map `{key}`: no page, no other map and no path");
+    let help = "name the pages it belongs to with `pages:`, or link to it";
+    Message::new("WB320", Severity::Note, path, text).at(span).help(help)
+}
+
+/// A short word in capitals that the glossary does not explain.
+pub fn unknown_term(path: &SourcePath, span: Span, term: &str) -> Message {
+    let text = format!("`{term}` is not in the glossary");
+    Message::new("WB504", Severity::Note, path, text).at(span).help(format!("add `{term}: {{means: …}}` to process-maps/_glossary.yaml"))
+}
+
+/// A name that the glossary calls old.
+pub fn retired_term(path: &SourcePath, span: Span, old: &str, term: &str) -> Message {
+    let text = format!("`{old}` is an old name of `{term}`");
+    Message::new("WB505", Severity::Warning, path, text).at(span).help(format!("write `{term}`"))
+}

@@ -73,6 +73,7 @@ pub fn site(site: &SiteMaps) -> Vec<Message> {
     people::site(site, &mut messages);
     links::site(site, &mut messages);
     flow::site(site, &mut messages);
+    words::site(site, &mut messages);
     messages.sort();
     messages.dedup();
     messages
