@@ -43,12 +43,30 @@ pub struct Message {
     pub text: String,
     /// What to do, one proposal each.
     pub help: Vec<String>,
+    /// What `check --fix` writes; empty when only the writer can know. All of it is done, or nothing.
+    pub fix: Vec<Edit>,
+}
+
+/// A change to a text: what stands at `span` is replaced by `text`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced, in the coordinates of the file; empty to put something in between.
+    pub span: Span,
+    /// What is written instead.
+    pub text: String,
+}
+
+impl Edit {
+    /// Puts `text` in the place of `span`.
+    pub fn new(span: impl Into<Span>, text: impl Into<String>) -> Edit {
+        Edit { span: span.into(), text: text.into() }
+    }
 }
 
 impl Message {
     /// A message about a whole file; narrow it with [`Message::at`].
     pub fn new(code: &'static str, severity: Severity, path: &SourcePath, text: impl Into<String>) -> Message {
-        Message { path: path.clone(), span: None, code, severity, text: on_one_line(text.into()), help: Vec::new() }
+        Message { path: path.clone(), span: None, code, severity, text: on_one_line(text.into()), help: Vec::new(), fix: Vec::new() }
     }
 
     /// The same message about these words of the file.
@@ -60,6 +78,12 @@ impl Message {
     /// The same message with one more proposal.
     pub fn help(mut self, help: impl Into<String>) -> Message {
         self.help.push(on_one_line(help.into()));
+        self
+    }
+
+    /// The same message with changes that mend what it tells.
+    pub fn fix(mut self, edits: impl IntoIterator<Item = Edit>) -> Message {
+        self.fix.extend(edits);
         self
     }
 

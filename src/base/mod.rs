@@ -3,6 +3,7 @@
 //! Nothing here reads a disk, knows a format or can fail. `layout/` is the one folder that does not even know this one.
 
 pub mod catalogue;
+pub mod edit;
 pub mod escape;
 pub mod json;
 pub mod message;
@@ -11,7 +12,7 @@ pub mod slug;
 pub mod source;
 pub mod span;
 
-pub use message::{Message, Severity};
+pub use message::{Edit, Message, Severity};
 pub use slug::Slugs;
 pub use source::{Fingerprint, MANIFEST, SourceFile, SourceKind, SourcePath};
 pub use span::{LineIndex, Position, Span, Spanned};

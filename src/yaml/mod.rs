@@ -277,7 +277,7 @@ impl<'a> Builder<'a> {
                 }
             }
             if let Err(message) = self.take(event, span) {
-                self.give_up(message);
+                self.give_up(*message);
                 break;
             }
         }
@@ -295,7 +295,7 @@ impl<'a> Builder<'a> {
         self.messages.push(message);
     }
 
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Message> {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Box<Message>> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 // Keys do not count: each has a value that does.
@@ -318,18 +318,18 @@ impl<'a> Builder<'a> {
             Event::Alias(anchor) => {
                 self.aliases += 1;
                 if self.aliases > self.limits.aliases {
-                    return Err(say::too_much(self.path, Some(span), Limit::Aliases, self.limits.aliases));
+                    return Err(Box::new(say::too_much(self.path, Some(span), Limit::Aliases, self.limits.aliases)));
                 }
                 // An alias inside the very value that it names would never end.
                 let Some(node) = self.anchors.get(&anchor).cloned() else {
                     if self.kept > self.limits.nodes {
-                        return Err(say::too_much(self.path, Some(span), Limit::Nodes, self.limits.nodes));
+                        return Err(Box::new(say::too_much(self.path, Some(span), Limit::Nodes, self.limits.nodes)));
                     }
-                    return Err(say::syntax(self.path, span, Syntax::NameInsideItself));
+                    return Err(Box::new(say::syntax(self.path, span, Syntax::NameInsideItself)));
                 };
                 self.count(node.count(), span)?;
                 if self.stack.len() + node.depth() > self.limits.depth {
-                    return Err(say::too_much(self.path, Some(span), Limit::Depth, self.limits.depth));
+                    return Err(Box::new(say::too_much(self.path, Some(span), Limit::Depth, self.limits.depth)));
                 }
                 self.attach(node, 0);
             }
@@ -338,18 +338,18 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn open(&mut self, span: Span) -> Result<(), Message> {
+    fn open(&mut self, span: Span) -> Result<(), Box<Message>> {
         self.count(1, span)?;
         if self.stack.len() >= self.limits.depth {
-            return Err(say::too_much(self.path, Some(span), Limit::Depth, self.limits.depth));
+            return Err(Box::new(say::too_much(self.path, Some(span), Limit::Depth, self.limits.depth)));
         }
         Ok(())
     }
 
-    fn count(&mut self, more: usize, span: Span) -> Result<(), Message> {
+    fn count(&mut self, more: usize, span: Span) -> Result<(), Box<Message>> {
         self.nodes += more;
         if self.nodes > self.limits.nodes {
-            return Err(say::too_much(self.path, Some(span), Limit::Nodes, self.limits.nodes));
+            return Err(Box::new(say::too_much(self.path, Some(span), Limit::Nodes, self.limits.nodes)));
         }
         Ok(())
     }
