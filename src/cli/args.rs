@@ -25,6 +25,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
         Ok(Arguments { command: Asked::Build(build) }) => Answer::Run(Command::Build(build)),
         Ok(Arguments { command: Asked::Serve(serve) }) => Answer::Run(Command::Serve(serve)),
         Ok(Arguments { command: Asked::Check(check) }) => Answer::Run(Command::Check(check)),
+        Ok(Arguments { command: Asked::Explain { code } }) => Answer::Run(Command::Explain(code)),
         Ok(Arguments { command: Asked::New { what } }) => Answer::Run(Command::New(what)),
         Ok(Arguments { command: Asked::Map(map) }) => Answer::Run(Command::Map(map)),
         Ok(Arguments { command: Asked::Schema(schema) }) => Answer::Run(Command::Schema(schema)),
@@ -46,6 +47,8 @@ pub enum Command {
     Check(Check),
     /// `waybook new`.
     New(New),
+    /// `waybook explain`.
+    Explain(String),
     /// `waybook map`.
     Map(Map),
     /// `waybook schema`.
@@ -68,6 +71,11 @@ enum Asked {
     Build(Build),
     Serve(Serve),
     Check(Check),
+    /// Tell more about a message, such as WB205
+    Explain {
+        /// The code that stands in brackets in the message
+        code: String,
+    },
     /// Make a new site, page or map
     New {
         #[command(subcommand)]
@@ -134,6 +142,12 @@ pub struct Check {
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+    /// Mend what can be mended without asking, in the pages themselves
+    #[arg(long)]
+    pub fix: bool,
+    /// With `--fix`: show what would be changed, and change nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,
@@ -149,6 +163,12 @@ pub enum Format {
     Human,
     /// For programs: one JSON document
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// GitLab's code quality report
+    Gitlab,
+    /// Annotations in GitHub's workflows
+    Github,
 }
 
 /// Print a process map as text

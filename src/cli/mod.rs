@@ -4,6 +4,9 @@ mod args;
 mod build;
 mod check;
 pub mod draft;
+mod explain;
+mod fix;
+mod formats;
 mod map;
 mod new;
 mod progress;
@@ -39,6 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Build(build) => build::run(&build),
         Command::Serve(serve) => serve::run(&serve),
         Command::Check(check) => check::run(&check),
+        Command::Explain(code) => explain::run(&code),
         Command::New(new) => new::run(&new),
         Command::Map(map) => map::run(&map),
         Command::Schema(schema) => schema::run(&schema),

@@ -104,7 +104,23 @@ pub fn json(snapshot: &Snapshot, messages: &[Message]) {
         messages: messages.iter().map(|message| Finding::of(snapshot, message)).collect(),
         counts: Counts { error: count(Severity::Error), warning: count(Severity::Warning), note: count(Severity::Note) },
     };
-    print(&json::pretty(&document));
+    print_json(&document);
+}
+
+/// Prints a document for programs.
+pub fn print_json(document: &impl Serialize) {
+    print(&json::pretty(document));
+}
+
+/// Where a message points to, for programs.
+pub fn place(snapshot: &Snapshot, message: &Message) -> Option<Place> {
+    Frame::of(snapshot, message).map(|frame| Place {
+        line: frame.position.line,
+        column: frame.position.column,
+        end_line: frame.end_position.line,
+        end_column: frame.end_position.column,
+        source: frame.line,
+    })
 }
 
 #[derive(Serialize)]
@@ -125,13 +141,19 @@ struct Finding<'a> {
     help: &'a [String],
 }
 
+/// Lines and columns count from 1.
 #[derive(Serialize)]
-struct Place {
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    source: String,
+pub struct Place {
+    /// The line of its first character.
+    pub line: usize,
+    /// The column of its first character.
+    pub column: usize,
+    /// The line of the place behind its last character.
+    pub end_line: usize,
+    /// The column of the place behind its last character.
+    pub end_column: usize,
+    /// The whole first line.
+    pub source: String,
 }
 
 #[derive(Serialize)]
@@ -143,13 +165,7 @@ struct Counts {
 
 impl<'a> Finding<'a> {
     fn of(snapshot: &Snapshot, message: &'a Message) -> Finding<'a> {
-        let place = Frame::of(snapshot, message).map(|frame| Place {
-            line: frame.position.line,
-            column: frame.position.column,
-            end_line: frame.end_position.line,
-            end_column: frame.end_position.column,
-            source: frame.line,
-        });
+        let place = place(snapshot, message);
         let (code, severity, path) = (message.code, message.severity.word(), message.path.as_str());
         Finding { code, severity, path, place, text: &message.text, help: &message.help }
     }

@@ -216,6 +216,8 @@ pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Mes
             messages.push(match wrong {
                 Wrong::Scheme => say::scheme_not_allowed(path, link.span, &link.to),
                 Wrong::Page { meant } if link.image => say::image_missing(path, link.span, &link.to, meant.as_deref()),
+                Wrong::Page { .. } if begins_with_host(&link.to) => say::scheme_missing(path, link.span, &link.to),
+                Wrong::Page { .. } if doubled(&link.to) => say::doubled_parenthesis(path, link.span, &link.to),
                 Wrong::Page { meant } => say::page_missing(path, link.span, &link.to, meant.as_deref()),
                 Wrong::Anchor { page, anchor, meant } => say::anchor_missing(path, link.span, &page, &anchor, meant.as_deref()),
             });
@@ -224,6 +226,22 @@ pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Mes
     });
     let targets = targets.collect();
     (targets, messages)
+}
+
+/// Endings of hosts that no file of a handbook has.
+const HOST_ENDINGS: &[&str] = &["com", "org", "net", "io", "edu", "gov", "eu", "dev", "app", "co", "uk", "de", "fr", "nl"];
+
+/// Whether an address that leads to no file begins like one of the net: `about.example.com/x`, `www.example.org`.
+fn begins_with_host(to: &str) -> bool {
+    let host = to.trim().split(['/', '?', '#']).next().unwrap_or("");
+    let Some((name, ending)) = host.rsplit_once('.') else { return false };
+    let host_signs = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+    host_signs && !name.starts_with('.') && HOST_ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
+}
+
+/// `((/x` in the place of `(/x`.
+fn doubled(to: &str) -> bool {
+    to.starts_with("(/") || to.starts_with("(.") || to.starts_with("(http")
 }
 
 /// Resolves an address that a map names; what is wrong becomes a message of the map.

@@ -2,12 +2,14 @@
 //!
 //! Everything here is computed anew from what each file offers and asks for; nothing is remembered between two runs. Knows no HTML.
 
+mod allow;
 mod answers;
 mod assets;
 mod links;
 mod maps;
 mod navigation;
 mod site;
+mod spellings;
 mod urls;
 
 use std::collections::BTreeMap;
@@ -52,7 +54,9 @@ pub struct ResolveOptions {
 pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &ResolveOptions) -> Site {
     let mut site = Site { messages: options.messages.clone(), ..Site::default() };
     let mut sorted = Sorted::default();
+    let mut allowances = allow::Allowances::default();
     for file in parsed {
+        allowances.take(file, options.drafts == Drafts::LeaveOut && allow::is_draft(file));
         site.messages.extend(file.messages.iter().cloned());
         sorted.take(file, &mut site);
     }
@@ -72,6 +76,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
         page.targets = targets;
         site.messages.extend(messages);
     }
+    spellings::check(&site.pages, &table, site.settings.base_url.as_deref(), &mut site.messages);
     maps::relate(&mut site, &table);
     site.menu = navigation::menu(&mut site, &table);
     site.messages.extend(site.note_unlinked_maps());
@@ -79,6 +84,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site.assets = links::published(assets, options.layout, &site.pages);
     site.outputs = site::outputs(&site);
     site.links_table = table;
+    allowances.apply(&site.settings.allow, &mut site.messages);
     site.messages.sort();
     site.messages.dedup();
     site

@@ -25,6 +25,8 @@ pub struct FrontMatter {
     pub reviewed: Option<Spanned<String>>,
     /// `aliases`: addresses that this page had before.
     pub aliases: Vec<Spanned<String>>,
+    /// `allow`: codes of messages that may stand in this page.
+    pub allow: Vec<Spanned<String>>,
     /// `toc_hide`: not in the sidebar.
     pub hidden: bool,
 }
@@ -41,6 +43,7 @@ pub static FRONT_MATTER: Object = Object {
         key("reviewed", Shape::Date, "When somebody last made sure that the page is right."),
         key("last-reviewed", Shape::Date, "Another name of `reviewed`."),
         key("aliases", Shape::Texts, "Addresses that the page had before."),
+        key("allow", Shape::Texts, "Codes of messages that may stand in the page."),
         key("toc_hide", Shape::Flag, "Not in the sidebar."),
     ],
     // Keys of other tools are left alone.
@@ -179,6 +182,10 @@ fn meant(path: &SourcePath, node: &Node, messages: &mut Vec<Message>) -> FrontMa
                 Some(aliases) => front.aliases = aliases,
                 None => wrong("a list of addresses"),
             },
+            "allow" => match texts(value) {
+                Some(codes) => front.allow = codes,
+                None => wrong("a list of codes such as `[WB113]`"),
+            },
             key_text => {
                 if !FOREIGN.contains(&key_text)
                     && let Some(near) = nearest(key_text, FRONT_MATTER.names())
@@ -201,7 +208,7 @@ pub fn truth(text: &str) -> Option<bool> {
 }
 
 /// A text or a list of texts.
-fn texts(node: &Node) -> Option<Vec<Spanned<String>>> {
+pub fn texts(node: &Node) -> Option<Vec<Spanned<String>>> {
     match &node.value {
         Value::Scalar { text, .. } => Some(vec![Spanned::new(text.clone(), node.span)]),
         Value::List(items) => items

@@ -56,7 +56,7 @@ pub fn read(path: &SourcePath, text: &str, offset: usize, raw_html: RawHtml) -> 
         regions: shim.regions,
         next_list: 0,
         html: RawHtmlReader::new(raw_html),
-        open: vec![Open::new(Kind::Root, Span::new(0, text.len()))],
+        open: vec![Open::new(Kind::Root, Span::new(0, text.len()).shifted(offset))],
         too_deep: None,
         out: Markdown::default(),
     };
@@ -420,7 +420,7 @@ impl Reader<'_> {
         self.attach_to_text(usize::MAX);
         let mut root = self.open.remove(0);
         while let Some(missing) = self.html.leave() {
-            root.blocks.push(html_block(missing, root.span));
+            root.blocks.push(html_block(missing, Span::new(root.span.end, root.span.end)));
         }
         let mut blocks = settle(root.blocks, root.inlines, root.span);
         for list in self.lists.iter().filter(|list| list.block).cloned().collect::<Vec<_>>() {

@@ -2,6 +2,8 @@
 //!
 //! Does not know other files: whether a link leads anywhere is told by `model/`.
 
+pub mod allow;
+pub mod checks;
 pub mod document;
 pub mod emoji;
 pub mod front_matter;
@@ -19,6 +21,7 @@ use crate::maps::{self, GuidedPath, Link as NamedLink, ProcessMap, Role, Term};
 use crate::sources;
 use crate::yaml::{self, format::FileFormat};
 
+pub use allow::Allowance;
 pub use document::{Attributes, Block, BlockKind, LinkId};
 pub use front_matter::FrontMatter;
 pub use markdown::Link;
@@ -37,6 +40,8 @@ pub struct Parsed {
     pub content: Content,
     /// What is to be said about it.
     pub messages: Vec<Message>,
+    /// What its writer lets stand.
+    pub allowances: Vec<Allowance>,
 }
 
 /// What a file means.
@@ -105,28 +110,35 @@ pub fn schema(name: &str) -> Option<String> {
 /// Reads one file.
 pub fn parse(file: &SourceFile, options: ParseOptions) -> Parsed {
     let mut messages = Vec::new();
+    let mut allowances = Vec::new();
     let content = match file.kind {
         SourceKind::Theme => Content::Theme(file.bytes.clone()),
         SourceKind::Asset => Content::Asset(file.bytes.clone()),
         _ => {
             let text = sources::decode(file);
             messages.extend(text.messages);
-            let (content, said) = parse_text(file, &text.text, text.start, options);
+            let (content, said, allowed) = parse_text(file, &text.text, text.start, options);
             messages.extend(said);
+            allowances = allowed;
             content
         }
     };
     messages.sort();
     messages.dedup();
-    Parsed { path: file.path.clone(), fingerprint: file.fingerprint, content, messages }
+    Parsed { path: file.path.clone(), fingerprint: file.fingerprint, content, messages, allowances }
 }
 
-fn parse_text(file: &SourceFile, text: &str, start: usize, options: ParseOptions) -> (Content, Vec<Message>) {
+fn parse_text(file: &SourceFile, text: &str, start: usize, options: ParseOptions) -> (Content, Vec<Message>, Vec<Allowance>) {
+    if file.kind == SourceKind::Page {
+        let (page, messages, allowances) = parse_page(&file.path, text, start, options);
+        return (Content::Page(Arc::new(page)), messages, allowances);
+    }
+    let (content, messages) = parse_yaml(file, text);
+    (content, messages, allow::of_yaml(text))
+}
+
+fn parse_yaml(file: &SourceFile, text: &str) -> (Content, Vec<Message>) {
     match file.kind {
-        SourceKind::Page => {
-            let (page, messages) = parse_page(&file.path, text, start, options);
-            (Content::Page(Arc::new(page)), messages)
-        }
         SourceKind::Settings => {
             let (settings, messages) = settings::read(&file.path, text);
             (Content::Settings(Box::new(settings)), messages)
@@ -151,14 +163,20 @@ fn parse_text(file: &SourceFile, text: &str, start: usize, options: ParseOptions
             let (path, messages) = maps::read_path(&file.path, text);
             (Content::Path(path.map(Arc::new)), messages)
         }
-        SourceKind::Theme | SourceKind::Asset => unreachable!("`parse` takes these kinds as bytes"),
+        SourceKind::Page | SourceKind::Theme | SourceKind::Asset => unreachable!("only files in YAML come here"),
     }
 }
 
-fn parse_page(path: &SourcePath, text: &str, start: usize, options: ParseOptions) -> (Page, Vec<Message>) {
+fn parse_page(path: &SourcePath, text: &str, start: usize, options: ParseOptions) -> (Page, Vec<Message>, Vec<Allowance>) {
     let (front, body, mut messages) = front_matter::read(path, text, start);
     let read = markdown::read(path, &text[body..], body, options.raw_html);
     messages.extend(read.messages);
+    messages.extend(checks::check(path, text, body, &read.blocks, &read.links));
+    let allowances = if text.contains("waybook-allow") || !front.allow.is_empty() {
+        allow::of_page(text, &front, &checks::code_of(text, &read.blocks))
+    } else {
+        Vec::new()
+    };
     let outline = outline::take(path, front.title.as_deref(), read.blocks, &read.html_anchors, &mut messages);
     let page = Page {
         path: path.clone(),
@@ -171,5 +189,5 @@ fn parse_page(path: &SourcePath, text: &str, start: usize, options: ParseOptions
         links: read.links,
         front,
     };
-    (page, messages)
+    (page, messages, allowances)
 }

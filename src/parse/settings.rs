@@ -1,5 +1,6 @@
 //! `waybook.yaml`: the settings of a site, as meant.
 
+use super::front_matter::texts;
 use super::raw_html::RawHtml;
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::nearest::nearest;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub report_url: Option<String>,
     /// `main_menu`: what stands in the top bar; `None` for the home page and the list of maps.
     pub main_menu: Option<Vec<MenuEntry>>,
+    /// `allow`: codes of messages that may stand anywhere in the site.
+    pub allow: Vec<Spanned<String>>,
     /// Whether there are pages that no settings file speaks of: a plain folder.
     pub written: bool,
 }
@@ -56,6 +59,7 @@ impl Default for Settings {
             edit_url: None,
             report_url: None,
             main_menu: None,
+            allow: Vec::new(),
             written: false,
         }
     }
@@ -74,6 +78,7 @@ pub static SETTINGS: Object = Object {
         key("external_base", Shape::Text, "Where the bigger handbook is that this site is a part of."),
         key("edit_url", Shape::Text, "Where a file can be edited; {path} stands for the file."),
         key("report_url", Shape::Text, "Where a problem can be reported."),
+        key("allow", Shape::Texts, "Codes of messages that may stand anywhere in the site."),
         key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
     ],
     others: None,
@@ -127,6 +132,10 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
     }
     if key == "main_menu" {
         settings.main_menu = Some(menu(value).ok_or("a list of entries such as `{title: Start, to: /start/}`")?);
+        return Ok(());
+    }
+    if key == "allow" {
+        settings.allow = texts(value).ok_or("a list of codes such as `[WB209, WB210]`")?;
         return Ok(());
     }
     let Value::Scalar { text, .. } = &value.value else { return Err("a text") };

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{Message, SourceFile, SourceKind, SourcePath};
 
-pub use discover::{Layout, kind_of};
+pub use discover::{Layout, SETTINGS, kind_of};
 pub use disk::{Disk, read};
 pub use text::{Text, decode};
 

@@ -2,7 +2,7 @@
 
 use crate::base::{Message, Severity, SourcePath, Span};
 
-use Severity::{Error, Warning};
+use Severity::{Error, Note, Warning};
 
 /// The system does not let us read it.
 pub fn unreadable(path: &SourcePath, reason: &str) -> Message {
@@ -75,6 +75,16 @@ pub fn bad_setting(path: &SourcePath, key: &str, span: Span, wanted: &str) -> Me
 pub fn same_address(path: &SourcePath, other: &SourcePath, address: &str) -> Message {
     Message::new("WB012", Error, path, format!("its address `{address}` is already taken by `{other}`; this file is left out"))
         .help("rename one of the two")
+}
+
+/// A code that is allowed and does not occur.
+pub fn allowance_unused(path: &SourcePath, span: Span, code: &str) -> Message {
+    let text = if code.starts_with("WB") && code.len() == 5 {
+        format!("`{code}` is allowed here, but nothing here is reported as `{code}`")
+    } else {
+        format!("`{code}` is not the code of a message; codes look like `WB113`")
+    };
+    Message::new("WB013", Note, path, text).at(span).help("remove it, so that a new slip of this kind is not missed")
 }
 
 /// An old address that something else has now.

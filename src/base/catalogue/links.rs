@@ -2,7 +2,7 @@
 
 use crate::base::{Message, Severity, SourcePath, Span};
 
-use Severity::{Error, Warning};
+use Severity::{Error, Note, Warning};
 
 /// A page, map or file that does not exist.
 pub fn page_missing(path: &SourcePath, span: Span, to: &str, meant: Option<&str>) -> Message {
@@ -44,4 +44,119 @@ pub fn map_anchor_missing(path: &SourcePath, span: Span, page: &str, anchor: &st
     Message::new("WB321", Warning, path, format!("the map names `#{anchor}`, which the page `{page}` does not have"))
         .at(span)
         .help_if(meant.map(|meant| format!("did you mean `#{meant}`?")))
+}
+
+/// A link without an address.
+pub fn empty_link(path: &SourcePath, span: Span, words: &str) -> Message {
+    let what = if words.is_empty() { "this link".to_string() } else { format!("the link `{words}`") };
+    Message::new("WB201", Error, path, format!("{what} has no address; it leads nowhere"))
+        .at(span)
+        .help("write the address between the brackets, or leave just the words")
+}
+
+/// A blank between the two halves of a link.
+pub fn space_in_link(path: &SourcePath, span: Span, words: &str, to: &str) -> Message {
+    Message::new("WB202", Error, path, format!("a space or line end stands between `{words}` and its address, so readers see both as text"))
+        .at(span)
+        .help(format!("write `{words}({to})`; `waybook check --fix` does it"))
+}
+
+/// A host without `/` behind it.
+pub fn host_glued(path: &SourcePath, span: Span, host: &str, right: &str, meant: &str) -> Message {
+    Message::new("WB203", Error, path, format!("`{host}` is no host; the `/` behind `{right}` is missing, so the link leads nowhere"))
+        .at(span)
+        .help(format!("write `{meant}`"))
+}
+
+/// An address in running text.
+pub fn bare_address(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB204", Warning, path, "a bare address in parentheses: readers get an address instead of words")
+        .at(span)
+        .help("write `[words](address)`; `waybook check --fix` puts `<` and `>` around it, which makes it a link")
+}
+
+/// Two names for one thing.
+pub fn one_address_two_names(path: &SourcePath, span: Span, to: &str, before: &str, now: &str) -> Message {
+    Message::new("WB207", Note, path, format!("`{now}` and `{before}`, just before it, lead to the same address `{to}`"))
+        .at(span)
+        .help("if they are two things, one address is wrong; if they are one, call it by one name")
+}
+
+/// The own site as if it were another one.
+pub fn own_site_absolute(path: &SourcePath, span: Span, to: &str, meant: &str) -> Message {
+    Message::new(
+        "WB208",
+        Note,
+        path,
+        format!("`{to}` is a page of this site; as a whole address it is not checked and leads out of a preview"),
+    )
+    .at(span)
+    .help(format!("write `{meant}`"))
+}
+
+/// `http:`
+pub fn not_encrypted(path: &SourcePath, span: Span, to: &str) -> Message {
+    Message::new("WB209", Note, path, format!("`{to}` is not encrypted")).at(span).help("try it with `https:`; nearly all sites have it")
+}
+
+/// Words that say nothing.
+pub fn vague_words(path: &SourcePath, span: Span, words: &str) -> Message {
+    Message::new(
+        "WB210",
+        Note,
+        path,
+        format!("`{words}` does not say where the link leads; screen readers list links without their sentence"),
+    )
+    .at(span)
+    .help("make the words of the link the name of what it leads to")
+}
+
+/// One address, written differently elsewhere.
+pub fn several_spellings(path: &SourcePath, span: Span, to: &str, most: &str, times: usize) -> Message {
+    let times = if times == 1 { "once".to_string() } else { format!("{times} times") };
+    Message::new("WB211", Note, path, format!("`{to}` is written `{most}` elsewhere ({times}); both lead to the same place"))
+        .at(span)
+        .help(format!("write `{most}`"))
+}
+
+/// `[text][name]` without `[name]: …`.
+pub fn reference_undefined(path: &SourcePath, span: Span, name: &str) -> Message {
+    Message::new("WB216", Warning, path, format!("no line says where `[{name}]` leads, so readers see the brackets"))
+        .at(span)
+        .help(format!("add a line `[{name}]: https://…`, or write the address in parentheses"))
+}
+
+/// `[^1]` without `[^1]: …`.
+pub fn footnote_missing(path: &SourcePath, span: Span, name: &str) -> Message {
+    Message::new("WB216", Warning, path, format!("there is no footnote `[^{name}]`, so readers see the brackets"))
+        .at(span)
+        .help(format!("add a line `[^{name}]: …` at the end of the page"))
+}
+
+/// `www.example.com/a` in the place of an address.
+pub fn scheme_missing(path: &SourcePath, span: Span, to: &str) -> Message {
+    Message::new("WB217", Error, path, format!("`{to}` looks like an address without its beginning; it is taken for a file of this site"))
+        .at(span)
+        .help(format!("write `https://{to}`"))
+}
+
+/// `((/x))` in the place of `(/x)`.
+pub fn doubled_parenthesis(path: &SourcePath, span: Span, to: &str) -> Message {
+    Message::new("WB202", Error, path, format!("`{to}` begins with a parenthesis too many, so the link leads nowhere"))
+        .at(span)
+        .help("write one parenthesis on each side of the address")
+}
+
+/// `//` inside a path.
+pub fn double_slash(path: &SourcePath, span: Span, to: &str) -> Message {
+    Message::new("WB218", Note, path, format!("`{to}` has two slashes in a row; many servers don't find such an address"))
+        .at(span)
+        .help("remove one")
+}
+
+/// A picture without words.
+pub fn image_without_words(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB219", Note, path, "this picture has no words for readers who can't see it")
+        .at(span)
+        .help("write between the brackets what it shows: `![The board with three columns](board.png)`")
 }

@@ -79,3 +79,141 @@ pub fn nested_too_deep(path: &SourcePath, span: Span, limit: usize) -> Message {
     )
     .at(span)
 }
+
+/// Bullets between numbered items that stand too far left.
+pub fn numbering_restarts(path: &SourcePath, span: Span, bullets: (usize, usize), blanks: usize, seen: &str) -> Message {
+    let (first, last) = bullets;
+    let which =
+        if first == last { format!("the bullet at line {first} is") } else { format!("the bullets at lines {first} to {last} are") };
+    let them = if first == last { "it ends" } else { "they end" };
+    let text = format!("numbering starts again here: {which} not indented, so {them} the list above; readers now see {seen}");
+    Message::new("WB103", Warning, path, text)
+        .at(span)
+        .help(format!("indent the bullets by {}; `waybook check --fix` does it", spaces(blanks)))
+}
+
+/// Bullets that were meant to belong to a numbered item.
+pub fn bullets_end_the_list(path: &SourcePath, span: Span, has: usize, wants: usize) -> Message {
+    let has = if has == 0 { "not indented".to_string() } else { format!("indented by only {}", spaces(has)) };
+    let text = format!("these bullets are {has}, so they are not part of the numbered item above: readers see two lists");
+    Message::new("WB104", Warning, path, text)
+        .at(span)
+        .help(format!("indent them by {wants}, as far as the text of the item; `waybook check --fix` does it"))
+}
+
+fn spaces(number: usize) -> String {
+    if number == 1 { "1 space".to_string() } else { format!("{number} spaces") }
+}
+
+/// Stars without a partner.
+pub fn unbalanced_emphasis(path: &SourcePath, span: Span, marks: &str) -> Message {
+    Message::new("WB105", Warning, path, format!("readers see `{marks}` here, because it has no partner"))
+        .at(span)
+        .help(format!("write `*` before and after the words for *emphasis*, `**` for **strong**; a star that is meant is `\\{marks}`"))
+}
+
+/// A word with empty brackets behind it.
+pub fn lost_link(path: &SourcePath, span: Span, word: &str) -> Message {
+    Message::new("WB106", Note, path, format!("`{word}()` looks like a link that has lost its address"))
+        .at(span)
+        .help(format!("write `[{word}](page.md)`, or just `{word}`; a name in a program is written as code"))
+}
+
+/// A heading in brackets.
+pub fn heading_in_brackets(path: &SourcePath, span: Span, words: &str) -> Message {
+    Message::new("WB107", Warning, path, "this heading stands in brackets, and readers see them")
+        .at(span)
+        .help(format!("write `{}`; `waybook check --fix` does it", words.trim()))
+}
+
+/// Text that went through the wrong encoding.
+pub fn decoded_twice(path: &SourcePath, span: Span, now: &str, right: &str) -> Message {
+    let right = if right.trim().is_empty() { "a space".to_string() } else { format!("`{right}`") };
+    Message::new("WB108", Warning, path, format!("`{now}` is what is left of {right} that was saved in the wrong encoding"))
+        .at(span)
+        .help("`waybook check --fix` puts it right; see that your editor reads and saves UTF-8")
+}
+
+/// A heading right below a list.
+pub fn heading_glued_to_list(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB109", Note, path, "this heading follows a list without an empty line; other tools show it as a part of the list")
+        .at(span)
+        .help("put an empty line above it; `waybook check --fix` does it")
+}
+
+/// Lines that look like a list and are none.
+pub fn lines_run_together(path: &SourcePath, span: Span, lines: usize) -> Message {
+    Message::new("WB110", Warning, path, format!("readers see these {lines} lines as one: a line end in a paragraph is just a space"))
+        .at(span)
+        .help("begin each with `- ` to make a list; `waybook check --fix` does it")
+}
+
+/// A bold line in the place of a heading.
+pub fn bold_line(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB111", Note, path, "this bold line looks like a heading, but links, contents and screen readers can't find it")
+        .at(span)
+        .help("write it with `#` signs, one more than the heading above it")
+}
+
+/// Something that is still to be done.
+pub fn todo_left(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB112", Note, path, "something is still to be done here, and readers see this mark")
+        .at(span)
+        .help("do it, or move the mark into a comment: `<!-- to do: … -->`")
+}
+
+/// The same word twice.
+pub fn doubled_word(path: &SourcePath, span: Span, word: &str) -> Message {
+    Message::new("WB113", Warning, path, format!("`{word}` stands here twice")).at(span).help("remove one; `waybook check --fix` does it")
+}
+
+/// Characters that nobody sees.
+pub fn invisible_character(path: &SourcePath, span: Span, c: char) -> Message {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let (severity, does) = if turns {
+        (Warning, "it can show text in another order than it is read")
+    } else {
+        (Note, "search does not find words with it, and links with it lead nowhere")
+    };
+    Message::new("WB114", severity, path, format!("an invisible character stands here (U+{:04X}); {does}", u32::from(c)))
+        .at(span)
+        .help("remove it; `waybook check --fix` does it")
+}
+
+/// A frame with a page of another site.
+pub fn foreign_frame(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB116", Note, path, "what this frame shows is not part of the page: search, print and screen readers don't see it")
+        .at(span)
+        .help("say in the text what it shows; a process can be a map of its own")
+}
+
+/// A heading that leaves out a level.
+pub fn level_skipped(path: &SourcePath, span: Span, before: u8, level: u8) -> Message {
+    let text = format!("this heading is of level {level}, the one above it of level {before}; a level between them is missing");
+    Message::new("WB117", Note, path, text).at(span).help(format!(
+        "write it with {} signs: `{}`",
+        before + 1,
+        "#".repeat(usize::from(before) + 1)
+    ))
+}
+
+/// A heading without text below it.
+pub fn empty_section(path: &SourcePath, span: Span, words: &str) -> Message {
+    Message::new("WB118", Warning, path, format!("nothing stands below the heading `{words}`; readers who choose it find nothing"))
+        .at(span)
+        .help("write what belongs there, remove the heading, or put the next one a level below it")
+}
+
+/// Code of another tool.
+pub fn template_code(path: &SourcePath, span: Span, open: &str, close: &str) -> Message {
+    Message::new("WB122", Warning, path, format!("`{open} … {close}` is code of another tool; readers see it as text"))
+        .at(span)
+        .help("write out what it stood for; if it is an example, put it between backticks")
+}
+
+/// A fence without its end.
+pub fn fence_never_ends(path: &SourcePath, span: Span, fence: &str) -> Message {
+    Message::new("WB125", Warning, path, "the code block begins here and never ends; everything below it is shown as code")
+        .at(span)
+        .help(format!("close it with a line that holds just `{fence}`"))
+}

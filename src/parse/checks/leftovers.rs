@@ -1,0 +1,105 @@
+//! What was meant for writers or for other tools and is still in the page.
+
+use super::{LeafKind, Subject, inside};
+use crate::base::catalogue::markdown as say;
+use crate::base::{Message, Span};
+use crate::parse::document::{Block, BlockKind};
+
+/// Looks for open to-dos, code of templates, frames and fences that never end.
+pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
+    for leaf in &subject.leaves {
+        todos(subject, leaf, messages);
+        template_code(subject, leaf, messages);
+    }
+    for place in &subject.frames {
+        frames(subject, *place, messages);
+    }
+    fences(subject, subject.blocks, messages);
+}
+
+/// What stands in brackets, in small letters and without `-` and blanks, when something is still to be done.
+const OPEN: &[&str] = &["todo", "tbd", "tbc", "tba", "fixme", "wip"];
+
+fn todos(subject: &Subject, leaf: &super::Leaf, messages: &mut Vec<Message>) {
+    let text = &leaf.plain;
+    let mut at = 0;
+    while let Some(open) = text[at..].find('[').map(|found| at + found) {
+        at = open + 1;
+        // The longest word is short: what stands in brackets is looked at no further.
+        let Some(close) = text.as_bytes()[at..].iter().take(8).position(|byte| *byte == b']').map(|found| at + found) else { continue };
+        let Some(inner) = text.get(at..close) else { continue };
+        let word: String = inner.to_lowercase().chars().filter(|c| !matches!(c, '-' | ' ' | ':')).collect();
+        if OPEN.contains(&word.as_str()) {
+            messages.push(say::todo_left(subject.path, leaf.place(open, close + 1)));
+        }
+    }
+    for mark in ["TODO:", "FIXME:", "TBD:"] {
+        for (at, _) in text.match_indices(mark) {
+            let stuck = text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '['));
+            if !stuck && leaf.kind != LeafKind::Heading {
+                messages.push(say::todo_left(subject.path, leaf.place(at, at + mark.len())));
+            }
+        }
+    }
+}
+
+/// The brackets of other tools. Shortcodes, `{{<` and `{{%`, are told by who reads them.
+const TEMPLATES: &[(&str, &str)] = &[("<%", "%>"), ("{{", "}}"), ("{%", "%}")];
+
+fn template_code(subject: &Subject, leaf: &super::Leaf, messages: &mut Vec<Message>) {
+    let text = &leaf.words;
+    for (open, close) in TEMPLATES {
+        let mut at = 0;
+        while let Some(start) = text[at..].find(open).map(|found| at + found) {
+            at = start + open.len();
+            let Some(end) = text[at..].find(close).map(|found| at + found + close.len()) else { break };
+            let shortcode = *open == "{{" && text[at..].starts_with(['<', '%']) || *open == "{%" && text[..start].ends_with('{');
+            let inner = text[at..end - close.len()].trim();
+            if !shortcode && !inner.is_empty() && inner.len() <= 300 {
+                messages.push(say::template_code(subject.path, leaf.place(start, end), open, close));
+            }
+            at = end;
+        }
+    }
+}
+
+fn frames(subject: &Subject, place: Span, messages: &mut Vec<Message>) {
+    let Some(html) = subject.text.get(place.start..place.end) else { return };
+    let lower = html.to_ascii_lowercase();
+    for (at, _) in lower.match_indices("<iframe") {
+        // No tag is longer; a page full of beginnings must not be read to its end for each.
+        let near = lower.as_bytes()[at..].iter().take(2000).position(|byte| *byte == b'>');
+        let tag = near.and_then(|length| lower.get(at..at + length)).unwrap_or("");
+        let foreign = ["src=\"https://", "src='https://", "src=https://"].iter().any(|mark| tag.contains(mark));
+        if foreign && !inside(&subject.code, place.start + at) {
+            let span = Span::new(place.start + at, place.start + at + "<iframe".len());
+            messages.push(say::foreign_frame(subject.path, span));
+        }
+    }
+}
+
+/// Fences that end only because what they stand in ends. Recursion is bounded by `markdown::MAX_DEPTH`.
+fn fences(subject: &Subject, blocks: &[Block], messages: &mut Vec<Message>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
+                fences(subject, blocks, messages)
+            }
+            BlockKind::List { items, .. } => items.iter().for_each(|item| fences(subject, &item.blocks, messages)),
+            BlockKind::Code { .. } => {
+                let Some(source) = subject.text.get(block.span.start..block.span.end) else { continue };
+                let sign = source.chars().next().filter(|sign| matches!(sign, '`' | '~'));
+                let Some(sign) = sign else { continue };
+                let length = source.chars().take_while(|c| *c == sign).count();
+                let last = source.trim_end().rsplit_once('\n').map_or("", |(_, last)| last);
+                let last = last.trim_start_matches([' ', '\t', '>']).trim_end();
+                let closed = last.len() >= length && last.chars().all(|c| c == sign);
+                if length >= 3 && !closed {
+                    let span = Span::new(block.span.start, subject.line_end(block.span.start));
+                    messages.push(say::fence_never_ends(subject.path, span, &sign.to_string().repeat(length)));
+                }
+            }
+            _ => {}
+        }
+    }
+}

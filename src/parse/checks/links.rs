@@ -1,0 +1,218 @@
+//! Links that were written wrongly: whether they lead anywhere is told by `model/`.
+
+use std::collections::BTreeMap;
+
+use super::{FILLER, Leaf, Subject, inside};
+use crate::base::catalogue::links as say;
+use crate::base::{Edit, Message, Span};
+use crate::parse::document::{Inline, InlineKind, plain_text};
+use crate::parse::markdown::Link;
+
+/// Looks at all links of the page and at what was meant to be one.
+pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
+    for leaf in &subject.leaves {
+        let mut named = BTreeMap::new();
+        written(subject, leaf.inlines, &mut named, messages);
+        parted(subject, leaf, messages);
+        bare(subject, leaf, messages);
+        undefined(subject, leaf, messages);
+    }
+    for link in subject.links {
+        address(subject, link, messages);
+    }
+}
+
+/// Words that say nothing to a reader who jumps from link to link.
+const VAGUE: &[&str] =
+    &["here", "click here", "click", "this", "link", "this link", "more", "read more", "this page", "page", "go here", "see here", "url"];
+
+// Recursion is bounded by `markdown::MAX_DEPTH`.
+fn written<'page>(
+    subject: &Subject<'page>,
+    inlines: &'page [Inline],
+    named: &mut BTreeMap<&'page str, String>,
+    messages: &mut Vec<Message>,
+) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Link { link, inlines: inner, .. } => {
+                if let Some(link) = subject.links.get(link.0) {
+                    link_words(subject, link, inner, inline.span, named, messages);
+                }
+                written(subject, inner, named, messages);
+            }
+            InlineKind::Image { text, link, .. } => {
+                let to = subject.links.get(link.0).map_or("", |link| link.to.as_str());
+                if to.trim().is_empty() {
+                    messages.push(say::empty_link(subject.path, inline.span, text));
+                } else if text.trim().is_empty() {
+                    messages.push(say::image_without_words(subject.path, inline.span));
+                }
+            }
+            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => written(subject, inner, named, messages),
+            _ => {}
+        }
+    }
+}
+
+fn link_words<'page>(
+    subject: &Subject<'page>,
+    link: &'page Link,
+    inner: &[Inline],
+    span: Span,
+    named: &mut BTreeMap<&'page str, String>,
+    messages: &mut Vec<Message>,
+) {
+    let words = plain_text(inner);
+    if link.to.trim().is_empty() {
+        messages.push(say::empty_link(subject.path, span, &words));
+        return;
+    }
+    let lower = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    if VAGUE.contains(&lower.as_str()) {
+        messages.push(say::vague_words(subject.path, span, &words));
+        return;
+    }
+    if words.is_empty() || words == link.to {
+        return;
+    }
+    match named.get(link.to.as_str()) {
+        Some(before) if *before != lower => messages.push(say::one_address_two_names(subject.path, span, &link.to, before, &words)),
+        Some(_) => {}
+        None => {
+            named.insert(&link.to, lower);
+        }
+    }
+}
+
+/// `[text] (address)`, also with the address on the next line.
+fn parted(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
+    let text = &leaf.plain;
+    let mut opened: Option<usize> = None;
+    let bytes = text.as_bytes();
+    for at in 0..bytes.len() {
+        match bytes[at] {
+            b'[' => opened = Some(at),
+            b']' => {
+                let Some(start) = opened.take() else { continue };
+                let blanks = bytes[at + 1..].iter().take(16).take_while(|byte| matches!(**byte, b' ' | b'\r' | b'\n')).count();
+                let open = at + 1 + blanks;
+                if blanks == 0 || bytes.get(open) != Some(&b'(') || at == start + 1 {
+                    continue;
+                }
+                let inner = near(&text[open + 1..]).split([')', ' ', '\n']).next().unwrap_or("");
+                let closed = text.as_bytes().get(open + 1 + inner.len()) == Some(&b')');
+                if closed && is_address(inner) {
+                    let message = say::space_in_link(subject.path, leaf.place(start, open + inner.len() + 2), &text[start..=at], inner);
+                    messages.push(message.fix([Edit::new(leaf.place(at + 1, open), "")]));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let begins = ["http://", "https://", "mailto:", "/", "./", "../", "#"].iter().any(|begin| text.starts_with(begin));
+    (begins || text.ends_with(".md") || text.ends_with(".html")) && !text.contains(FILLER)
+}
+
+/// `(https://…)` in running text.
+fn bare(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
+    let text = &leaf.plain;
+    for (at, _) in text.match_indices("(http").chain(text.match_indices("( http")) {
+        let start = at + text[at..].find('h').unwrap_or(1);
+        let rest = near(&text[start..]);
+        if !(rest.starts_with("http://") || rest.starts_with("https://")) || text[..at].trim_end().ends_with(']') {
+            continue;
+        }
+        let length = rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '<' | '>' | '"' | FILLER)).unwrap_or(rest.len());
+        let closed = rest[length..].trim_start_matches(' ').starts_with(')');
+        // An address that is an example of itself is left alone.
+        if !closed || length <= "https://a.b".len() {
+            continue;
+        }
+        let place = leaf.place(start, start + length);
+        let fix = [Edit::new(place.start..place.start, "<"), Edit::new(place.end..place.end, ">")];
+        messages.push(say::bare_address(subject.path, place).fix(fix));
+    }
+}
+
+/// As much of a text as an address can be long: looking further for its end would make a page full of beginnings slow.
+fn near(text: &str) -> &str {
+    const LONGEST: usize = 2000;
+    let end = (0..=LONGEST.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    &text[..end]
+}
+
+/// `[text][name]` and `[^name]` for which no line says where they lead.
+fn undefined(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
+    let text = &leaf.plain;
+    let mut opened: Option<usize> = None;
+    let bytes = text.as_bytes();
+    for at in 0..bytes.len() {
+        match bytes[at] {
+            b'[' => opened = Some(at),
+            b']' => {
+                let Some(start) = opened.take() else { continue };
+                let word_before = text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ']' | ')' | FILLER | '$'));
+                if bytes.get(start + 1) == Some(&b'^') && at > start + 2 && !text[start..at].contains(' ') {
+                    messages.push(say::footnote_missing(subject.path, leaf.place(start, at + 1), &text[start + 2..at]));
+                } else if bytes.get(at + 1) == Some(&b'[') && !word_before && at > start + 1 {
+                    let inner = near(&text[at + 2..]).split(['[', ']', '\n']).next().unwrap_or("");
+                    let end = at + 2 + inner.len();
+                    if bytes.get(end) == Some(&b']') && bytes.get(end + 1) != Some(&b'[') {
+                        let name = if inner.is_empty() { &text[start + 1..at] } else { inner };
+                        messages.push(say::reference_undefined(subject.path, leaf.place(start, end + 1), name));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Endings of hosts that are common, and the longer ones that begin like them and exist.
+const ENDINGS: &[(&str, &[&str])] = &[
+    ("com", &["community", "company", "compare", "computer", "comsec", "commbank", "comcast"]),
+    ("org", &["organic"]),
+    ("net", &["network", "netbank", "netflix"]),
+];
+
+fn address(subject: &Subject, link: &Link, messages: &mut Vec<Message>) {
+    let Some((scheme, rest)) = link.to.split_once("://") else { return };
+    let secure = scheme.eq_ignore_ascii_case("https");
+    if !secure && !scheme.eq_ignore_ascii_case("http") || inside(&subject.code, link.span.start) {
+        return;
+    }
+    let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(host_end);
+    if let Some(glued) = glued_at(host) {
+        let meant = format!("{scheme}://{}/{}{path}", &host[..glued], &host[glued..]);
+        messages.push(say::host_glued(subject.path, link.span, host, &host[..glued], &meant));
+        return;
+    }
+    if !secure && is_public(host) && !link.image {
+        messages.push(say::not_encrypted(subject.path, link.span, &link.to));
+    }
+    let before_query = path.split(['?', '#']).next().unwrap_or("");
+    if before_query.contains("//") && !before_query.contains("://") && !before_query.contains(":/") {
+        messages.push(say::double_slash(subject.path, link.span, &link.to));
+    }
+}
+
+/// Where the path begins in a host that has lost the `/` behind it: `about.example.comhandbook`.
+fn glued_at(host: &str) -> Option<usize> {
+    let dot = host.rfind('.')?;
+    let last = host[dot + 1..].to_ascii_lowercase();
+    let (ending, longer) = ENDINGS.iter().find(|(ending, _)| last.len() > ending.len() + 1 && last.starts_with(ending))?;
+    let word = last.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    (word && host[..dot].contains(|c: char| c.is_ascii_alphabetic()) && !longer.contains(&last.as_str())).then_some(dot + 1 + ending.len())
+}
+
+/// Whether a host is somewhere on the net, not on the reader's desk.
+fn is_public(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or("");
+    let numbers = name.chars().all(|c| c.is_ascii_digit() || c == '.');
+    name.contains('.') && !numbers && ![".local", ".localhost", ".test", ".internal", ".example"].iter().any(|end| name.ends_with(end))
+}

@@ -1,0 +1,306 @@
+//! What readers of one page would stumble over, though the page can be read: a file per family of slips.
+//!
+//! In: the text of the page, its blocks as they were read, its links. Out: messages, some with the edit that mends them. Nothing here looks
+//! into code. Does not know other files; what only the whole site can tell is found in `model/`.
+//!
+//! Every check reads the page once, so that all of them together cost less than reading it as Markdown did.
+
+mod headings;
+mod leftovers;
+mod links;
+mod lists;
+mod words;
+
+use super::document::{Block, BlockKind, HtmlPiece, Inline, InlineKind};
+use super::markdown::Link;
+use crate::base::{LineIndex, Message, SourcePath, Span};
+
+/// Looks for slips in a page. `blocks` are those of the whole page, before one of them became its title; the text begins at `body`.
+pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links: &[Link]) -> Vec<Message> {
+    let subject = Subject::new(path, text, body, blocks, links);
+    let mut messages = Vec::new();
+    lists::check(&subject, &mut messages);
+    words::check(&subject, &mut messages);
+    links::check(&subject, &mut messages);
+    headings::check(&subject, &mut messages);
+    leftovers::check(&subject, &mut messages);
+    messages
+}
+
+/// The places in a page where text is code, sorted: nothing in them is ever read as words.
+pub fn code_of(text: &str, blocks: &[Block]) -> Vec<Span> {
+    let mut places = Places::default();
+    places.blocks(text, blocks, &mut Vec::new());
+    places.code
+}
+
+/// A page, prepared for looking at it.
+struct Subject<'page> {
+    path: &'page SourcePath,
+    /// The whole file.
+    text: &'page str,
+    /// Where the text begins behind the front matter.
+    body: usize,
+    blocks: &'page [Block],
+    links: &'page [Link],
+    lines: LineIndex,
+    /// Every piece of running text, in the order of the page.
+    leaves: Vec<Leaf<'page>>,
+    /// Where there is code, sorted.
+    code: Vec<Span>,
+    /// Where there is raw HTML with a frame.
+    frames: Vec<Span>,
+}
+
+/// The running text of a paragraph, a heading or a cell.
+struct Leaf<'page> {
+    kind: LeafKind,
+    inlines: &'page [Inline],
+    /// Where it stands.
+    span: Span,
+    /// Its source with everything overwritten by [`FILLER`] that readers do not read as words: code, HTML, addresses, escapes.
+    words: String,
+    /// The same, but links are overwritten with their words.
+    plain: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LeafKind {
+    Paragraph,
+    Heading,
+    Cell,
+}
+
+/// Stands in the place of what is not looked at; no writer types it, and it is no space and no part of a word.
+const FILLER: char = '\u{1}';
+
+impl<'page> Subject<'page> {
+    fn new(path: &'page SourcePath, text: &'page str, body: usize, blocks: &'page [Block], links: &'page [Link]) -> Subject<'page> {
+        let mut places = Places::default();
+        let mut found = Vec::new();
+        places.blocks(text, blocks, &mut found);
+        let leaves = found.into_iter().filter_map(|(kind, inlines)| Leaf::new(text, kind, inlines, links)).collect();
+        let lines = LineIndex::new(text);
+        Subject { path, text, body, blocks, links, lines, leaves, code: places.code, frames: places.frames }
+    }
+
+    /// The number of the line of an offset, for messages that speak of several lines.
+    fn line_number(&self, offset: usize) -> usize {
+        self.lines.position(self.text, offset).line
+    }
+
+    /// Where the line of an offset begins.
+    fn line_start(&self, offset: usize) -> usize {
+        self.text[..offset].rfind('\n').map_or(0, |at| at + 1)
+    }
+
+    /// Where the line of an offset ends, without its line end.
+    fn line_end(&self, offset: usize) -> usize {
+        let end = self.text[offset..].find('\n').map_or(self.text.len(), |at| offset + at);
+        offset + self.text[offset..end].trim_end_matches('\r').len()
+    }
+
+    /// The line end that the file uses around an offset.
+    fn line_ending(&self) -> &'static str {
+        if self.text.find('\n').is_some_and(|at| self.text[..at].ends_with('\r')) { "\r\n" } else { "\n" }
+    }
+}
+
+/// Whether an offset lies in one of these sorted places.
+fn inside(places: &[Span], at: usize) -> bool {
+    let next = places.partition_point(|place| place.end <= at);
+    places.get(next).is_some_and(|place| place.start <= at)
+}
+
+#[derive(Default)]
+struct Places {
+    code: Vec<Span>,
+    frames: Vec<Span>,
+}
+
+// Recursion is bounded by `markdown::MAX_DEPTH`.
+impl Places {
+    fn blocks<'page>(&mut self, text: &str, blocks: &'page [Block], leaves: &mut Vec<(LeafKind, &'page [Inline])>) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Paragraph(inlines) => self.leaf(LeafKind::Paragraph, inlines, leaves),
+                BlockKind::Heading { inlines, .. } => self.leaf(LeafKind::Heading, inlines, leaves),
+                BlockKind::Table { head, rows, .. } => {
+                    for cell in head.iter().chain(rows.iter().flatten()) {
+                        self.leaf(LeafKind::Cell, cell, leaves);
+                    }
+                }
+                BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
+                    self.blocks(text, blocks, leaves)
+                }
+                BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(text, &item.blocks, leaves)),
+                BlockKind::Code { .. } => self.code.push(whole_lines(text, block.span)),
+                BlockKind::Html(pieces) => self.html(pieces, block.span),
+                _ => {}
+            }
+        }
+    }
+
+    /// Only frames that are still there are of interest: what was taken out has its own message.
+    fn html(&mut self, pieces: &[HtmlPiece], span: Span) {
+        if pieces.iter().any(|piece| matches!(piece, HtmlPiece::Markup(markup) if markup.contains("<iframe"))) {
+            self.frames.push(span);
+        }
+    }
+
+    fn leaf<'page>(&mut self, kind: LeafKind, inlines: &'page [Inline], leaves: &mut Vec<(LeafKind, &'page [Inline])>) {
+        if !inlines.is_empty() {
+            leaves.push((kind, inlines));
+            self.inlines(inlines);
+        }
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Code(_) => self.code.push(inline.span),
+                InlineKind::Html(pieces) => self.html(pieces, inline.span),
+                InlineKind::Emphasis(inner)
+                | InlineKind::Strong(inner)
+                | InlineKind::Strike(inner)
+                | InlineKind::Link { inlines: inner, .. } => self.inlines(inner),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The span of a block, begun at the start of its first line: the blanks in front of indented code belong to it.
+fn whole_lines(text: &str, span: Span) -> Span {
+    let start = text[..span.start].trim_end_matches([' ', '\t']).len();
+    Span::new(if text[..start].ends_with('\n') { start } else { span.start }, span.end)
+}
+
+impl<'page> Leaf<'page> {
+    fn new(text: &str, kind: LeafKind, inlines: &'page [Inline], links: &[Link]) -> Option<Leaf<'page>> {
+        let start = inlines.iter().map(|inline| inline.span.start).min()?;
+        let end = inlines.iter().map(|inline| inline.span.end).max()?.min(text.len());
+        // Nothing of ours points outside the page or into a character, but a piece made elsewhere might: then it is not looked at.
+        let source = text.get(start..end).filter(|source| !source.is_empty())?;
+        let mut cover = Cover { start, bytes: source.as_bytes().to_vec() };
+        cover.escapes_and_attributes();
+        let mut plain = Cover { start, bytes: cover.bytes.clone() };
+        cover.inlines(inlines, links, LinkWords::Keep);
+        plain.inlines(inlines, links, LinkWords::Cover);
+        Some(Leaf { kind, inlines, span: Span::new(start, end), words: cover.text(), plain: plain.text() })
+    }
+
+    /// A range of the leaf's text as a place in the file.
+    fn place(&self, start: usize, end: usize) -> Span {
+        Span::new(self.span.start + start, self.span.start + end)
+    }
+
+    /// Every piece of text with its place, also inside emphasis and links.
+    fn texts(&self, found: &mut Vec<Span>) {
+        push_texts(self.inlines, found);
+    }
+}
+
+// Recursion is bounded by `markdown::MAX_DEPTH`.
+fn push_texts(inlines: &[Inline], found: &mut Vec<Span>) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(_) => found.push(inline.span),
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => push_texts(inner, found),
+            _ => {}
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LinkWords {
+    Keep,
+    Cover,
+}
+
+/// Overwrites what is not looked at.
+struct Cover {
+    start: usize,
+    bytes: Vec<u8>,
+}
+
+impl Cover {
+    fn span(&mut self, start: usize, end: usize) {
+        let length = self.bytes.len();
+        let (start, end) = (start.saturating_sub(self.start).min(length), end.saturating_sub(self.start).min(length));
+        if start < end {
+            self.bytes[start..end].iter_mut().filter(|byte| !matches!(**byte, b'\n' | b'\r')).for_each(|byte| *byte = FILLER as u8);
+        }
+    }
+
+    /// `\[` and `{: .class}`.
+    fn escapes_and_attributes(&mut self) {
+        let mut at = 0;
+        let mut no_end_before = 0;
+        while at + 1 < self.bytes.len() {
+            match (self.bytes[at], self.bytes[at + 1]) {
+                (b'\\', next) if next.is_ascii_punctuation() => {
+                    self.bytes[at..at + 2].fill(FILLER as u8);
+                    at += 2;
+                }
+                (b'{', b':') if at >= no_end_before => {
+                    let line = self.bytes[at..].iter().position(|byte| matches!(byte, b'}' | b'\n'));
+                    match line.map(|length| at + length) {
+                        Some(end) if self.bytes[end] == b'}' => {
+                            self.bytes[at..=end].fill(FILLER as u8);
+                            at = end + 1;
+                        }
+                        // Not looked for again on this line.
+                        Some(end) => (no_end_before, at) = (end, at + 1),
+                        None => (no_end_before, at) = (usize::MAX, at + 1),
+                    }
+                }
+                _ => at += 1,
+            }
+        }
+    }
+
+    // Recursion is bounded by `markdown::MAX_DEPTH`.
+    fn inlines(&mut self, inlines: &[Inline], links: &[Link], words: LinkWords) {
+        for inline in inlines {
+            let span = inline.span;
+            match &inline.kind {
+                InlineKind::Code(_) | InlineKind::Html(_) | InlineKind::Image { .. } | InlineKind::FootnoteMark(_) => {
+                    self.span(span.start, span.end);
+                }
+                InlineKind::Link { link, inlines: inner, .. } => {
+                    let first = inner.first().map_or(span.end, |inline| inline.span.start);
+                    let last = inner.last().map_or(span.end, |inline| inline.span.end);
+                    // An address that is its own text and stands without marks around it is text to its writer.
+                    let bare = first == span.start && last == span.end;
+                    let address = matches!(inner.as_slice(), [Inline { kind: InlineKind::Text(text), .. }]
+                        if links.get(link.0).is_some_and(|link| link.to.trim_start_matches("mailto:") == text));
+                    if bare {
+                        if words == LinkWords::Keep {
+                            self.span(span.start, span.end);
+                        }
+                    } else if address || words == LinkWords::Cover {
+                        self.span(span.start, span.end);
+                    } else {
+                        self.span(span.start, first);
+                        self.span(last, span.end);
+                        self.inlines(inner, links, words);
+                    }
+                }
+                InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => self.inlines(inner, links, words),
+                InlineKind::Text(_) | InlineKind::SoftBreak | InlineKind::HardBreak => {}
+                // Whatever else there is has a form of its own.
+                #[allow(unreachable_patterns, reason = "kinds that come later are not read as words before somebody has thought about it")]
+                _ => self.span(span.start, span.end),
+            }
+        }
+    }
+
+    fn text(self) -> String {
+        // Spans begin and end at characters; if one ever did not, the leaf is looked at as if it were empty.
+        String::from_utf8(self.bytes).unwrap_or_default()
+    }
+}

@@ -1,0 +1,562 @@
+//! What `check` finds in pages, mends in them, and lets stand.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+use waybook::base::edit::{apply, diff};
+use waybook::base::{LineIndex, Message, SourceFile, SourceKind, SourcePath};
+use waybook::parse::{Content, ParseOptions, parse};
+use waybook::sources::Sources;
+use waybook::workspace::{Timings, Workspace, WorkspaceOptions};
+
+/// `line:column code` of all that is said about one page alone.
+fn found(text: &str) -> String {
+    let lines = LineIndex::new(text);
+    said(text).iter().fold(String::new(), |mut out, message| {
+        let position = lines.position(text, message.span.expect("messages of a page have a place").start);
+        let _ = writeln!(out, "{}:{} {}", position.line, position.column, message.code);
+        out
+    })
+}
+
+fn said(text: &str) -> Vec<Message> {
+    let file = SourceFile::new(SourcePath::new("content/a.md"), SourceKind::Page, text.as_bytes());
+    parse(&file, ParseOptions::default()).messages
+}
+
+fn codes(text: &str) -> Vec<&'static str> {
+    said(text).iter().map(|message| message.code).collect()
+}
+
+/// Mends a page until nothing is left to mend.
+fn mended(text: &str) -> String {
+    let mut text = text.to_string();
+    for _ in 0..20 {
+        let messages = said(&text);
+        let (after, done) = apply(&text, &messages.iter().collect::<Vec<_>>());
+        if done.is_empty() {
+            return text;
+        }
+        text = after;
+    }
+    panic!("the changes chase each other: {text:?}");
+}
+
+/// A page with the slips that handbooks in the wild have, in our own words.
+const SLIPS: &str = "---
+title: How the tea desk works
+---
+# How the tea desk works
+{:.no_toc}
+
+## On this page
+{:.no_toc .hidden-md}
+
+- TOC
+{:toc}
+
+## Orders
+
+Every order begins with [a tasting]() and leads to a date, for example:
+- a morning
+- [an afternoon with a host] (https://tea.example.com/hosts/)
+- [A visit](https://about.tea.example.comvisits/how.html)
+
+1. **Kettle**
+[To-do] Say which kettle is meant.
+1. **Pot** The pot stands beside it.
+
+## Maps
+
+<iframe style=\"width:640px\" src=\"https://draw.example.com/embedded/1\"></iframe>
+
+Take the [slides](https://tea.example.com/s/7) and the [score sheet](https://tea.example.com/s/7) with you.
+
+- Use the [leaf counter](http://leaves.example.org/) for large pots.
+- Itâ€™s quick, and the the host can help.
+## Tickets
+
+1. Go to the board.
+1. Choose a template:
+
+- For a tasting: \"Tasting\"
+- For a question: \"Ask\"
+
+1. Fill in the form:
+
+- **Name**: who comes
+- **Date**: when
+
+1. Add a label.
+
+#### [Hosts and Guests]
+
+More is told elsewhere: (https://tea.example.com/handbook/#hosts-and-guests)
+
+The host may ask for further tasting() before the visit, with time to spare.Â\u{a0} _Two days at least._
+
+_A visit needs both a room and a host *(that is, somebody who knows the house._
+
+Ask in **#tea-help* when the desk is busy.
+
+## Ways to order
+
+## Orders from the house
+
+In the house, write to the channel:
+
+NORTH WING: #tea-north
+SOUTH WING: #tea-south
+
+Both are read daily.
+";
+
+#[test]
+fn the_slips_of_real_handbooks_are_found_each_at_its_place() {
+    let expected = "\
+        15:25 WB201\n17:3 WB202\n18:3 WB203\n21:1 WB112\n26:1 WB116\n28:56 WB207\n30:11 WB209\n31:5 WB108\n31:21 WB113\n32:1 WB109\n\
+        40:1 WB103\n45:1 WB103\n47:1 WB117\n47:6 WB107\n49:26 WB204\n51:30 WB106\n51:77 WB108\n53:39 WB105\n55:8 WB105\n57:1 WB118\n63:1 WB110\n";
+    assert_eq!(found(SLIPS), expected);
+}
+
+#[test]
+fn what_readers_see_now_is_told() {
+    let texts: Vec<String> = said(SLIPS).into_iter().filter(|message| message.code == "WB103").map(|message| message.text).collect();
+    assert_eq!(
+        texts,
+        [
+            "numbering starts again here: the bullets at lines 37 to 38 are not indented, so they end the list above; readers now see 1, 2, 1, 1",
+            "numbering starts again here: the bullets at lines 42 to 43 are not indented, so they end the list above; readers now see 1, 2, 1, 1",
+        ]
+    );
+}
+
+#[test]
+fn places_are_those_of_the_file_also_with_a_mark_and_other_line_ends() {
+    let windows = format!("\u{feff}{}", SLIPS.replace('\n', "\r\n"));
+    // The mark stands in front of the first line, which no message is about.
+    assert_eq!(found(&windows), found(SLIPS));
+}
+
+#[test]
+fn what_has_one_right_form_is_mended() {
+    let mended = mended(SLIPS);
+    let left: Vec<&str> = codes(&mended);
+    assert_eq!(left, ["WB201", "WB203", "WB112", "WB116", "WB207", "WB209", "WB117", "WB106", "WB105", "WB105", "WB118"]);
+    for line in [
+        "- [an afternoon with a host](https://tea.example.com/hosts/)\n",
+        "- It’s quick, and the host can help.\n\n## Tickets\n",
+        "1. Choose a template:\n\n   - For a tasting: \"Tasting\"\n   - For a question: \"Ask\"\n\n1. Fill in the form:\n\n   - **Name**: who comes\n",
+        "#### Hosts and Guests\n",
+        "elsewhere: (<https://tea.example.com/handbook/#hosts-and-guests>)\n",
+        "with time to spare. _Two days at least._\n",
+        "- NORTH WING: #tea-north\n- SOUTH WING: #tea-south\n",
+    ] {
+        assert!(mended.contains(line), "{line:?} is not in\n{mended}");
+    }
+    let windows = SLIPS.replace('\n', "\r\n");
+    assert_eq!(self::mended(&windows), mended.replace('\n', "\r\n"), "line ends stay as they are");
+}
+
+#[test]
+fn code_is_never_looked_at() {
+    let text = "Text.\n\n```md\nthe the Itâ€™s [x] (https://e.com/aaa) {{ a }} **#b*\n- a\n## B\n```\n\nSay `the the` and `[x][y]` and `a()`.\n\n    the the word\n\n<!-- the the -->\n";
+    assert_eq!(codes(text), Vec::<&str>::new());
+    assert_eq!(mended(text), text);
+}
+
+#[test]
+fn ordinary_text_is_left_alone() {
+    for text in [
+        "He said that that was all, and 2*3*4 is 24, and *one* **two** ***three***.\n",
+        "All of `*.rs`, and **/*.md too, and 5 * 3. Prices* differ.\n\n\\*Without tax.\n",
+        "1. one\n2. two\n\n- a\n- b\n\n3. three\n",
+        "1. one\n\n   - a\n\n1. two\n",
+        "- a\n\n1. one\n\n- b\n",
+        "1. first list\n\nText.\n\n- a\n\nText.\n\n1. second list\n",
+        "Note: this is a sentence. It goes on.\nAnd here it ends: not a list.\n",
+        "Name: Ann  \nRole: Host\n",
+        "Walla Walla lies there. The CAFÉ™ is open; Über–all. São Paulo, Ângela, Ãlvaro.\n",
+        "See [a](https://example.com/a) ([b](https://example.com/b)), [1](https://example.community/x) and a[1][2].\n",
+        "**Careful:** this is hot.\n\n**A whole sentence that matters.**\n\nText.\n",
+        "- [ ] open\n- [x] done\n\nA footnote[^1].\n\n[^1]: Here.\n",
+        "family: \u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467} and ไทย\u{200b}ไทย\n",
+        "The sign reads \"no no\" and the name is `find()`; call main_loop() or a.size() then.\n",
+        "# Title\n\n## A\n\n### B\n\nText.\n",
+    ] {
+        assert_eq!(codes(text), Vec::<&str>::new(), "{text}");
+    }
+}
+
+#[test]
+fn every_rule_has_a_page_that_breaks_it() {
+    let cases: &[(&str, &str)] = &[
+        ("1. a\n  - b\n", "2:3 WB104\n"),
+        ("> 1. a\n>\n> - b\n>\n> 1. c\n", "5:3 WB103\n"),
+        ("10. a\n11. b:\n\n- c\n\n1. d\n", "6:1 WB103\n"),
+        ("Now **bold text here.\n", "1:5 WB105\n"),
+        ("**Bold** text** here.\n", "1:14 WB105\n"),
+        ("a\n\n**Name:** Ann\n**Role:** Host\n", "3:1 WB110\n"),
+        ("We have:\n• tea\n• milk\n", "2:1 WB110\n"),
+        ("**Ways to ask**\n\nText.\n", "1:1 WB111\n"),
+        ("TODO: write this.\n", "1:1 WB112\n"),
+        ("It is is not the\nthe end.\n", "1:14 WB113\n"),
+        ("See\u{200b} this \u{202e}text.\n", "1:4 WB114\n1:11 WB114\n"),
+        ("{% if a %} <%= b %> {{ c }}\n", "1:1 WB122\n1:12 WB122\n1:21 WB122\n"),
+        ("- a\n\n  ```sh\n  run\n", "3:3 WB125\n"),
+        ("[a]() ![b]()\n", "1:1 WB201\n1:7 WB201\n"),
+        ("[a b]\n  (https://example.com/a)\n", "1:1 WB202\n"),
+        ("[a](https://example.orgpath)\n", "1:1 WB203\n"),
+        ("See [here](https://example.com/a).\n", "1:5 WB210\n"),
+        ("See [a][b] and [c][] and it[^d].\n", "1:5 WB216\n1:16 WB216\n1:28 WB216\n"),
+        ("[a](https://example.com//b)\n", "1:1 WB218\n"),
+        ("![](https://example.com/b.png)\n", "1:1 WB219\n"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(found(text), *expected, "{text}");
+    }
+}
+
+#[test]
+fn links_are_compared_across_pages() {
+    let files = [
+        ("waybook.yaml", "base_url: https://tea.example.com/\n"),
+        ("content/index.md", "[a](https://example.org/desk/) and [b](https://tea.example.com/hosts/) and [c](about.example.com/x)\n"),
+        ("content/hosts.md", "[a](https://example.org/desk/) and [d](http://Example.org/desk) and [e]((/hosts/))\n"),
+    ];
+    let workspace = Workspace::new(Sources::in_memory(files), WorkspaceOptions::default(), &mut Timings::default());
+    let snapshot = workspace.snapshot();
+    let found: Vec<String> = snapshot.messages.iter().map(|message| format!("{} {}", message.path, message.code)).collect();
+    assert_eq!(
+        found,
+        ["content/hosts.md WB209", "content/hosts.md WB211", "content/hosts.md WB202", "content/index.md WB208", "content/index.md WB217",]
+    );
+}
+
+// --- Let it stand ---
+
+#[test]
+fn a_writer_can_let_a_message_stand() {
+    let allowed = |text: &str| {
+        let workspace =
+            Workspace::new(Sources::in_memory([("content/index.md", text)]), WorkspaceOptions::default(), &mut Timings::default());
+        workspace.snapshot().messages.iter().map(|message| message.code).collect::<Vec<_>>()
+    };
+    assert_eq!(allowed("The the end.\n"), ["WB113"]);
+    assert_eq!(allowed("It is the the end. <!-- waybook-allow WB113: a quote -->\n"), Vec::<&str>::new());
+    assert_eq!(allowed("<!-- waybook-allow WB113 -->\nIt is the the end.\n\nIt is the the end.\n"), ["WB113"]);
+    assert_eq!(allowed("---\nallow: [WB113]\n---\nIt is the the end.\n\nIt is the the end.\n"), Vec::<&str>::new());
+    assert_eq!(allowed("---\nallow: WB106\n---\nIt is the end. <!-- waybook-allow nothing -->\n"), ["WB013", "WB013"]);
+    assert_eq!(allowed("It is the the end. <!-- waybook-allow WB112, WB113 -->\n"), ["WB013"]);
+    assert_eq!(allowed("`<!-- waybook-allow WB113 -->` is how.\n"), Vec::<&str>::new());
+}
+
+#[test]
+fn settings_and_maps_can_let_a_message_stand() {
+    let map = "title: A\nowner: cook\nsteps:\n  - {do: Boil, who: cook}\n  - {end: Done}\n";
+    let codes_with = |settings: &str, map: &str| {
+        let files = [
+            ("waybook.yaml", settings),
+            ("content/index.md", "[map](/maps/a/)\n"),
+            ("process-maps/a.yaml", map),
+            ("process-maps/_roles.yaml", "cook: {name: Cook}\n"),
+        ];
+        let workspace = Workspace::new(Sources::in_memory(files), WorkspaceOptions::default(), &mut Timings::default());
+        workspace.snapshot().messages.iter().map(|message| message.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes_with("title: A\n", map), ["WB318"]);
+    assert_eq!(codes_with("allow: [WB318]\n", map), Vec::<&str>::new());
+    assert_eq!(codes_with("allow: [WB318, WB209]\n", map), ["WB013"]);
+    assert_eq!(codes_with("title: A\n", &format!("# waybook-allow WB318\n{map}")), Vec::<&str>::new());
+}
+
+// --- The program ---
+
+fn waybook(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_waybook")).args(arguments).current_dir(folder).output().expect("the program starts")
+}
+
+fn site(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for (path, text) in files {
+        let file = folder.path().join(path);
+        fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("the folder can be made");
+        fs::write(file, text).expect("the file can be written");
+    }
+    folder
+}
+
+fn read(folder: &TempDir, path: &str) -> String {
+    fs::read_to_string(folder.path().join(path)).expect("the file is there")
+}
+
+#[test]
+fn fix_mends_pages_once_and_says_what_it_did() {
+    let folder = site(&[("content/index.md", "Welcome.\n"), ("content/a.md", SLIPS), ("content/b.md", "the [map](/maps/x/) end\n")]);
+    let dry = waybook(folder.path(), &["check", "--fix", "--dry-run"]);
+    let shown = String::from_utf8_lossy(&dry.stdout).into_owned();
+    assert!(shown.starts_with("--- content/a.md\n+++ content/a.md\n@@ -14,7 +14,7 @@\n"), "{shown}");
+    assert!(shown.contains("\n-- For a question: \"Ask\"\n") && shown.contains("\n+   - For a question: \"Ask\"\n"), "{shown}");
+    assert_eq!(read(&folder, "content/a.md"), SLIPS, "a dry run changes nothing");
+
+    let first = waybook(folder.path(), &["check", "--fix"]);
+    let told = String::from_utf8_lossy(&first.stderr).into_owned();
+    assert!(told.contains("mended content/a.md: WB103 × 2, WB107, WB108 × 2, WB109, WB110, WB113, WB202, WB204\n"), "{told}");
+    assert!(told.contains("[WB201]") && !told.contains("[WB103]"), "what is left is told: {told}");
+    assert_eq!(first.status.code(), Some(1));
+    let after = read(&folder, "content/a.md");
+    assert_eq!(after, mended(SLIPS));
+    let names: Vec<_> = fs::read_dir(folder.path().join("content")).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(names.len(), 3, "nothing is left over: {names:?}");
+
+    let again = waybook(folder.path(), &["check", "--fix"]);
+    assert!(!String::from_utf8_lossy(&again.stderr).contains("mended"));
+    assert_eq!(read(&folder, "content/a.md"), after);
+    assert_eq!(read(&folder, "content/b.md"), "the [map](/maps/x/) end\n");
+}
+
+#[test]
+fn fix_leaves_alone_what_may_stand_and_what_is_no_utf8() {
+    let allowed = "It is the the end. <!-- waybook-allow WB113 -->\n";
+    let folder = site(&[("content/index.md", allowed)]);
+    let latin: &[u8] = b"Caf\xe9 and the the end.\n";
+    fs::write(folder.path().join("content/latin.md"), latin).expect("the file can be written");
+    waybook(folder.path(), &["check", "--fix"]);
+    assert_eq!(read(&folder, "content/index.md"), allowed);
+    assert_eq!(fs::read(folder.path().join("content/latin.md")).expect("the file is there"), latin);
+}
+
+#[cfg(unix)]
+#[test]
+fn fix_keeps_rights_and_links() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = site(&[("content/real.md", "It is the the end.\n")]);
+    let real = folder.path().join("content/real.md");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("rights can be set");
+    symlink("real.md", folder.path().join("content/other.md")).expect("a link can be made");
+    waybook(folder.path(), &["check", "--fix"]);
+    assert_eq!(read(&folder, "content/real.md"), "It is the end.\n");
+    assert_eq!(fs::metadata(&real).expect("it is there").permissions().mode() & 0o777, 0o640);
+    assert!(fs::symlink_metadata(folder.path().join("content/other.md")).expect("it is there").is_symlink());
+}
+
+#[test]
+fn findings_come_in_the_forms_that_forges_read() {
+    let folder = site(&[("content/index.md", "Go: 100%, the the end.\n\nThen the the end.\n\n[a]()\n")]);
+    let stdout = |format: &str| {
+        let output = waybook(folder.path(), &["check", "--format", format]);
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let github = stdout("github");
+    let lines: Vec<&str> = github.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(
+        lines[0]
+            .starts_with("::warning file=content/index.md,line=1,endLine=1,col=11,endColumn=18,title=WB113::`the` stands here twice%0A")
+    );
+    assert!(lines[2].starts_with("::error file=content/index.md,line=5,endLine=5,col=1,endColumn=6,title=WB201::"));
+
+    let gitlab: serde_json::Value = serde_json::from_str(&stdout("gitlab")).expect("it is JSON");
+    let issues = gitlab.as_array().expect("it is a list");
+    assert_eq!(issues.len(), 3);
+    assert_eq!(issues[2]["check_name"], "WB201");
+    assert_eq!(issues[2]["severity"], "major");
+    assert_eq!(issues[2]["location"]["path"], "content/index.md");
+    assert_eq!(issues[2]["location"]["lines"]["begin"], 5);
+    let prints: std::collections::BTreeSet<String> = issues.iter().map(|issue| issue["fingerprint"].to_string()).collect();
+    assert_eq!(prints.len(), 3, "each finding has a fingerprint of its own");
+
+    let sarif: serde_json::Value = serde_json::from_str(&stdout("sarif")).expect("it is JSON");
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    assert_eq!(run["tool"]["driver"]["rules"][1]["shortDescription"]["text"], "a link without an address");
+    assert_eq!(run["results"][2]["ruleId"], "WB201");
+    assert_eq!(run["results"][2]["level"], "error");
+    let place = &run["results"][2]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "content/index.md");
+    assert_eq!(place["region"]["startLine"], 5);
+    assert_eq!(place["region"]["endColumn"], 6);
+}
+
+#[test]
+fn explain_prints_the_manual() {
+    let folder = TempDir::new().expect("a folder");
+    for code in ["WB109", "wb109", "109"] {
+        let output = waybook(folder.path(), &["explain", code]);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.starts_with("WB109: a heading sticks to a list\n\nNote."), "{text}");
+        assert!(text.trim_end().ends_with("```") && text.contains("\n## Next\n"), "{text}");
+    }
+    let unknown = waybook(folder.path(), &["explain", "WB999"]);
+    assert_eq!(unknown.status.code(), Some(2));
+}
+
+// --- Whatever is written ---
+
+#[test]
+fn a_diff_turns_one_text_into_the_other() {
+    let old = "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n";
+    let new = "a\nB\nc\nd\ne\nf\ng\nh\ni\nnew\nj\n";
+    let expected = "@@ -1,5 +1,5 @@\n a\n-b\n+B\n c\n d\n e\n@@ -7,4 +7,5 @@\n g\n h\n i\n+new\n j\n";
+    assert_eq!(diff(old, new), expected);
+    assert_eq!(diff(old, old), "");
+}
+
+/// Pieces of which pages with slips are made.
+fn piece() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec![
+        "\n",
+        "\n\n",
+        "\r\n",
+        "1. one",
+        "2. two:",
+        "10) ten",
+        "- a",
+        "* b",
+        "   ",
+        "  ",
+        " ",
+        "\t",
+        "the the ",
+        "Name: x",
+        "Desk East: y",
+        "â€™",
+        "Â\u{a0}",
+        "Ã©",
+        "\u{200b}",
+        "\u{202e}",
+        "\u{feff}",
+        "## [Head]",
+        "## ",
+        "[x] (https://e.com/aaa)",
+        "(https://example.com/long)",
+        "[a]()",
+        "](",
+        "[",
+        "]",
+        "(",
+        ")",
+        "**",
+        "*",
+        "_",
+        "`",
+        "```",
+        "~~~",
+        "> ",
+        "| a | b |",
+        "\n|---|---|\n",
+        "<!-- ",
+        " -->",
+        "<div>",
+        "</div>",
+        "{{ x }}",
+        "{%",
+        "{: .c}",
+        "{{% alert %}}",
+        "\\",
+        "é",
+        "\u{1f600}",
+        "• dot",
+        "[^1]",
+        "discovery()",
+        "---\n",
+        "http://",
+        "word",
+    ])
+}
+
+/// The code of a page, and its words.
+fn code_in(text: &str) -> Vec<String> {
+    fn walk(blocks: &[waybook::parse::Block], found: &mut Vec<String>) {
+        use waybook::parse::BlockKind;
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Code { text, .. } => found.push(text.clone()),
+                BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => walk(blocks, found),
+                BlockKind::List { items, .. } => items.iter().for_each(|item| walk(&item.blocks, found)),
+                _ => {}
+            }
+        }
+    }
+    let file = SourceFile::new(SourcePath::new("content/a.md"), SourceKind::Page, text.as_bytes());
+    let Content::Page(page) = parse(&file, ParseOptions::default()).content else { panic!("a page") };
+    let mut found = Vec::new();
+    walk(&page.blocks, &mut found);
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mending_ends_and_a_second_run_changes_nothing(pieces in proptest::collection::vec(piece(), 0..40)) {
+        let text = pieces.concat();
+        let once = mended(&text);
+        prop_assert_eq!(mended(&once), once.clone());
+    }
+
+    #[test]
+    fn places_lie_in_the_file(pieces in proptest::collection::vec(piece(), 0..40)) {
+        let text = pieces.concat();
+        for message in said(&text) {
+            let span = message.span.expect("messages of a page have a place");
+            prop_assert!(text.get(span.start..span.end).is_some(), "{message:?}");
+            for edit in &message.fix {
+                prop_assert!(text.get(edit.span.start..edit.span.end).is_some(), "{edit:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_tag_that_is_never_closed_in_a_page_with_a_mark_breaks_nothing() {
+    assert_eq!(codes("\u{feff}<div>\r\n{: .c}\n"), Vec::<&str>::new());
+}
+
+#[test]
+fn mending_leaves_blocks_of_code_as_they_are() {
+    let text = "1. a:\n\n- b\n\n  ```sh\n  run the the thing\n\n  more\n  ```\n\n1. c\n\n```\nthe the\n```\n\nIt is the the end.\n";
+    let after = mended(text);
+    assert_ne!(after, text);
+    assert_eq!(code_in(&after), code_in(text));
+}
+
+/// Looking twice as far must not take four times as long: every one of these was slow in some checker.
+#[test]
+fn hostile_pages_are_checked_in_linear_time() {
+    let repeated: BTreeMap<&str, &str> = [
+        ("brackets", "["),
+        ("closed brackets", "[]"),
+        ("references", "[a][b]"),
+        ("templates", "{{ "),
+        ("lists of attributes", "{: "),
+        ("addresses", "(http://"),
+        ("parted links", "[a] (/"),
+        ("stars", "*a **b "),
+        ("words twice", "the the "),
+        ("decoded twice", "â€"),
+        ("labels", "A: b\n"),
+        ("lists in turn", "1. a\n- b\n"),
+        ("frames", "<iframe "),
+        ("marks", "<!-- waybook-allow "),
+        ("to-dos", "[TODO "),
+        ("calls", "a()"),
+    ]
+    .into();
+    for (name, piece) in repeated {
+        let time = |length: usize| {
+            let text = piece.repeat(length / piece.len());
+            let before = cpu_time::ThreadTime::now();
+            said(&text);
+            before.elapsed().as_secs_f64()
+        };
+        let (small, large) = (time(100_000), time(200_000));
+        assert!(large < 3.0 * small + 0.2, "{name}: {small:.3} s, twice as much {large:.3} s");
+    }
+}
