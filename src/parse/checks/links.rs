@@ -88,6 +88,9 @@ fn link_words<'page>(
 /// `[text] (address)`, also with the address on the next line.
 fn parted(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
     let text = &leaf.plain;
+    if !text.contains('[') {
+        return;
+    }
     let mut opened: Option<usize> = None;
     let bytes = text.as_bytes();
     for at in 0..bytes.len() {
@@ -148,6 +151,9 @@ fn near(text: &str) -> &str {
 /// `[text][name]` and `[^name]` for which no line says where they lead.
 fn undefined(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
     let text = &leaf.plain;
+    if !text.contains('[') {
+        return;
+    }
     let mut opened: Option<usize> = None;
     let bytes = text.as_bytes();
     for at in 0..bytes.len() {

@@ -84,6 +84,9 @@ fn lost_links(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
 
 /// Stars that readers see because they belong to no other ones.
 fn emphasis(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
+    if !leaf.words.contains('*') {
+        return;
+    }
     let mut texts = Vec::new();
     leaf.texts(&mut texts);
     let mut near_emphasis = BTreeSet::new();
@@ -191,6 +194,9 @@ fn is_labelled(line: &str) -> bool {
 /// `â€™` for `’`: text in UTF-8 that somebody read as Windows-1252 and saved.
 fn decoded_twice(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
     let text = &leaf.words;
+    if text.is_ascii() {
+        return;
+    }
     let mut at = 0;
     while let Some(start) = text[at..].find(['Â', 'Ã', 'â', 'ð', 'ï']).map(|found| at + found) {
         at = start + 'Â'.len_utf8();
@@ -245,7 +251,9 @@ fn as_windows_byte(c: char) -> Option<u8> {
 fn invisible(subject: &Subject, messages: &mut Vec<Message>) {
     let body = &subject.text[subject.body..];
     let mut run: Option<(usize, usize, char)> = None;
-    for (at, c) in body.char_indices().filter(|(_, c)| !c.is_ascii() && is_invisible(*c)) {
+    // All of them begin with one of three bytes, which is quicker to see than characters.
+    for at in body.bytes().enumerate().filter(|(_, byte)| matches!(byte, 0xe1 | 0xe2 | 0xef)).map(|(at, _)| at) {
+        let Some(c) = body[at..].chars().next().filter(|c| is_invisible(*c)) else { continue };
         let at = subject.body + at;
         match &mut run {
             Some((_, end, _)) if *end == at => *end = at + c.len_utf8(),
