@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use waybook::base::SourcePath;
 use waybook::layout::check;
 use waybook::maps::{self, ProcessMap};
+use waybook::render::Strings;
 use waybook::render::map_graph::{MapView, OtherMap, RoleName, narrow, wide};
 use waybook::render::map_svg::svg;
 
@@ -46,8 +47,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         write!(page, "<link rel=\"stylesheet\" href=\"{style}\">")?;
     }
     page.push_str("<body>");
+    let words = Strings::built_in();
     for map in &all {
-        let view = MapView { map, roles: &roles, maps: &others };
+        let view = MapView { map, roles: &roles, maps: &others, words: &words };
         write!(page, "<h2>{}</h2>", waybook::base::escape::text(&map.title.value))?;
         for (form, drawn) in [("wide", wide(&view)), ("narrow", narrow(&view))] {
             let text = svg(&view, &drawn, "#");

@@ -18,6 +18,15 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'^')
     .add(b'|');
 
+/// What may not stand anywhere in an address; what a writer has encoded already stays as it is.
+const ADDRESS: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}').add(b'\\').add(b'^').add(b'|').add(b'[').add(b']');
+
+/// A whole address as someone wrote it, for a browser.
+pub fn address(address: &str) -> String {
+    utf8_percent_encode(address, ADDRESS).to_string()
+}
+
 /// What may not stand behind `#` as it is.
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b'<').add(b'>').add(b'`');
 

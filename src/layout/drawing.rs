@@ -42,7 +42,8 @@ pub struct Drawing {
 /// An arrow: right-angled, from the outline of its first box to the outline of its last.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Route {
-    /// Its corners, ends included. Empty only when one of its boxes is missing.
+    /// Its corners, ends included. Empty when one of its boxes is missing, and for the longest arrows of a graph that has tens of
+    /// thousands of pieces of them.
     pub points: Vec<Point>,
     /// Where its label stands.
     pub label: Option<Rect>,

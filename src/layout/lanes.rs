@@ -1,5 +1,6 @@
 //! Swimlanes: which lane a box without one takes, and in which lane a long arrow runs.
 
+use super::Leaves;
 use super::graph::{Direction, Graph, Node};
 
 /// The boxes, each with a lane when there are lanes: that of its first neighbour that has one, else the first.
@@ -47,11 +48,12 @@ pub(super) fn name_room(graph: &Graph, lane: usize, direction: Direction) -> Nam
 pub(super) struct Crowd {
     lanes: usize,
     boxes: Vec<usize>,
+    leaves: Leaves,
 }
 
 impl Crowd {
-    pub fn new(layers: usize, lanes: usize) -> Crowd {
-        Crowd { lanes, boxes: vec![0; layers * lanes] }
+    pub fn new(layers: usize, lanes: usize, leaves: Leaves) -> Crowd {
+        Crowd { lanes, boxes: vec![0; layers * lanes], leaves }
     }
 
     pub fn add(&mut self, layer: usize, lane: usize) {
@@ -63,13 +65,13 @@ impl Crowd {
     }
 
     /// The first of the layers between `start` and `end` (both not included) in which an arrow that starts in lane `from` runs in
-    /// lane `to`: where it meets the fewest boxes, and of those the earliest.
+    /// lane `to`: where it meets the fewest boxes, and of those the earliest or the last.
     pub fn hand_over(&self, start: usize, end: usize, from: usize, to: usize) -> usize {
         let mut boxes: usize = (start + 1..end).map(|layer| self.count(layer, to)).sum();
         let (mut best, mut least) = (start + 1, boxes);
         for layer in start + 1..end {
             boxes = boxes + self.count(layer, from) - self.count(layer, to);
-            if boxes < least {
+            if boxes < least || (boxes == least && self.leaves == Leaves::Late) {
                 (best, least) = (layer + 1, boxes);
             }
         }

@@ -27,18 +27,72 @@ pub use graph::{Direction, Edge, Graph, HandOver, Lane, Node, Options, Phase, Sh
 /// Draws a graph.
 pub fn layout(graph: &Graph, options: &Options) -> Drawing {
     let upright = graph.prepared(options.direction);
-    let acyclic = p1_cycles::break_cycles(&upright);
-    let layered = p2_layers::assign_layers(&upright, acyclic, options);
-    let ordered = p3_order::order(layered);
-    let placed = p4_places::place(&upright, ordered, options);
-    let mut drawing = p5_routes::route(&upright, &placed, options);
-    for _ in 0..2 {
-        polish::polish(&upright, &mut drawing, options);
-        compact::compact(&upright, &mut drawing, options);
+    // A process is sparse; where everything leads to everything, no variant is much better than another.
+    let sparse = graph.edges.len() <= graph.nodes.len() + graph.nodes.len() / 2;
+    let variants = if sparse && graph.nodes.len() <= MOST_FOR_VARIANTS { &Variant::ALL[..] } else { &Variant::ALL[..1] };
+    let mut best: Option<(f64, Drawing)> = None;
+    for (index, variant) in variants.iter().enumerate() {
+        let drawing = draw(&upright, options, *variant);
+        let (crossings, score) = polish::score(&drawing);
+        // The first variants give the more natural columns; a later one has to be better by more than a corner.
+        let score = score + 12.0 * index as f64;
+        if best.as_ref().is_none_or(|(least, _)| score < *least) {
+            best = Some((score, drawing));
+        }
+        if crossings == 0 {
+            break;
+        }
     }
-    frame::frame(&upright, &mut drawing, options);
+    let drawing = best.map(|(_, drawing)| drawing).unwrap_or_default();
     match options.direction {
         Direction::LeftToRight => drawing,
         Direction::TopToBottom => drawing.turned(),
     }
+}
+
+/// Larger drawings are drawn once; the others in each variant, of which the one with the fewest crossings and corners is kept.
+const MOST_FOR_VARIANTS: usize = 60;
+
+/// Choices that no phase can make well by itself, since their effect is seen only at the end.
+#[derive(Clone, Copy, Debug)]
+struct Variant {
+    /// Where an arrow into another lane leaves its own, when nothing else decides.
+    leaves: Leaves,
+    /// Where a box stands that could as well stand in a later column.
+    stands: Stands,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Leaves {
+    Early,
+    Late,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Stands {
+    Early,
+    Late,
+}
+
+impl Variant {
+    const ALL: [Variant; 4] = [
+        Variant { leaves: Leaves::Early, stands: Stands::Early },
+        Variant { leaves: Leaves::Late, stands: Stands::Early },
+        Variant { leaves: Leaves::Early, stands: Stands::Late },
+        Variant { leaves: Leaves::Late, stands: Stands::Late },
+    ];
+}
+
+fn draw(upright: &Graph, options: &Options, variant: Variant) -> Drawing {
+    let acyclic = p1_cycles::break_cycles(upright);
+    let layered = p2_layers::assign_layers(upright, acyclic, options, variant);
+    let ordered = p3_order::order(layered);
+    let placed = p4_places::place(upright, ordered, options);
+    let mut drawing = p5_routes::route(upright, &placed, options);
+    for rounds in [3, 1] {
+        polish::polish(upright, &mut drawing, options, rounds);
+        compact::compact(upright, &mut drawing, options);
+    }
+    frame::frame(upright, &mut drawing, options);
+    drawing
 }

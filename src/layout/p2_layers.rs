@@ -9,6 +9,7 @@ use super::labels;
 use super::lanes::Crowd;
 use super::p1_cycles::{Acyclic, Arrow, SelfLoop};
 use super::simplex::{Rule, solve};
+use super::{Leaves, Stands, Variant};
 
 /// Something that has a place in a layer.
 #[derive(Clone, Debug)]
@@ -59,12 +60,18 @@ pub(super) struct Layered {
     pub phases: Vec<Option<(usize, usize)>>,
 }
 
-pub(super) fn assign_layers(graph: &Graph, acyclic: Acyclic, options: &Options) -> Layered {
-    let ranks = ranks(graph, &acyclic, options);
+/// More pieces of arrows than this are not drawn.
+const MOST_PIECES: usize = 40_000;
+/// How often columns are computed anew because an arrow cannot run straight across.
+const CROSSING_ROUNDS: usize = 12;
+
+pub(super) fn assign_layers(graph: &Graph, mut acyclic: Acyclic, options: &Options, variant: Variant) -> Layered {
+    let ranks = ranks(graph, &acyclic, options, variant.stands);
+    leave_out_longest(&mut acyclic.arrows, &ranks);
     let lanes = graph.lanes.len().max(1);
     let layer_of_rank = layers_with_label_room(graph, &acyclic.arrows, &ranks);
     let layers = layer_of_rank.last().map_or(0, |last| last + 1);
-    let mut crowd = Crowd::new(layers, lanes);
+    let mut crowd = Crowd::new(layers, lanes, variant.leaves);
     let mut phases = vec![None; graph.phases.len()];
     let mut items = Vec::new();
     for (index, node) in graph.nodes.iter().enumerate() {
@@ -102,7 +109,7 @@ pub(super) fn assign_layers(graph: &Graph, acyclic: Acyclic, options: &Options) 
 }
 
 /// The column of each box, without room for labels.
-fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options) -> Vec<usize> {
+fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options, stands: Stands) -> Vec<usize> {
     let arrows = &acyclic.arrows;
     let lane = |node: usize| graph.nodes[node].lane;
     let looped = |node: usize| acyclic.self_loops.iter().any(|own| own.node == node);
@@ -119,14 +126,19 @@ fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options) -> Vec<usize> {
         may_cross(arrow) && (graph.edges[arrow.edge].label.is_none() || !std::mem::replace(&mut labelled[arrow.early], true))
     };
     let mut crosses: Vec<bool> = arrows.iter().map(may_cross).collect();
-    loop {
-        let ranks = solve_ranks(graph, arrows, &crosses);
-        let Some(wrong) = blocked_crossing(graph, arrows, &crosses, &ranks) else { return ranks };
-        crosses[wrong] = false;
+    // Each round takes back one crossing of each column; what is still blocked after some rounds is taken back together.
+    for _ in 0..CROSSING_ROUNDS {
+        let ranks = solve_ranks(graph, arrows, &crosses, stands);
+        let blocked = blocked_crossings(graph, arrows, &crosses, &ranks);
+        if blocked.is_empty() {
+            return ranks;
+        }
+        blocked.into_iter().for_each(|arrow| crosses[arrow] = false);
     }
+    solve_ranks(graph, arrows, &vec![false; arrows.len()], stands)
 }
 
-fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool]) -> Vec<usize> {
+fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool], stands: Stands) -> Vec<usize> {
     let count = graph.nodes.len();
     let mut rules = Vec::new();
     for (arrow, crosses) in arrows.iter().zip(crosses) {
@@ -143,7 +155,14 @@ fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool]) -> Vec<usize> 
     for phase in 1..graph.phases.len() {
         rules.push(Rule { from: count + phase - 1, to: count + phase, least: 0, weight: 0 });
     }
-    let at = solve(count + graph.phases.len(), &rules);
+    // What has a choice comes out as early as it can; with all rules turned round, as late.
+    let at = match stands {
+        Stands::Early => solve(count + graph.phases.len(), &rules),
+        Stands::Late => {
+            rules.iter_mut().for_each(|rule| (rule.from, rule.to) = (rule.to, rule.from));
+            solve(count + graph.phases.len(), &rules).into_iter().map(|at| -at).collect()
+        }
+    };
     let least = at[..count].iter().copied().min().unwrap_or(0);
     // Columns that stay empty are taken out.
     let mut used: Vec<i64> = at[..count].iter().map(|at| at - least).collect();
@@ -152,15 +171,16 @@ fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool]) -> Vec<usize> 
     at[..count].iter().map(|at| used.binary_search(&(at - least)).unwrap_or(0)).collect()
 }
 
-/// An arrow that may run straight across but stands in the way of another box, or another box in its way: from its lane to the
-/// other, each lane may have one box in that column, and those between none.
-fn blocked_crossing(graph: &Graph, arrows: &[Arrow], crosses: &[bool], ranks: &[usize]) -> Option<usize> {
+/// Arrows that may run straight across but stand in the way of another box, or another box in theirs: from its lane to the other, each
+/// lane may have one box in that column, and those between none. The first of each column.
+fn blocked_crossings(graph: &Graph, arrows: &[Arrow], crosses: &[bool], ranks: &[usize]) -> Vec<usize> {
     let lane = |node: usize| graph.nodes[node].lane.unwrap_or(0);
-    let mut crowd = Crowd::new(ranks.iter().max().map_or(0, |most| most + 1), graph.lanes.len().max(1));
+    let mut crowd = Crowd::new(ranks.iter().max().map_or(0, |most| most + 1), graph.lanes.len().max(1), Leaves::Early);
     for (node, rank) in ranks.iter().enumerate() {
         crowd.add(*rank, lane(node));
     }
     let mut used = std::collections::BTreeSet::new();
+    let mut blocked = std::collections::BTreeMap::new();
     for (index, arrow) in arrows.iter().enumerate() {
         let (early, late) = (arrow.early, arrow.late);
         if !crosses[index] || ranks[early] != ranks[late] {
@@ -169,10 +189,33 @@ fn blocked_crossing(graph: &Graph, arrows: &[Arrow], crosses: &[bool], ranks: &[
         let (low, high) = (lane(early).min(lane(late)), lane(early).max(lane(late)));
         let boxes: usize = (low..=high).map(|lane| crowd.count(ranks[early], lane)).sum();
         if boxes > 2 || !used.insert((early.min(late), early.max(late))) {
-            return Some(index);
+            blocked.entry(ranks[early]).or_insert(index);
         }
     }
-    None
+    blocked.into_values().collect()
+}
+
+/// Leaves out the longest arrows of a drawing that would be cut into more pieces than can be handled: ten thousands of arrows between
+/// far ends, which nobody could read either.
+fn leave_out_longest(arrows: &mut Vec<Arrow>, ranks: &[usize]) {
+    let span = |arrow: &Arrow| ranks[arrow.late].abs_diff(ranks[arrow.early]);
+    let mut spans: Vec<usize> = arrows.iter().map(span).collect();
+    if spans.iter().sum::<usize>() <= MOST_PIECES {
+        return;
+    }
+    spans.sort_unstable();
+    let mut pieces = 0;
+    let longest = spans.into_iter().take_while(|span| {
+        pieces += span;
+        pieces <= MOST_PIECES
+    });
+    let longest = longest.last().unwrap_or(0);
+    let mut left = MOST_PIECES;
+    arrows.retain(|arrow| {
+        let fits = span(arrow) <= longest && span(arrow) <= left;
+        left -= if fits { span(arrow) } else { 0 };
+        fits
+    });
 }
 
 /// For each rank its layer. Between two ranks there is a layer more when an arrow has its label there, or when two arrows without

@@ -28,19 +28,24 @@ enum Side {
     Below,
 }
 
-const SWEEPS: usize = 10;
 /// Larger drawings get fewer first orders.
-const MANY_ITEMS: usize = 400;
+const MANY_ITEMS: usize = 120;
+/// And beyond this as few as can be.
+const HUGE: usize = 10_000;
 /// More back arrows than this keep the side that they are given at first.
 const SIDES_TRIED: usize = 40;
 
 pub(super) fn order(layered: Layered) -> Ordered {
     let mut sorter = Sorter::new(&layered);
     let mut best: Option<(usize, Vec<Vec<Block>>)> = None;
-    let starts = if layered.items.len() > MANY_ITEMS { 4 } else { 16 };
+    let (starts, sweeps) = match layered.items.len() {
+        items if items <= MANY_ITEMS => (16, 10),
+        items if items <= HUGE => (4, 10),
+        _ => (1, 4),
+    };
     for start in 0..starts {
         let mut blocks = sorter.first_order(start);
-        for sweep in 0..SWEEPS {
+        for sweep in 0..sweeps {
             sorter.sweep(&mut blocks, sweep % 2 == 0);
             sorter.exchange(&mut blocks);
             let crossings = sorter.crossings(&blocks);

@@ -90,8 +90,10 @@ impl Router<'_> {
     fn set_columns(&mut self, options: &Options) {
         let layered = &self.placed.ordered.layered;
         let mut channels: Vec<Vec<Step>> = vec![Vec::new(); layered.layers];
+        let mut passing: Vec<Vec<f64>> = vec![Vec::new(); layered.layers];
         for (link, ends) in layered.links.iter().enumerate() {
             let (from, to) = (self.placed.middle[ends.left], self.placed.middle[ends.right]);
+            passing[layered.items[ends.left].layer].push(from);
             if from != to {
                 let step = Step { link, part: 0, left: ends.left, right: ends.right, from, to };
                 channels[layered.items[ends.left].layer].push(step);
@@ -120,13 +122,7 @@ impl Router<'_> {
             }
             let before = options.edge_gap + 2.0;
             let after = if has_boxes[layer + 1] { HEAD } else { options.edge_gap };
-            let passing: Vec<f64> = layered
-                .links
-                .iter()
-                .filter(|link| layered.items[link.left].layer == layer)
-                .map(|link| self.placed.middle[link.left])
-                .collect();
-            let (steps, track_of) = assign_tracks(steps, &passing);
+            let (steps, track_of) = assign_tracks(steps, &passing[layer]);
             let count = track_of.iter().max().map_or(0, |most| most + 1);
             let mut placed_steps: Vec<(&Step, usize)> = steps.iter().zip(track_of).collect();
             placed_steps.sort_by_key(|(step, _)| (step.link, step.part));

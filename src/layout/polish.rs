@@ -12,9 +12,12 @@ use super::labels;
 use super::lanes;
 use super::p5_routes::{port, simplify};
 
+/// How many paths are looked at in one drawing: far more than a process needs, and a bound for what is none.
+const WORK: usize = 20_000;
 /// More arrows than this are not polished.
-const MOST_ARROWS: usize = 400;
-const ROUNDS: usize = 3;
+const MOST_ARROWS: usize = 300;
+/// The most boxes that are moved together.
+const MOST_MOVED: usize = 12;
 /// The least length of the last piece of an arrow: its head has to fit.
 const HEAD: f64 = 16.0;
 /// The least room between an arrow and a box or label that it passes.
@@ -27,13 +30,13 @@ const CROSSING: f64 = 32.0;
 const NAME: f64 = 20.0;
 const LENGTH: f64 = 0.012;
 
-pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options) {
+pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options, rounds: usize) {
     if graph.edges.len() > MOST_ARROWS {
         return;
     }
     let reaches = drawing.edges.iter().map(reach_of).collect();
-    let mut polisher = Polisher { graph, options, drawing, reaches };
-    for _ in 0..ROUNDS {
+    let mut polisher = Polisher { graph, options, drawing, work: WORK, reaches };
+    for _ in 0..rounds {
         let mut better = false;
         for edge in 0..graph.edges.len() {
             better |= polisher.improve(edge);
@@ -47,10 +50,23 @@ pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options) {
     }
 }
 
+/// How many crossings a drawing has, and what it costs its reader: crossings, corners and length.
+pub(super) fn score(drawing: &Drawing) -> (usize, f64) {
+    let (mut total, mut score) = (0, 0.0);
+    for (edge, route) in drawing.edges.iter().enumerate().filter(|(_, route)| route.points.len() >= 2) {
+        let crossings: usize = drawing.edges[..edge].iter().map(|other| crossings(&route.points, &other.points)).sum();
+        score += bends_and_length(&route.points) + CROSSING * crossings as f64;
+        total += crossings;
+    }
+    (total, score)
+}
+
 struct Polisher<'a> {
     graph: &'a Graph,
     options: &'a Options,
     drawing: &'a mut Drawing,
+    /// How many paths may still be looked at.
+    work: usize,
     /// The box around each arrow: most arrows are far from one another.
     reaches: Vec<Rect>,
 }
@@ -72,7 +88,12 @@ impl Polisher<'_> {
             return false;
         }
         let now = &self.drawing.edges[edge].points;
-        let Some(route) = self.best_route(edge, now, self.cost(edge, now) - 0.01) else { return false };
+        let cost = self.cost(edge, now);
+        // With one corner and no crossing there is nothing to gain but length.
+        if now.len() <= 3 && cost < CROSSING.min(NAME) {
+            return false;
+        }
+        let Some(route) = self.best_route(edge, &now.clone(), cost - 0.01) else { return false };
         self.set_route(edge, route);
         true
     }
@@ -90,10 +111,14 @@ impl Polisher<'_> {
     }
 
     /// The cheapest free path that costs less than `least`, with a place for the label. `now` is the path that the arrow has or had.
-    fn best_route(&self, edge: usize, now: &[Point], mut least: f64) -> Option<Route> {
+    fn best_route(&mut self, edge: usize, now: &[Point], mut least: f64) -> Option<Route> {
         let mut best = None;
         let mut candidates: Vec<(f64, Vec<Point>)> =
             self.candidates(edge, now).into_iter().map(|path| (bends_and_length(&path), path)).collect();
+        self.work = self.work.saturating_sub(candidates.len());
+        if self.work == 0 {
+            return None;
+        }
         candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (cheapest, points) in candidates {
             // In order of what they cost before crossings, so most paths need no look.
@@ -121,57 +146,94 @@ impl Polisher<'_> {
         best
     }
 
-    /// Moves a box up or down in its column to where one of its arrows is straight, when all of its arrows together gain by that.
+    /// Moves a box up or down in its column to where one of its arrows is straight, alone or with all that stand in one line with it,
+    /// when all arrows that this touches gain by it together.
     fn move_box(&mut self, node: usize) -> bool {
-        let touches = |edge: &super::graph::Edge| edge.from == node || edge.to == node;
-        let edges: Vec<usize> = (0..self.graph.edges.len()).filter(|edge| touches(&self.graph.edges[*edge])).collect();
-        let drawn =
-            |edge: &usize| self.drawing.edges[*edge].points.len() >= 2 && self.graph.edges[*edge].from != self.graph.edges[*edge].to;
-        if edges.is_empty() || edges.len() > 12 || !edges.iter().all(drawn) {
-            return false;
+        let mut shifts: Vec<f64> = Vec::new();
+        for ends in &self.graph.edges {
+            let other = match (ends.from == node, ends.to == node) {
+                (true, false) => ends.to,
+                (false, true) => ends.from,
+                _ => continue,
+            };
+            if let (Some(place), Some(this)) = (self.drawing.nodes.get(other), self.drawing.nodes.get(node)) {
+                shifts.push(place.centre().y - this.centre().y);
+            }
         }
-        let place = self.drawing.nodes[node];
-        let mut heights: Vec<f64> = edges
-            .iter()
-            .map(|edge| {
-                let ends = &self.graph.edges[*edge];
-                let other = if ends.from == node { ends.to } else { ends.from };
-                self.drawing.nodes[other].centre().y
-            })
-            .filter(|height| (height - place.centre().y).abs() > 0.01)
-            .collect();
-        heights.sort_by(f64::total_cmp);
-        heights.dedup();
-        let total = |polisher: &Self| -> f64 { edges.iter().map(|edge| polisher.cost(*edge, &polisher.drawing.edges[*edge].points)).sum() };
-        let mut least = total(self) - 0.5;
-        let mut kept: Vec<Route> = edges.iter().map(|edge| self.drawing.edges[*edge].clone()).collect();
-        let mut kept_place = place;
+        shifts.retain(|shift| shift.abs() > 0.01);
+        let shifts = sorted(shifts);
+        let mut groups = vec![vec![node], self.in_line_with(node)];
+        groups.dedup();
         let mut moved = false;
-        for height in heights {
-            let target = Rect { y: height - place.height / 2.0, ..place };
-            for (edge, route) in edges.iter().zip(&kept) {
-                self.set_route(*edge, Route { points: Vec::new(), label: None, back: route.back });
+        for group in groups {
+            for shift in &shifts {
+                // After the first success the others are measured from where the box was: they are for the next round.
+                moved = moved || self.move_group(&group, *shift);
             }
-            self.drawing.nodes[node] = target;
-            let fits = self.box_is_free(node, &target) && edges.iter().zip(&kept).all(|(edge, old)| self.reroute(*edge, &old.points));
-            if fits && total(self) < least {
-                least = total(self) - 0.5;
-                kept = edges.iter().map(|edge| self.drawing.edges[*edge].clone()).collect();
-                kept_place = target;
-                moved = true;
-            }
-        }
-        self.drawing.nodes[node] = kept_place;
-        for (edge, route) in edges.iter().zip(kept) {
-            self.set_route(*edge, route);
         }
         moved
     }
 
-    fn reroute(&mut self, edge: usize, old: &[Point]) -> bool {
-        let Some(route) = self.best_route(edge, old, f64::MAX) else { return false };
-        self.set_route(edge, route);
-        true
+    /// The box and all that straight level arrows connect with it.
+    fn in_line_with(&self, node: usize) -> Vec<usize> {
+        let mut group = vec![node];
+        let mut next = 0;
+        while next < group.len() && group.len() <= MOST_MOVED {
+            for (ends, route) in self.graph.edges.iter().zip(&self.drawing.edges) {
+                if let [a, b] = route.points[..]
+                    && a.y == b.y
+                {
+                    for (this, other) in [(ends.from, ends.to), (ends.to, ends.from)] {
+                        if this == group[next] && !group.contains(&other) {
+                            group.push(other);
+                        }
+                    }
+                }
+            }
+            next += 1;
+        }
+        group
+    }
+
+    fn move_group(&mut self, group: &[usize], shift: f64) -> bool {
+        let touches = |edge: &usize| group.contains(&self.graph.edges[*edge].from) || group.contains(&self.graph.edges[*edge].to);
+        let edges: Vec<usize> = (0..self.graph.edges.len()).filter(touches).collect();
+        let movable =
+            |edge: &usize| self.drawing.edges[*edge].points.len() >= 2 && self.graph.edges[*edge].from != self.graph.edges[*edge].to;
+        if edges.is_empty() || group.len() > MOST_MOVED || edges.len() > 2 * MOST_MOVED || !edges.iter().all(movable) {
+            return false;
+        }
+        let total = |polisher: &Self| -> f64 { edges.iter().map(|edge| polisher.cost(*edge, &polisher.drawing.edges[*edge].points)).sum() };
+        let before = total(self);
+        if before < BEND {
+            return false;
+        }
+        let routes: Vec<Route> = edges.iter().map(|edge| self.drawing.edges[*edge].clone()).collect();
+        for (edge, route) in edges.iter().zip(&routes) {
+            self.set_route(*edge, Route { points: Vec::new(), label: None, back: route.back });
+        }
+        for node in group {
+            self.drawing.nodes[*node].y += shift;
+        }
+        // What the arrows may cost together is known, so most moves end at the first arrow that costs more.
+        let mut left = before - 0.5;
+        let fits = group.iter().all(|node| self.box_is_free(*node, &self.drawing.nodes[*node]))
+            && edges.iter().zip(&routes).all(|(edge, old)| {
+                let Some(route) = self.best_route(*edge, &old.points, left) else { return false };
+                left -= self.cost(*edge, &route.points);
+                self.set_route(*edge, route);
+                true
+            });
+        if fits && total(self) < before - 0.5 {
+            return true;
+        }
+        for node in group {
+            self.drawing.nodes[*node].y -= shift;
+        }
+        for (edge, route) in edges.iter().zip(routes) {
+            self.set_route(*edge, route);
+        }
+        false
     }
 
     /// Whether a box can stand here: in its lane, with room to other boxes, labels and lines.
@@ -375,6 +437,11 @@ impl Polisher<'_> {
 
     fn label_is_free(&self, edge: usize, points: &[Point], spot: &Rect) -> bool {
         let room = spot.grown(3.0);
+        if let (Some(first), Some(last)) = (self.drawing.lanes.first(), self.drawing.lanes.last())
+            && (spot.y < first.y + 4.0 || spot.bottom() > last.bottom() - 4.0)
+        {
+            return false;
+        }
         let on_own = points.windows(2).filter(|pair| spot.cut_by(pair[0], pair[1])).count() == 1;
         on_own
             && !self.drawing.nodes.iter().any(|node| node.overlaps(&spot.grown(5.0)))

@@ -11,6 +11,7 @@ use super::site::SitePage;
 use super::urls::{Address, decoded};
 use crate::base::catalogue::links as say;
 use crate::base::catalogue::nearest::nearest;
+use crate::base::percent;
 use crate::base::{Message, SourcePath, Span};
 use crate::sources::Layout;
 
@@ -257,7 +258,7 @@ pub fn published(assets: BTreeMap<SourcePath, (Address, Arc<[u8]>)>, layout: Lay
 pub fn link_text(from: &Address, target: &Target) -> Option<String> {
     match target {
         Target::Inside { address, anchor } => Some(from.link_to(address, anchor.as_deref())),
-        Target::Outside(to) | Target::Missing(to) => Some(to.clone()),
+        Target::Outside(to) | Target::Missing(to) => Some(percent::address(to)),
         Target::Refused => None,
     }
 }

@@ -65,6 +65,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site.paths = sorted.paths;
     let assets = assets::place(&sorted.assets, options.layout, site.settings.raw_html, &mut addresses, &mut site.messages);
 
+    site.redirects = place_redirects(&site.pages, &mut addresses, &mut site.messages);
     let table = LinkTable::new(&site.pages, &site.maps, &assets, options.layout, site.settings.external_base.clone());
     for page in &mut site.pages {
         let (targets, messages) = links::resolve_page(&table, page);
@@ -134,4 +135,21 @@ fn place_pages(
     }
     placed.sort_by(|a, b| a.address.cmp(&b.address));
     placed
+}
+
+/// The addresses that pages had before. One that a page, map or file has now belongs to that.
+fn place_redirects(pages: &[SitePage], addresses: &mut urls::Addresses, messages: &mut Vec<Message>) -> BTreeMap<Address, Address> {
+    let mut redirects = BTreeMap::new();
+    for page in pages {
+        for alias in &page.page.front.aliases {
+            let address = urls::address_of_alias(&alias.value);
+            match addresses.take(&address, &page.page.path) {
+                Ok(()) => {
+                    redirects.insert(address, page.address.clone());
+                }
+                Err(other) => messages.push(say::alias_taken(&page.page.path, alias.span, &alias.value, &other)),
+            }
+        }
+    }
+    redirects
 }

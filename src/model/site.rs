@@ -34,6 +34,8 @@ pub struct Site {
     pub navigation: Navigation,
     /// What stands in the top bar.
     pub menu: Vec<MenuItem>,
+    /// Addresses that pages had before, and where they are now.
+    pub redirects: BTreeMap<Address, Address>,
     /// Files that are published as they are.
     pub assets: BTreeMap<Address, Arc<[u8]>>,
     /// The files of the site's own theme.
@@ -72,6 +74,8 @@ pub enum Output {
     Home,
     /// What is shown for an address that does not exist.
     NotFound,
+    /// A page that leads on from an address that another page had before.
+    Redirect(Address),
     /// A file that is published as it is.
     Asset(Address),
     /// A file of the theme, by its name below the theme's folder.
@@ -116,6 +120,9 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     }
     for address in site.assets.keys() {
         outputs.insert(address.output_path(), Output::Asset(address.clone()));
+    }
+    for address in site.redirects.keys() {
+        outputs.insert(address.output_path(), Output::Redirect(address.clone()));
     }
     for (index, page) in site.pages.iter().enumerate() {
         outputs.insert(page.address.output_path(), Output::Page(index));

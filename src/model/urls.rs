@@ -87,6 +87,14 @@ pub fn address_of_asset(path: &str) -> Address {
     Address(format!("/{}", parts.join("/")))
 }
 
+/// The address that a page had before, as someone wrote it: `/old/place/`, `old/place` or `/old/place.html`.
+pub fn address_of_alias(written: &str) -> Address {
+    let path = decoded(written.split(['#', '?']).next().unwrap_or("").trim());
+    let parts: Vec<String> = path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).map(safe_part).collect();
+    let joined = parts.join("/");
+    if joined.is_empty() || joined.ends_with(".html") { Address(format!("/{joined}")) } else { Address(format!("/{joined}/")) }
+}
+
 /// A part of an address without what some server, browser or file system stumbles over.
 fn safe_part(part: &str) -> String {
     let safe: String = part

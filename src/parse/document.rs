@@ -73,8 +73,28 @@ pub enum BlockKind {
         /// Whether it is numbered.
         numbered: bool,
     },
+    /// A shortcode and what stands between its tags.
+    Shortcode {
+        /// What was written.
+        shortcode: Shortcode,
+        /// What stands between its tags.
+        blocks: Vec<Block>,
+    },
     /// A line across the page.
     Rule,
+}
+
+/// `{{% name key="value" %}}`; a template of the theme shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortcode {
+    /// Its name.
+    pub name: String,
+    /// Its arguments in order; those without a key are called `0`, `1` and so on.
+    pub arguments: Vec<(String, String)>,
+    /// The first tag as written: shown when no template has the name.
+    pub source: String,
+    /// The last tag as written; none for a single one.
+    pub source_end: Option<String>,
 }
 
 /// The kinds of alerts.

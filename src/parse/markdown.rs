@@ -8,11 +8,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::document::{Alert, Align, Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind, Item, LinkId, Task, plain_text};
+use super::emoji;
 use super::kramdown::{self, AttributeList};
 use super::raw_html::{RawHtml, RawHtmlReader};
+use super::shortcodes::{self, Region};
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, Span};
 
@@ -45,12 +47,13 @@ pub struct Markdown {
 
 /// Reads `text`, which begins at `offset` of the file.
 pub fn read(path: &SourcePath, text: &str, offset: usize, raw_html: RawHtml) -> Markdown {
-    let (blanked, lists) = if text.contains("{:") { kramdown::blank(text, &code_ranges(text)) } else { (String::new(), Vec::new()) };
-    let source = if lists.is_empty() && blanked.is_empty() { text } else { &blanked };
+    let shim = Shim::new(text);
+    let source = shim.text.as_deref().unwrap_or(text);
     let mut reader = Reader {
         path,
         offset,
-        lists,
+        lists: shim.lists,
+        regions: shim.regions,
         next_list: 0,
         html: RawHtmlReader::new(raw_html),
         open: vec![Open::new(Kind::Root, Span::new(0, text.len()))],
@@ -61,6 +64,28 @@ pub fn read(path: &SourcePath, text: &str, offset: usize, raw_html: RawHtml) -> 
         reader.event(event, range);
     }
     reader.finish(source)
+}
+
+/// What is not Markdown proper, taken out of the source before it is read.
+#[derive(Default)]
+struct Shim {
+    /// The source with all of it blanked; `None` when there was none.
+    text: Option<String>,
+    lists: Vec<AttributeList>,
+    regions: Vec<Region>,
+}
+
+impl Shim {
+    fn new(text: &str) -> Shim {
+        let (has_lists, has_shortcodes) = (text.contains("{:"), text.contains("{{") || text.contains(":::"));
+        if !has_lists && !has_shortcodes {
+            return Shim::default();
+        }
+        let code = code_ranges(text);
+        let (text, regions) = if has_shortcodes { shortcodes::blank(text, &code) } else { (text.to_string(), Vec::new()) };
+        let (text, lists) = if has_lists { kramdown::blank(&text, &code) } else { (text, Vec::new()) };
+        Shim { text: Some(text), lists, regions }
+    }
 }
 
 /// Which extensions are on. Never all: `[[_TOC_]]` would become a wiki link, `$5 and $6` a formula.
@@ -149,6 +174,7 @@ struct Reader<'page> {
     path: &'page SourcePath,
     offset: usize,
     lists: Vec<AttributeList>,
+    regions: Vec<Region>,
     next_list: usize,
     html: RawHtmlReader,
     open: Vec<Open>,
@@ -211,7 +237,10 @@ impl Reader<'_> {
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
             Tag::Strikethrough => Kind::Strike,
-            Tag::Link { dest_url, title, .. } => Kind::Link { link: self.link(&dest_url, false, span), title: title.into_string() },
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                Kind::Link { link: self.link(&to, false, span), title: title.into_string() }
+            }
             Tag::Image { dest_url, title, .. } => Kind::Image { link: self.link(&dest_url, true, span), title: title.into_string() },
             // These extensions are off.
             Tag::MetadataBlock(_)
@@ -400,6 +429,8 @@ impl Reader<'_> {
             }
             self.say_refused(&list);
         }
+        shortcodes::gather(&mut blocks, &self.regions, self.offset);
+        emoji::replace(&mut blocks);
         let mut slugs = Slugs::default();
         name_tasks(&mut blocks, &mut slugs);
         if let Some(span) = self.too_deep {
@@ -491,7 +522,9 @@ fn give(block: &mut Block, list: &AttributeList) {
 fn name_tasks(blocks: &mut [Block], slugs: &mut Slugs) {
     for block in blocks {
         match &mut block.kind {
-            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => name_tasks(blocks, slugs),
+            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
+                name_tasks(blocks, slugs);
+            }
             BlockKind::List { items, .. } => {
                 for item in items {
                     if let Some(task) = &mut item.task {

@@ -3,12 +3,14 @@
 //! Does not know other files: whether a link leads anywhere is told by `model/`.
 
 pub mod document;
+pub mod emoji;
 pub mod front_matter;
 pub mod kramdown;
 pub mod markdown;
 pub mod outline;
 pub mod raw_html;
 pub mod settings;
+pub mod shortcodes;
 
 use std::sync::Arc;
 

@@ -119,7 +119,9 @@ impl Namer<'_> {
             self.explicit_id(&block.attributes, block.span);
             match &block.kind {
                 BlockKind::Paragraph(inlines) | BlockKind::Heading { inlines, .. } => self.explicit_inline(inlines),
-                BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => self.explicit(blocks),
+                BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
+                    self.explicit(blocks)
+                }
                 BlockKind::List { items, .. } => items.iter().for_each(|item| self.explicit(&item.blocks)),
                 _ => {}
             }
@@ -151,7 +153,9 @@ impl Namer<'_> {
                     self.headings.push(Heading { level: *level, id, text, listed });
                 }
                 BlockKind::Contents { .. } => self.shows_contents = true,
-                BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => self.name(blocks),
+                BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
+                    self.name(blocks)
+                }
                 BlockKind::List { items, .. } => items.iter_mut().for_each(|item| self.name(&mut item.blocks)),
                 _ => {}
             }

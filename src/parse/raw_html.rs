@@ -88,11 +88,11 @@ impl RawHtmlReader {
     fn token(&mut self, token: Token, cleaned: &mut Cleaned, link: &mut dyn FnMut(&str) -> LinkId) {
         match token {
             Token::StartTag(tag) => {
-                let name = text(&tag.name);
+                let name = shown_as(text(&tag.name));
                 let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(&value.value))).collect::<Vec<_>>();
                 self.start_tag(&name, &attributes, cleaned, link);
             }
-            Token::EndTag(tag) => self.end_tag(&text(&tag.name), cleaned),
+            Token::EndTag(tag) => self.end_tag(&shown_as(text(&tag.name)), cleaned),
             Token::String(words) if self.skipping.is_none() => push(cleaned, &escape::text(&text(&words.value))),
             // Comments are notes among writers; a doctype or an error in the markup says nothing to readers.
             _ => {}
@@ -197,6 +197,11 @@ fn push(cleaned: &mut Cleaned, markup: &str) {
         Some(HtmlPiece::Markup(last)) => last.push_str(markup),
         _ => cleaned.pieces.push(HtmlPiece::Markup(markup.to_string())),
     }
+}
+
+/// A page has one heading of level 1, its title.
+fn shown_as(name: String) -> String {
+    if name == "h1" { "h2".to_string() } else { name }
 }
 
 fn text(bytes: &HtmlString) -> String {

@@ -11,7 +11,7 @@ use super::strings::Strings;
 use crate::base::Slugs;
 use crate::base::escape;
 use crate::model::{Address, Target, link_text};
-use crate::parse::document::{Align, Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind, Item, LinkId, plain_text};
+use crate::parse::document::{Align, Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind, Item, LinkId, Shortcode, plain_text};
 use crate::parse::outline::Heading;
 
 /// What the writer of a body needs to know.
@@ -28,6 +28,8 @@ pub struct Body<'site> {
     pub strings: &'site Strings,
     /// The icons of the theme, by name.
     pub icons: &'site BTreeMap<String, String>,
+    /// Shows a shortcode around its content; `None` when no template has its name.
+    pub shortcode: &'site dyn Fn(&Shortcode, &str) -> Option<String>,
     /// Put in front of every id of a footnote, so that several bodies can stand in one page.
     pub id_prefix: &'site str,
 }
@@ -100,6 +102,7 @@ impl Writer<'_> {
                 self.html(pieces);
                 self.out.push('\n');
             }
+            BlockKind::Shortcode { shortcode, blocks } => self.shortcode(shortcode, blocks),
             BlockKind::Contents { numbered } => self.contents(*numbered, &block.attributes),
             BlockKind::Rule => self.out.push_str("<hr>\n"),
         }
@@ -288,6 +291,23 @@ impl Writer<'_> {
         self.out.push('>');
         self.out.push_str(&contents_list(self.body.headings, if numbered { "ol" } else { "ul" }));
         self.out.push_str("</nav>\n");
+    }
+
+    /// As the theme's template says; without one its tags are shown as they were written, around what stands between them.
+    fn shortcode(&mut self, shortcode: &Shortcode, blocks: &[Block]) {
+        let before = std::mem::take(&mut self.out);
+        self.blocks(blocks, false);
+        let inner = std::mem::replace(&mut self.out, before);
+        match (self.body.shortcode)(shortcode, &inner) {
+            Some(markup) => self.out.push_str(&markup),
+            None => {
+                let _ = writeln!(self.out, "<p>{}</p>", escape::text(&shortcode.source));
+                self.out.push_str(&inner);
+                if let Some(end) = &shortcode.source_end {
+                    let _ = writeln!(self.out, "<p>{}</p>", escape::text(end));
+                }
+            }
+        }
     }
 
     fn footnotes(&mut self, blocks: &[Block]) {
@@ -495,7 +515,7 @@ fn collect_footnotes<'page>(blocks: &'page [Block], texts: &mut BTreeMap<&'page 
                 texts.entry(label).or_insert(blocks);
                 collect_footnotes(blocks, texts);
             }
-            BlockKind::Quote { blocks, .. } => collect_footnotes(blocks, texts),
+            BlockKind::Quote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => collect_footnotes(blocks, texts),
             BlockKind::List { items, .. } => items.iter().for_each(|item| collect_footnotes(&item.blocks, texts)),
             _ => {}
         }

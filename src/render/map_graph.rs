@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::strings::Strings;
 use super::text_size::{Lines, Style, Weight, width, wrap};
 use crate::layout::{self, Direction, Drawing, Edge, Graph, HandOver, Lane, Node, Options, Phase, Shape, Size};
 use crate::maps::{MapKind, Outcome, ProcessMap, Step, Verb, answers};
@@ -17,6 +18,8 @@ pub struct MapView<'a> {
     pub roles: &'a BTreeMap<String, RoleName>,
     /// Other maps by their key, for steps that lead through them.
     pub maps: &'a BTreeMap<String, OtherMap>,
+    /// The words of the theme.
+    pub words: &'a Strings,
 }
 
 /// What a role is called.
@@ -117,8 +120,13 @@ pub const CHIP_HEIGHT: f64 = 26.0;
 pub const SHEET: f64 = 6.0;
 /// A wide drawing that is wider shows its labels under 12 px in a column of 970 px.
 const MOST_WIDE: f64 = 1370.0;
+/// The room left and right of a text in its box, together; and where boxes stand close.
+const ROOMY: f64 = 28.0;
+const CLOSE: f64 = 20.0;
 /// The width of a phone.
 const MOST_NARROW: f64 = 360.0;
+/// A narrow drawing that is wider shows its labels under 12 px on a phone.
+const STILL_NARROW: f64 = 500.0;
 
 /// The drawing for a page: left to right, lanes as bands, phases as columns.
 ///
@@ -137,7 +145,7 @@ pub fn wide(view: &MapView) -> MapDrawing {
         let options = Options { direction, hand_over, node_gap: 30.0, layer_gap, ..Options::default() };
         draw(view, Form::Wide, rooms, &options, Columns::Many)
     });
-    first_that_fits(drawings, MOST_WIDE)
+    first_that_fits(drawings, MOST_WIDE, MOST_WIDE)
 }
 
 /// The drawing for a phone: from top to bottom, without lanes. When two columns of boxes do not fit, the steps stand in one.
@@ -150,15 +158,15 @@ pub fn narrow(view: &MapView) -> MapDrawing {
         (&[104.0, 118.0], Columns::One),
     ];
     let drawings = tries.into_iter().map(|(rooms, columns)| draw(view, Form::Narrow, rooms, &options, columns));
-    first_that_fits(drawings, MOST_NARROW)
+    first_that_fits(drawings, MOST_NARROW, STILL_NARROW)
 }
 
-/// The first drawing that is narrow enough, else the narrowest.
-fn first_that_fits(drawings: impl Iterator<Item = MapDrawing>, most: f64) -> MapDrawing {
+/// The first drawing that is not wider than `most`, else the narrowest; too wide is what has labels under 12 px.
+fn first_that_fits(drawings: impl Iterator<Item = MapDrawing>, most: f64, readable: f64) -> MapDrawing {
     let mut best: Option<MapDrawing> = None;
     for mut drawing in drawings {
-        drawing.too_wide = drawing.drawing.size.width > most;
-        if !drawing.too_wide {
+        drawing.too_wide = drawing.drawing.size.width > readable;
+        if drawing.drawing.size.width <= most {
             return drawing;
         }
         if best.as_ref().is_none_or(|best| drawing.drawing.size.width < best.drawing.size.width) {
@@ -179,8 +187,9 @@ fn draw(view: &MapView, form: Form, rooms: &[f64], options: &Options, columns: C
     let roles = roles_in_order(map);
     let role_of: Vec<Option<usize>> =
         answers::lane_roles(map).into_iter().map(|role| roles.iter().position(|other| Some(other.as_str()) == role)).collect();
+    let beside = if options.layer_gap < 30.0 { CLOSE } else { ROOMY };
     let mut build =
-        Build { view, form, rooms, role_of, roles, boxes: Vec::new(), nodes: Vec::new(), edges: Vec::new(), arrows: Vec::new() };
+        Build { view, form, rooms, beside, role_of, roles, boxes: Vec::new(), nodes: Vec::new(), edges: Vec::new(), arrows: Vec::new() };
     let at: Vec<usize> = (0..map.steps.len()).map(|step| build.step(step)).collect();
     for (step, written) in map.steps.iter().enumerate() {
         let assumed_next = matches!(written.verb, Verb::State { assumed_next: true, .. });
@@ -251,6 +260,8 @@ struct Build<'a> {
     view: &'a MapView<'a>,
     form: Form,
     rooms: &'a [f64],
+    /// The room left and right of a text, together.
+    beside: f64,
     role_of: Vec<Option<usize>>,
     roles: Vec<String>,
     boxes: Vec<MapBox>,
@@ -293,11 +304,13 @@ impl Build<'_> {
         self.add(what, step, lines, Shape::Pill, None)
     }
 
-    /// The text in the narrowest of the widths in which it fits in three lines without breaking a word.
+    /// The text in the narrowest of the widths in which it fits in three lines without breaking a word; where there is no room for
+    /// width, in four.
     fn lines(&self, text: &str, style: Style) -> Lines {
+        let most_lines = if self.form == Form::Wide { 3 } else { 4 };
         let mut last = None;
         for room in self.rooms {
-            let lines = wrap(text, style, *room, 3);
+            let lines = wrap(text, style, *room, most_lines);
             let fits = !lines.cut && !lines.broken;
             last = Some(lines);
             if fits {
@@ -310,10 +323,10 @@ impl Build<'_> {
     fn chip(&self, step: &Step) -> Option<String> {
         match &step.verb {
             Verb::Map { map, .. } => Some(match self.view.maps.get(&map.value) {
-                Some(other) => format!("Map · {}", counted(other.steps, "step", "steps")),
-                None => String::from("Map"),
+                Some(other) => self.view.words.with("chip_map", &[("count", &self.view.words.count("steps_count", other.steps))]),
+                None => self.view.words.get("map").to_string(),
             }),
-            Verb::Pick { options } => Some(counted(options.len(), "option", "options")),
+            Verb::Pick { options } => Some(self.view.words.count("options_count", options.len())),
             Verb::Wait { time: Some(time) } => Some(time.text.clone()),
             _ => None,
         }
@@ -332,13 +345,15 @@ impl Build<'_> {
         let height = (lines + 22.0).max(64.0);
         let below = if chip.is_some() { CHIP_HEIGHT / 2.0 } else { 0.0 };
         let sheet = if shape == Shape::Stack { SHEET } else { 0.0 };
-        let inside = text.width.max(tag_width);
+        // The sign of a wait or a list stands in the corner, beside the first line.
+        let sign = if matches!(self.view.map.steps[step].verb, Verb::Wait { .. } | Verb::Pick { .. }) && is_step { 20.0 } else { 0.0 };
+        let inside = (text.width + sign).max(tag_width);
         let room = match shape {
-            Shape::Hexagon => inside + 2.0 * height * 0.26 + 14.0,
-            Shape::Pill => inside + height * 0.45 + 14.0,
-            _ => inside + 28.0,
+            Shape::Hexagon => inside + 2.0 * height * 0.26 + self.beside - 14.0,
+            Shape::Pill => inside + height * 0.45 + self.beside - 14.0,
+            _ => inside + self.beside,
         };
-        let least = if self.form == Form::Narrow { 116.0 } else { 120.0 };
+        let least = if self.form == Form::Narrow { 116.0 } else { 92.0 + self.beside };
         let size = Size { width: room.max(chip_width + 20.0).max(least).ceil() + sheet, height: height + below + sheet };
         let lane = role.filter(|_| self.form == Form::Wide);
         self.nodes.push(Node { size, shape, lane, phase: self.view.map.steps[step].phase });
@@ -348,7 +363,7 @@ impl Build<'_> {
 
     fn label(&self, text: &str) -> Lines {
         let room = if self.form == Form::Wide { 130.0 } else { 100.0 };
-        wrap(text, Style { size: LABEL, weight: Weight::Bold }, room, 2)
+        wrap(text, Style { size: LABEL, weight: Weight::Bold }, room, 3)
     }
 
     fn arrow(&mut self, from: usize, to: usize, label: Option<Lines>, assumed: bool) {
@@ -358,16 +373,11 @@ impl Build<'_> {
     }
 }
 
-/// A number and what it counts.
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// How an end is told in words and drawn as a sign: colour alone tells nothing to many readers.
+/// The key of the words for an end, and its sign: colour alone tells nothing to many readers.
 pub fn outcome_words(outcome: Outcome) -> (&'static str, char) {
     match outcome {
-        Outcome::Good => ("good outcome", '✓'),
-        Outcome::Bad => ("bad outcome", '✕'),
-        Outcome::Neutral => ("neutral outcome", '–'),
+        Outcome::Good => ("end_good", '✓'),
+        Outcome::Bad => ("end_bad", '✕'),
+        Outcome::Neutral => ("end_neutral", '–'),
     }
 }

@@ -45,15 +45,16 @@ impl Writer<'_> {
         let (map, size) = (self.view.map, self.drawn.drawing.size);
         let form = if self.drawn.form == Form::Wide { "wide" } else { "narrow" };
         let direction = if self.drawn.direction == Direction::LeftToRight { "RIGHT" } else { "DOWN" };
-        let (kind, things) = match map.kind {
-            MapKind::Flow => ("Process map", if map.steps.len() == 1 { "step" } else { "steps" }),
-            MapKind::States => ("Map of states", if map.steps.len() == 1 { "state" } else { "states" }),
+        let words = self.view.words;
+        let (kind, steps) = match map.kind {
+            MapKind::Flow => ("map_kind_flow", words.count("steps_count", map.steps.len())),
+            MapKind::States => ("map_kind_states", words.count("states_count", map.steps.len())),
         };
-        let lanes = match super::map_graph::roles_in_order(map).len() {
-            0 | 1 => String::new(),
-            lanes => format!(" in {lanes} lanes"),
+        let count = match super::map_graph::roles_in_order(map).len() {
+            0 | 1 => steps,
+            lanes => words.with("step_count_lanes", &[("steps", &steps), ("lanes", &words.count("lanes_count", lanes))]),
         };
-        let label = format!("{kind}: {}. {} {things}{lanes}. Each is also in the list of the page.", map.title.value, map.steps.len());
+        let label = words.with("map_drawing", &[("kind", words.get(kind)), ("title", &map.title.value), ("count", &count)]);
         let scrolls = if self.drawn.too_wide { " scrolls" } else { "" };
         let (width, height) = (n(size.width), n(size.height));
         self.write(format_args!(
@@ -151,7 +152,9 @@ impl Writer<'_> {
         for (index, line) in lines.iter().enumerate() {
             self.write(format_args!("<tspan x=\"{}\" y=\"{}\">", n(middle.x), n(first + index as f64 * step)));
             self.text(line);
-            self.out.push_str(if index + 1 < lines.len() { " </tspan>" } else { "</tspan>" });
+            // A word that was broken at its hyphen stays one word.
+            let in_word = line.ends_with('-') && !line.ends_with(" -");
+            self.out.push_str(if index + 1 < lines.len() && !in_word { " </tspan>" } else { "</tspan>" });
         }
         self.out.push_str("</text>");
     }
@@ -182,7 +185,10 @@ impl Writer<'_> {
         let step = &map.steps[step];
         let written = if is_start { &map.starts_when } else { &step.enter_when };
         let text = written.as_ref().map_or("", |text| text.value.as_str());
-        let label = format!("{} {text}. Next: {}.", if is_start { "Starts when:" } else { "Also starts when:" }, self.told(step));
+        let words = self.view.words;
+        let when = words.get(if is_start { "starts_when" } else { "enter_when" });
+        let next = words.with("ways_on", &[("ways", &sentence(&self.told(step)))]);
+        let label = format!("{when}: {} {next}", sentence(text));
         self.write(format_args!("<g class=\"nd t start{}\" role=\"img\"", if is_start { "" } else { " entry" }));
         self.attribute("aria-label", &label);
         self.data(node);
@@ -237,9 +243,18 @@ impl Writer<'_> {
         self.outline("ring", shape, &place.grown(6.5));
         self.outline("s", shape, &place);
         self.sign(step, &place);
-        self.inscription(here, &place);
+        // In the order and with the blanks of the accessible name: who says what they see must reach the link. That holds for a
+        // shortened label too, so what stands after it is drawn over the link and is no part of it; the name tells it in full.
         self.badge(step, shape, &place);
+        self.out.push(' ');
+        let middle = self.inscription(here, &place);
         self.out.push_str("</a>");
+        if here.tag.is_some() || here.chip.is_some() {
+            let lane = here.role.map_or(String::from("u"), lane_class);
+            self.write(format_args!("<g class=\"nd {lane}{} over\" aria-hidden=\"true\">", kind_classes(step)));
+            self.extras(here, &place, middle);
+            self.out.push_str("</g>");
+        }
     }
 
     /// The outline of a box.
@@ -304,8 +319,8 @@ impl Writer<'_> {
         self.write(format_args!("<path class=\"om\" d=\"{path}\"/>"));
     }
 
-    /// The text of a box, below it the tag and the chip.
-    fn inscription(&mut self, here: &MapBox, place: &Rect) {
+    /// The text of a box. Gives back where its middle is, for what stands below it.
+    fn inscription(&mut self, here: &MapBox, place: &Rect) -> Point {
         let mut middle = place.centre();
         if here.tag.is_some() {
             middle.y -= 10.0;
@@ -314,6 +329,11 @@ impl Writer<'_> {
             middle.y -= 4.0;
         }
         self.lines("", &here.text.lines, middle, LINE, 5.8);
+        middle
+    }
+
+    /// The tag below the text and the chip on the lower edge.
+    fn extras(&mut self, here: &MapBox, place: &Rect, middle: Point) {
         let style = Style { size: CHIP, weight: Weight::Bold };
         if let Some(tag) = &here.tag {
             let y = middle.y + here.text.lines.len().max(1) as f64 * LINE / 2.0 + 14.0;
@@ -344,15 +364,15 @@ impl Writer<'_> {
 
     fn accessible_name(&self, step: &Step, here: &MapBox) -> String {
         let mut name = format!("{} {}", step.number, sentence(self.view.text(step)));
-        let _ = write!(name, " {}", kind_words(step));
+        let _ = write!(name, " {}", self.kind_words(step));
         if let Some(chip) = &here.chip {
             let _ = write!(name, ", {chip}");
         }
         if step.optional {
-            name.push_str(", optional");
+            let _ = write!(name, ", {}", self.view.words.get("optional"));
         }
         if step.assumed {
-            name.push_str(", not confirmed");
+            let _ = write!(name, ", {}", self.view.words.get("not_confirmed"));
         }
         name.push('.');
         if let Some(who) = step.who.first() {
@@ -364,15 +384,30 @@ impl Writer<'_> {
             .map(|way| {
                 let to = self.told(&self.view.map.steps[way.to]);
                 match &way.label {
-                    Some(label) => format!("{} goes to {to}", label.value),
+                    Some(label) => self.view.words.with("goes_to", &[("answer", &label.value), ("step", &to)]),
                     None => to,
                 }
             })
             .collect();
         if !ways.is_empty() {
-            let _ = write!(name, " Next: {}", sentence(&ways.join("; ")));
+            let _ = write!(name, " {}", self.view.words.with("ways_on", &[("ways", &sentence(&ways.join("; ")))]));
         }
         name
+    }
+
+    fn kind_words(&self, step: &Step) -> String {
+        let words = self.view.words;
+        let key = match &step.verb {
+            Verb::Do => "kind_do",
+            Verb::Ask => "kind_ask",
+            Verb::Pick { .. } => "kind_pick",
+            Verb::Wait { .. } => "kind_wait",
+            Verb::Map { .. } => "kind_map",
+            Verb::End { outcome } => outcome_words(*outcome).0,
+            Verb::State { end: true, .. } => "kind_state_end",
+            Verb::State { .. } => "kind_state",
+        };
+        words.get(key).to_string()
     }
 
     fn told(&self, step: &Step) -> String {
@@ -391,19 +426,6 @@ fn front(whole: &Rect, shape: Shape, here: &MapBox) -> Rect {
 fn sentence(text: &str) -> String {
     let stop = if text.ends_with(['.', '?', '!', ':', '…']) { "" } else { "." };
     format!("{text}{stop}")
-}
-
-fn kind_words(step: &Step) -> String {
-    match &step.verb {
-        Verb::Do => String::from("Step"),
-        Verb::Ask => String::from("Decision"),
-        Verb::Pick { .. } => String::from("Choice list"),
-        Verb::Wait { .. } => String::from("Wait"),
-        Verb::Map { .. } => String::from("Step with its own map"),
-        Verb::End { outcome } => format!("End, {}", outcome_words(*outcome).0),
-        Verb::State { end: true, .. } => String::from("Final state"),
-        Verb::State { .. } => String::from("State"),
-    }
 }
 
 /// Classes of a box beside its lane: what kind it is, optional, not confirmed.

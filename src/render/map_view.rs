@@ -207,7 +207,7 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         output,
     };
     let states = map.kind == MapKind::States;
-    let (svg_wide, svg_narrow) = super::map_drawing::both(site, entry);
+    let (svg_wide, svg_narrow) = super::map_drawing::both(site, theme, entry);
     MapView {
         around: page_view::around(site, theme, about),
         summary: map.summary.as_ref().map(|summary| summary.value.as_str()),
@@ -374,6 +374,7 @@ impl<'site> Maker<'site> {
             under_heading: &nothing,
             strings: &self.theme.strings,
             icons: &self.theme.icons,
+            shortcode: &|_, _| None,
             id_prefix: &prefix,
         };
         Some(html::body(&note.blocks, &body))

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::html::{self, Body};
+use super::shortcodes;
 use super::sidebar;
 use super::theme::Theme;
 use crate::model::{Address, Output, Site, SiteMap, SitePage, Target, link_text, list_address};
@@ -238,6 +239,7 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
             under_heading: &under_heading,
             strings: &theme.strings,
             icons: &theme.icons,
+            shortcode: &|shortcode, inner| shortcodes::show(theme, shortcode, inner),
             id_prefix: "",
         },
     );
@@ -315,6 +317,37 @@ pub fn home<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
     });
     let pages = pages.collect();
     ListView { around: around(site, theme, about), pages, maps: map_cards(theme, address, site.maps.iter().collect()), retired: Vec::new() }
+}
+
+/// A page that leads on from an old address.
+#[derive(Debug, Serialize)]
+pub struct RedirectView<'site> {
+    /// What is around it.
+    #[serde(flatten)]
+    pub around: Around<'site>,
+    /// The title of the page it leads to.
+    pub to_title: &'site str,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// The page at an address that another page had before.
+pub fn redirect<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output, from: &'site Address) -> RedirectView<'site> {
+    let to = &site.redirects[from];
+    let found = site.pages.binary_search_by(|page| page.address.cmp(to)).ok().map(|index| &site.pages[index]);
+    let about = About {
+        address: from,
+        title: theme.strings.get("moved"),
+        description: None,
+        source: None,
+        reviewed: None,
+        crumbs: Vec::new(),
+        output,
+    };
+    let mut around = around(site, theme, about);
+    around.shell.no_index = true;
+    around.shell.canonical = site.settings.base_url.as_ref().map(|base| to.absolute(base));
+    RedirectView { around, to_title: found.map_or("", |page| &page.page.title), href: from.link_to(to, None) }
 }
 
 /// The page for what does not exist.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::theme_embedded::FILES;
 use crate::base::{Message, SourcePath};
 use crate::yaml::{self, Limits, Value};
 
@@ -24,6 +25,13 @@ impl Strings {
             }
         }
         (Strings(strings), messages)
+    }
+
+    /// The built-in English words.
+    pub fn built_in() -> Strings {
+        let text =
+            FILES.iter().find(|(name, _)| *name == "strings/en.yaml").map_or("", |(_, bytes)| std::str::from_utf8(bytes).unwrap_or(""));
+        Strings::read(&SourcePath::new("strings/en.yaml"), text).0
     }
 
     /// These strings, with those of `over` in their place where it has them.

@@ -50,6 +50,18 @@ impl Templates {
         SourcePath::new(named.map_or_else(|| self.folder.clone(), |name| format!("{}/{name}", self.folder)))
     }
 
+    /// The names of all templates, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let mut names: Vec<&str> = self.tera.get_template_names().collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
     /// Renders a template with a view.
     ///
     /// # Errors

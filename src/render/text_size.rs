@@ -38,6 +38,8 @@ pub struct Lines {
 }
 
 const SLACK: f64 = 1.08;
+/// No text of a map is looked at any further.
+const MOST_CHARACTERS: usize = 600;
 
 /// The width of a text on one line.
 ///
@@ -62,7 +64,10 @@ pub fn width(text: &str, style: Style) -> f64 {
 /// assert_eq!(wrap("Estimate in the calculator", style, 120.0, 3).lines, ["Estimate in", "the calculator"]);
 /// ```
 pub fn wrap(text: &str, style: Style, room: f64, most_lines: usize) -> Lines {
-    let first = fill(text, style, room);
+    let end = text.char_indices().nth(MOST_CHARACTERS).map_or(text.len(), |(end, _)| end);
+    let mut first = fill(&text[..end], style, room);
+    first.cut = end < text.len();
+    let text = &text[..end];
     if first.cut || first.lines.len() > most_lines {
         return shorten(first, style, room, most_lines);
     }

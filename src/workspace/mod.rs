@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::base::{LineIndex, Message, SourceKind, SourcePath};
 use crate::model::{Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
-use crate::render::{Rendered, Theme, check_templates, print_map, render};
+use crate::render::{Rendered, Theme, check_templates, print_map, render, shortcodes};
 use crate::sources::{self, Disk, Sources, decode};
 
 pub use crate::render::MapFormat;
@@ -106,8 +106,14 @@ impl Workspace {
 impl Snapshot {
     fn of(site: Site, sources: Sources) -> Snapshot {
         let theme = Theme::of(&site);
-        let mut messages: Vec<Message> =
-            site.messages.iter().chain(&theme.messages).cloned().chain(check_templates(&site, &theme)).collect();
+        let mut messages: Vec<Message> = site
+            .messages
+            .iter()
+            .chain(&theme.messages)
+            .cloned()
+            .chain(check_templates(&site, &theme))
+            .chain(shortcodes::check(&site, &theme))
+            .collect();
         messages.sort();
         messages.dedup();
         Snapshot { site, theme, sources, messages }

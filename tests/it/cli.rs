@@ -261,3 +261,17 @@ fn pages_load_nothing_from_elsewhere() {
     }
     assert!(pages > 40, "the sample handbook was built");
 }
+
+/// Who has a bookmark to an old address is led on, without script too.
+#[test]
+fn an_old_address_leads_to_the_new_one() {
+    let folder = TempDir::new().expect("a folder");
+    write(folder.path(), &[("content/index.md", b"# Home"), ("content/new.md", b"---\ntitle: New place\naliases: /old/place/\n---\n")]);
+    assert_eq!(code(&waybook(folder.path(), &["build", "--base-url", "https://example.com/book"])), 0);
+    let built = tree(&folder.path().join("public"));
+    let page = String::from_utf8_lossy(&built["old/place/index.html"]).into_owned();
+    assert!(page.contains("<meta http-equiv=\"refresh\" content=\"0; url=../../new/index.html\">"), "{page}");
+    assert!(page.contains("<a href=\"../../new/index.html\">New place</a>"), "{page}");
+    assert!(page.contains("<link rel=\"canonical\" href=\"https://example.com/book/new/\">"), "{page}");
+    assert!(!String::from_utf8_lossy(&built["sitemap.xml"]).contains("old/place"));
+}

@@ -30,6 +30,7 @@ const CRATES: &[(&str, &str)] = &[
     ("axum", "serve/http.rs"),
     ("clap", "cli/args.rs"),
     ("clap_complete", "cli/args.rs"),
+    ("emojis", "parse/emoji.rs"),
     ("granit_parser", "yaml/mod.rs"),
     ("html5gum", "parse/raw_html.rs"),
     ("hyper", "serve/http.rs"),

@@ -2,6 +2,7 @@
 
 mod cli;
 mod docs;
+mod drawing;
 mod layers;
 mod layout;
 mod maps;
@@ -12,4 +13,6 @@ mod schema;
 mod serve;
 mod site_answers;
 mod sites;
+mod source_pages;
+mod spec;
 mod theme;

@@ -77,6 +77,13 @@ pub fn same_address(path: &SourcePath, other: &SourcePath, address: &str) -> Mes
         .help("rename one of the two")
 }
 
+/// An old address that something else has now.
+pub fn alias_taken(path: &SourcePath, span: Span, alias: &str, other: &SourcePath) -> Message {
+    Message::new("WB012", Error, path, format!("the address `{alias}` belongs to `{other}`, so it can't lead here as well; it is left out"))
+        .at(span)
+        .help("take it out of `aliases`")
+}
+
 /// A template that can't be read or rendered.
 pub fn template_error(path: &SourcePath, reason: &str) -> Message {
     Message::new("WB020", Error, path, format!("this template does not work: {reason}"))

@@ -61,6 +61,14 @@ pub fn html_removed(path: &SourcePath, span: Span, what: &str) -> Message {
         .help("write it in Markdown; a site that trusts all its writers can set `raw_html: trusted`")
 }
 
+/// A shortcode that no template shows.
+pub fn unknown_shortcode(path: &SourcePath, span: Span, name: &str, meant: Option<&str>) -> Message {
+    Message::new("WB142", Warning, path, format!("there is no shortcode `{name}`; its tags are shown as they were written"))
+        .at(span)
+        .help_if(meant.map(|meant| format!("did you mean `{meant}`?")))
+        .help(format!("to have it, put a template `themes/handbook/templates/shortcodes/{name}.html` into the site"))
+}
+
 /// Blocks inside blocks inside blocks.
 pub fn nested_too_deep(path: &SourcePath, span: Span, limit: usize) -> Message {
     Message::new(

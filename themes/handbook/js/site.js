@@ -50,7 +50,7 @@
 
   /* A long list of pages is scrolled to the page that is open. */
   function showCurrent(side) {
-    var link = side && side.querySelector('[aria-current]');
+    var link = side && all('[aria-current]', side).pop(); // the sections come first and may be hidden
     if (link) side.scrollTop = link.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 2;
   }
 

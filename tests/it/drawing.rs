@@ -1,0 +1,176 @@
+//! Drawn maps, as readers meet them: SVG that a strict page can hold, and names that can be heard.
+
+use std::collections::BTreeMap;
+
+use waybook::base::SourcePath;
+use waybook::layout::check;
+use waybook::maps::{self, ProcessMap};
+use waybook::render::Strings;
+use waybook::render::map_graph::{MapView, OtherMap, RoleName, narrow, wide};
+use waybook::render::map_svg::svg;
+
+fn read(text: &str) -> ProcessMap {
+    maps::read_map(&SourcePath::new("process-maps/test.yaml"), text).0.expect("the map can be read")
+}
+
+/// The sample maps, and what they say of one another.
+fn samples() -> (Vec<ProcessMap>, BTreeMap<String, OtherMap>) {
+    let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("process-maps");
+    let entries = std::fs::read_dir(&folder).expect("the samples are part of the repository");
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| name.ends_with(".yaml") && !name.starts_with('_'));
+    names.sort();
+    let read = |name: &String| {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        maps::read_map(&SourcePath::new(format!("process-maps/{name}")), &text).0.unwrap()
+    };
+    let all: Vec<ProcessMap> = names.iter().map(read).collect();
+    let others = all.iter().map(|map| (map.key.clone(), OtherMap { title: map.title.value.clone(), steps: map.steps.len() })).collect();
+    (all, others)
+}
+
+/// Both drawings of a map without outside knowledge.
+fn drawn(text: &str) -> String {
+    let map = read(text);
+    let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &BTreeMap::new(), words: &Strings::built_in() };
+    svg(&view, &wide(&view), "#") + &svg(&view, &narrow(&view), "#")
+}
+
+/// The values of an attribute, in order.
+fn values<'a>(text: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!(" {attribute}=\"");
+    text.split(&start).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Whether every element is closed, in the right order.
+fn is_well_formed(text: &str) -> bool {
+    let mut open = Vec::new();
+    for tag in text.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+        if let Some(name) = tag.strip_prefix('/') {
+            if open.pop() != Some(name) {
+                return false;
+            }
+        } else if !tag.ends_with('/') {
+            open.push(tag.split_whitespace().next().unwrap_or_default());
+        }
+    }
+    open.is_empty()
+}
+
+#[test]
+fn every_sample_map_is_drawn_without_defects() {
+    let (all, others) = samples();
+    let roles = BTreeMap::new();
+    for map in &all {
+        let view = MapView { map, roles: &roles, maps: &others, words: &Strings::built_in() };
+        for drawing in [wide(&view), narrow(&view)] {
+            assert_eq!(check(&drawing.graph, &drawing.drawing), [], "{} {:?}", map.key, drawing.form);
+        }
+    }
+}
+
+#[test]
+fn a_drawing_holds_nothing_that_a_strict_page_forbids() {
+    let (all, others) = samples();
+    for map in &all {
+        let view = MapView { map, roles: &BTreeMap::new(), maps: &others, words: &Strings::built_in() };
+        for text in [svg(&view, &wide(&view), "#"), svg(&view, &narrow(&view), "#")] {
+            for forbidden in [" style=", "<style", "<script", "foreignObject", " id=", " onclick=", "NaN", "inf\""] {
+                assert!(!text.contains(forbidden), "{}: {forbidden}", map.key);
+            }
+            assert!(is_well_formed(&text), "{}", map.key);
+        }
+    }
+}
+
+#[test]
+fn every_step_is_a_link_in_the_order_of_the_file() {
+    let (all, others) = samples();
+    for map in &all {
+        let view = MapView { map, roles: &BTreeMap::new(), maps: &others, words: &Strings::built_in() };
+        let text = svg(&view, &wide(&view), "#");
+        let expected: Vec<String> = map.steps.iter().map(|step| format!("#{}", step.id)).collect();
+        assert_eq!(values(&text, "href"), expected, "{}", map.key);
+    }
+}
+
+#[test]
+fn a_decision_tells_where_each_answer_leads() {
+    let map = read(
+        "title: Tea\nstarts_when: Someone is thirsty\nsteps:\n  - {id: hot, ask: Is the water hot?, who: cook, answers: {\"Yes\": pour, \"No\": boil}}\n  \
+         - {id: boil, do: Boil it, who: cook, next: hot}\n  - {id: pour, end: Tea, outcome: good}\n",
+    );
+    let roles = BTreeMap::from([(String::from("cook"), RoleName { short: String::from("Cook"), full: String::from("Whoever cooks") })]);
+    let view = MapView { map: &map, roles: &roles, maps: &BTreeMap::new(), words: &Strings::built_in() };
+    let text = svg(&view, &wide(&view), "#");
+    let labels = values(&text, "aria-label");
+    assert_eq!(
+        labels,
+        [
+            "Process map: Tea. 3 steps. Each is also in the list of the page.",
+            "Starts when: Someone is thirsty. Next: 1 Is the water hot?",
+            "1 Is the water hot? Decision. Whoever cooks. Next: Yes goes to 3 Tea; No goes to 2 Boil it.",
+            "2 Boil it. Step. Whoever cooks. Next: 1 Is the water hot?",
+            "3 Tea. End, good outcome.",
+        ]
+    );
+    assert_eq!(values(&text, "data-next"), ["2 1", "0", ""]);
+    assert_eq!(values(&text, "data-from"), ["hot/start", "hot", "hot", "boil"]);
+}
+
+#[test]
+fn what_an_author_writes_stays_text() {
+    let text = drawn(
+        "title: 'A \"<b>\" & co'\nsteps:\n  - {id: a, do: '</text><script>alert(1)</script>', who: '\"><img>'}\n  - {id: b, end: 'x]]>'}\n",
+    );
+    assert!(!text.contains("<script") && !text.contains("<img") && !text.contains("<b>"), "{text}");
+    assert!(is_well_formed(&text));
+}
+
+#[test]
+fn other_maps_are_told_by_title_and_number_of_steps() {
+    let map = read("title: A\nsteps:\n  - {id: a, map: other, who: x}\n  - {id: b, end: Done}\n");
+    let others = BTreeMap::from([(String::from("other"), OtherMap { title: String::from("The other way"), steps: 1 })]);
+    let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &others, words: &Strings::built_in() };
+    let text = svg(&view, &wide(&view), "/maps/a/#");
+    assert!(text.contains("aria-label=\"1 The other way. Step with its own map, Map · 1 step. x. Next: 2 Done.\""), "{text}");
+    assert!(text.contains("href=\"/maps/a/#a\""));
+}
+
+#[test]
+fn a_sixth_lane_takes_the_first_colour_again() {
+    let steps: String = (0..7).map(|step| format!("  - {{id: s{step}, do: Step, who: role{step}}}\n")).collect();
+    let text = drawn(&format!("title: Many\nsteps:\n{steps}  - {{id: end, end: Done}}\n"));
+    let classes = values(&text, "class");
+    assert_eq!(classes.iter().filter(|class| **class == "lane a again").count(), 1);
+    assert_eq!(classes.iter().filter(|class| class.starts_with("lane ")).count(), 7);
+}
+
+#[test]
+fn a_map_without_steps_is_an_empty_drawing() {
+    let text = drawn("title: Nothing yet\nsteps: []\n");
+    assert!(is_well_formed(&text), "{text}");
+}
+
+#[test]
+fn a_text_as_long_as_a_book_is_cut() {
+    let text = "w".repeat(300_000);
+    let drawing = drawn(&format!("title: T\nsteps:\n  - {{id: a, do: {text}, who: x}}\n  - {{id: b, end: Done}}\n"));
+    assert!(drawing.contains('…'));
+}
+
+#[test]
+fn long_and_foreign_words_stay_in_their_boxes() {
+    let words =
+        ["Donaudampfschifffahrtsgesellschaftskapitän", "顧客がサービスを必要としている場合に行うこと", "יצירת קשר עם הלקוח", "👩‍👩‍👧‍👦 family"];
+    for word in words {
+        let map = read(&format!("title: T\nsteps:\n  - {{id: a, do: '{word}', who: x}}\n  - {{id: b, end: '{word}'}}\n"));
+        let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &BTreeMap::new(), words: &Strings::built_in() };
+        for drawing in [wide(&view), narrow(&view)] {
+            for (here, place) in drawing.boxes.iter().zip(&drawing.drawing.nodes) {
+                assert!(here.text.width + 14.0 <= place.width, "{word}: {here:?} in {place:?}");
+            }
+            assert!(svg(&view, &drawing, "#").contains(&format!("data-label=\"{word}\"")), "the whole text can be heard");
+        }
+    }
+}

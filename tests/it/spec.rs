@@ -1,0 +1,150 @@
+//! The examples of the CommonMark specification and of GitHub's extensions, through our own pages.
+//!
+//! Our pages add what the specification does not have: ids and links of headings, frames around code and tables, curly quotes, lazy
+//! pictures. That is taken out again before the comparison; all else must be as the specification says. The few examples that differ
+//! stand in [`DIFFERENT`], each with its reason.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use waybook::base::SourcePath;
+use waybook::model::{Address, Target};
+use waybook::parse::{RawHtml, markdown};
+use waybook::render::Strings;
+use waybook::render::html::{Body, body};
+
+/// Examples of CommonMark that we show otherwise on purpose: number and reason.
+const DIFFERENT: &[(usize, &str)] = &[(150, NO_BLANKS), (183, NO_BLANKS), (184, NO_BLANKS), (191, NO_BLANKS)];
+
+const NO_BLANKS: &str = "blanks before the first tag of raw HTML are dropped; no reader sees them";
+
+#[test]
+fn commonmark_is_shown_as_the_specification_says() {
+    compare("commonmark-0.31.2.txt", 652, DIFFERENT);
+}
+
+#[test]
+fn github_tables_are_shown_as_the_specification_says() {
+    compare("gfm_table.txt", 1, &[]);
+}
+
+#[test]
+fn github_strikethrough_is_shown_as_the_specification_says() {
+    compare("gfm_strikethrough.txt", 1, &[]);
+}
+
+fn compare(file: &str, least: usize, different: &[(usize, &str)]) {
+    let Some(text) = specification(file) else { return };
+    let examples = examples(&text);
+    assert!(examples.len() >= least, "{file} has {} examples", examples.len());
+    let mut wrong = Vec::new();
+    for (index, (source, wanted)) in examples.iter().enumerate() {
+        let number = index + 1;
+        let got = normal(&shown(source));
+        let wanted = normal(wanted);
+        let known = different.iter().any(|(other, _)| *other == number);
+        if (got == wanted) == known {
+            wrong.push(format!(
+                "example {number} of {file}{}\n{source}\n-- wanted\n{wanted}\n-- got\n{got}\n",
+                if known { " is no longer different" } else { "" }
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), examples.len(), wrong.join("\n"));
+}
+
+/// The text of a specification. Their licence is not ours, so they are no part of the repository: without them there is nothing to compare.
+fn specification(file: &str) -> Option<String> {
+    let folder =
+        std::env::var_os("WAYBOOK_SPECS").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/specs"), PathBuf::from);
+    let text = fs::read_to_string(folder.join(file)).ok();
+    if text.is_none() {
+        println!("skipped: set WAYBOOK_SPECS to the folder that holds {file}");
+    }
+    text
+}
+
+/// Pairs of Markdown and HTML. `→` stands for a tab in the specification.
+fn examples(text: &str) -> Vec<(String, String)> {
+    let fence = "`".repeat(32);
+    let mut examples = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if !line.starts_with(&format!("{fence} example")) {
+            continue;
+        }
+        let source: Vec<&str> = lines.by_ref().take_while(|line| *line != ".").collect();
+        let html: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
+        let text = |lines: Vec<&str>| lines.iter().fold(String::new(), |all, line| all + &line.replace('→', "\t") + "\n");
+        examples.push((text(source), text(html)));
+    }
+    examples
+}
+
+/// A page's text as readers get it, with every link as it was written.
+fn shown(source: &str) -> String {
+    let read = markdown::read(&SourcePath::new("spec.md"), source, 0, RawHtml::Trusted);
+    let targets: Vec<Target> = read.links.iter().map(|link| Target::Outside(link.to.clone())).collect();
+    let nothing = BTreeMap::new();
+    let (from, strings) = (Address::new("/"), Strings::default());
+    let around = Body {
+        from: &from,
+        targets: &targets,
+        headings: &[],
+        under_heading: &nothing,
+        strings: &strings,
+        icons: &nothing,
+        shortcode: &|_, _| None,
+        id_prefix: "",
+    };
+    body(&read.blocks, &around)
+}
+
+/// HTML without what only our pages have, and without white space that no reader sees.
+fn normal(html: &str) -> String {
+    let mut text = html.to_string();
+    for (ours, theirs) in [
+        ("<figure class=\"code\"><pre tabindex=\"0\" role=\"group\" aria-label=\"code\">", "<pre>"),
+        ("<figure class=\"code\"><pre tabindex=\"0\" role=\"group\" aria-label=\"code_in\">", "<pre>"),
+        ("</pre></figure>", "</pre>"),
+        (" loading=\"lazy\"", ""),
+        (" scope=\"col\"", ""),
+        (" class=\"center\"", " style=\"text-align: center\""),
+        (" class=\"end\"", " style=\"text-align: right\""),
+        ("&#39;", "'"),
+        ("&quot;", "\""),
+        ("<blockquote>", "<blockquote>\n"),
+        ("<li>", "<li>\n"),
+        ("</li>", "\n</li>"),
+        ("“", "\""),
+        ("”", "\""),
+        ("‘", "'"),
+        ("’", "'"),
+        ("…", "..."),
+        ("—", "---"),
+        ("–", "--"),
+        (" />", ">"),
+        ("/>", ">"),
+    ] {
+        text = text.replace(ours, theirs);
+    }
+    let text = without_tags(&text, &["<span class=\"hl-", "</span>", "<div class=\"tw\"", "</div>"]).replace("><", ">\n<");
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// The text without the tags that begin like this.
+fn without_tags(text: &str, begins: &[&str]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find('>').map_or(rest.len(), |end| end + 1);
+        if !begins.iter().any(|begin| rest.starts_with(begin)) {
+            out.push_str(&rest[..end]);
+        }
+        rest = &rest[end..];
+    }
+    out + rest
+}
