@@ -30,10 +30,10 @@ pub fn object(path: &SourcePath, node: &Node, object: &Object, messages: &mut Ve
         match object.key(&key.value) {
             Some(known) => {
                 only_with_its_verb(path, node, key, known, messages);
-                shape(path, &format!("`{}`", key.value), known.name, value, known.shape, messages);
+                shape(path, known.name, value, known.shape, messages);
             }
             None => match object.others {
-                Some(others) => shape(path, &format!("`{}`", key.value), &key.value, value, others, messages),
+                Some(others) => shape(path, &key.value, value, others, messages),
                 None => {
                     let free = free.get_or_insert_with(|| object.names().into_iter().filter(|name| node.get(name).is_none()).collect());
                     guesses = guesses.saturating_sub(1);
@@ -91,23 +91,23 @@ fn only_with_its_verb(path: &SourcePath, node: &Node, key: &Spanned<String>, kno
     }
 }
 
-/// Checks a value. `what` is how messages call it, `key` is the key whose words are known.
-fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape, messages: &mut Vec<Message>) {
+/// Checks the value of a key.
+fn shape(path: &SourcePath, key: &str, node: &Node, shape_of: Shape, messages: &mut Vec<Message>) {
     // Empty values are reported where the tree is made.
     if node.value == Value::Empty {
         return;
     }
     match shape_of {
-        Shape::Text => text(path, what, node, messages),
-        Shape::Texts => texts(path, what, node, None, messages),
+        Shape::Text => text(path, key, node, messages),
+        Shape::Texts => texts(path, key, node, None, messages),
         Shape::Flag => {
             if node.flag().is_none() {
-                messages.push(wrong_kind(path, node, what, "`true` or `false`"));
+                messages.push(wrong_value(path, node, key, "`true` or `false`"));
             }
         }
         Shape::Whole => {
             if node.text().is_none_or(|text| text.trim().parse::<i64>().is_err()) {
-                messages.push(wrong_kind(path, node, what, "a whole number"));
+                messages.push(wrong_value(path, node, key, "a whole number"));
             }
         }
         Shape::Any => {}
@@ -116,29 +116,29 @@ fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape,
                 messages.push(say::unknown_word(path, key, &word, known, nearest(&word.value, known.iter().copied())));
             }
             Some(_) => {}
-            None => messages.push(wrong_kind(path, node, what, "one word")),
+            None => messages.push(wrong_value(path, node, key, "one word")),
         },
-        Shape::Time => time(path, what, node, messages),
+        Shape::Time => time(path, key, node, messages),
         Shape::TimeOr(inner) => match node.value {
             Value::Mapping(_) => object(path, node, inner, messages),
-            _ => time(path, what, node, messages),
+            _ => time(path, key, node, messages),
         },
         Shape::Date => match node.text() {
             Some(text) if Date::read(text).is_none() => messages.push(say::not_a_date(path, node.span, text)),
             Some(_) => {}
-            None => messages.push(wrong_kind(path, node, what, "a date such as `2026-11-21`")),
+            None => messages.push(wrong_value(path, node, key, "a date such as `2026-11-21`")),
         },
         Shape::Pairs => match &node.value {
             Value::Mapping(entries) => entries.iter().for_each(|(key, value)| {
                 long(path, key.span, &key.value, messages);
-                shape(path, &format!("`{}`", key.value), &key.value, value, Shape::Text, messages);
+                shape(path, &key.value, value, Shape::Text, messages);
             }),
             Value::List(_) if !pairs(node).is_empty() => {
                 let pairs = pairs(node);
                 let first = pairs.first().and_then(|(label, target)| Some(format!("{}: {}", label.value, target.text()?)));
                 messages.push(say::answers_in_list(path, node.span, &first.unwrap_or_default()));
             }
-            _ => messages.push(wrong_kind(path, node, what, "texts and targets, one below the other, such as `Yes: order`")),
+            _ => messages.push(wrong_value(path, node, key, "texts and targets, one below the other, such as `Yes: order`")),
         },
         Shape::Of(inner) => object(path, node, inner, messages),
         Shape::OneOrMore(inner) => match &node.value {
@@ -149,16 +149,16 @@ fn shape(path: &SourcePath, what: &str, key: &str, node: &Node, shape_of: Shape,
             Value::List(items) => {
                 items.iter().filter(|item| item.value != Value::Empty).for_each(|item| object(path, item, inner, messages))
             }
-            _ => messages.push(wrong_kind(path, node, what, "a list: each item on a line of its own, beginning with `- `")),
+            _ => messages.push(wrong_value(path, node, key, "a list: each item on a line of its own, beginning with `- `")),
         },
-        Shape::TextsOr(inner) => texts(path, what, node, Some(inner), messages),
+        Shape::TextsOr(inner) => texts(path, key, node, Some(inner), messages),
     }
 }
 
-fn text(path: &SourcePath, what: &str, node: &Node, messages: &mut Vec<Message>) {
+fn text(path: &SourcePath, key: &str, node: &Node, messages: &mut Vec<Message>) {
     match node.text() {
         Some(text) => long(path, node.span, text, messages),
-        None => messages.push(wrong_kind(path, node, what, "a text")),
+        None => messages.push(wrong_value(path, node, key, "a text")),
     }
 }
 
@@ -168,7 +168,7 @@ fn long(path: &SourcePath, span: Span, text: &str, messages: &mut Vec<Message>) 
     }
 }
 
-fn texts(path: &SourcePath, what: &str, node: &Node, inner: Option<&Object>, messages: &mut Vec<Message>) {
+fn texts(path: &SourcePath, key: &str, node: &Node, inner: Option<&Object>, messages: &mut Vec<Message>) {
     let one = std::slice::from_ref(node);
     let items = if let Value::List(items) = &node.value { items } else { one };
     for item in items {
@@ -181,9 +181,9 @@ fn texts(path: &SourcePath, what: &str, node: &Node, inner: Option<&Object>, mes
                     object(path, item, inner, messages);
                     nothing_said(path, item, inner, messages);
                 }
-                (None, None) => messages.push(wrong_kind(path, item, what, "texts")),
+                (None, None) => messages.push(wrong_value(path, item, key, "texts")),
             },
-            (Value::List(_), _) => messages.push(wrong_kind(path, item, what, "texts")),
+            (Value::List(_), _) => messages.push(wrong_value(path, item, key, "texts")),
         }
     }
 }
@@ -198,9 +198,9 @@ fn nothing_said(path: &SourcePath, item: &Node, object: &Object, messages: &mut 
     }
 }
 
-fn time(path: &SourcePath, what: &str, node: &Node, messages: &mut Vec<Message>) {
+fn time(path: &SourcePath, key: &str, node: &Node, messages: &mut Vec<Message>) {
     let Some(text) = node.text() else {
-        messages.push(wrong_kind(path, node, what, "a time such as `48h`"));
+        messages.push(wrong_value(path, node, key, "a time such as `48h`"));
         return;
     };
     match minutes(text) {
@@ -208,6 +208,11 @@ fn time(path: &SourcePath, what: &str, node: &Node, messages: &mut Vec<Message>)
         Err(NoTime::NoUnit) => messages.push(say::time_without_unit(path, node.span, text)),
         Err(NoTime::NotATime) => messages.push(say::not_a_time(path, node.span, text)),
     }
+}
+
+/// [`wrong_kind`] of the value of a key. The name is put together only here, because most values are right.
+fn wrong_value(path: &SourcePath, node: &Node, key: &str, wanted: &str) -> Message {
+    wrong_kind(path, node, &format!("`{key}`"), wanted)
 }
 
 fn wrong_kind(path: &SourcePath, node: &Node, what: &str, wanted: &str) -> Message {

@@ -247,6 +247,14 @@ struct Builder<'a> {
     messages: Vec<Message>,
 }
 
+/// So many keys are looked through one by one, which costs less than a table of them; beyond it, a file full of keys would cost too much.
+const FEW_KEYS: usize = 32;
+
+/// Whether a mapping has a key already.
+fn is_there(key: &str, entries: &[(Spanned<String>, Node)], keys: &HashSet<String>) -> bool {
+    if entries.len() < FEW_KEYS { entries.iter().any(|(known, _)| known.value == key) } else { keys.contains(key) }
+}
+
 impl<'a> Builder<'a> {
     fn new(path: &'a SourcePath, mended: &'a Mended<'a>, limits: &'a Limits) -> Builder<'a> {
         let (stack, anchors, messages) = (Vec::new(), BTreeMap::new(), Vec::new());
@@ -395,14 +403,18 @@ impl<'a> Builder<'a> {
                         self.messages.push(say::syntax(self.path, node.span, Syntax::OddKey));
                     }
                 },
-                Key::Written(key) if keys.contains(&key.value) => self.messages.push(say::duplicate_key(self.path, &key)),
+                Key::Written(key) if is_there(&key.value, entries, keys) => self.messages.push(say::duplicate_key(self.path, &key)),
                 Key::Written(key) => {
                     let mut node = node.emptied();
                     if node.value == Value::Empty {
                         node.span = key.span;
                     }
-                    keys.insert(key.value.clone());
                     entries.push((key, node));
+                    match entries.len() {
+                        0..FEW_KEYS => {}
+                        FEW_KEYS => keys.extend(entries.iter().map(|(key, _)| key.value.clone())),
+                        _ => keys.extend(entries.last().map(|(key, _)| key.value.clone())),
+                    }
                 }
                 Key::Unusable => {}
             },
