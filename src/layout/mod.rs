@@ -7,6 +7,7 @@
 
 mod check;
 mod compact;
+mod detours;
 mod drawing;
 mod frame;
 mod graph;
@@ -93,6 +94,16 @@ fn draw(upright: &Graph, options: &Options, variant: Variant) -> Drawing {
         polish::polish(upright, &mut drawing, options, rounds);
         compact::compact(upright, &mut drawing, options);
     }
+    let mut roomy = drawing.clone();
+    if graph_is_small(upright) && detours::detour(upright, &mut roomy, options) {
+        polish::polish(upright, &mut roomy, options, 2);
+        compact::compact(upright, &mut roomy, options);
+        drawing = roomy;
+    }
     frame::frame(upright, &mut drawing, options);
     drawing
+}
+
+fn graph_is_small(graph: &Graph) -> bool {
+    graph.nodes.len() <= MOST_FOR_VARIANTS
 }
