@@ -30,18 +30,17 @@ pub(super) fn detour(graph: &Graph, drawing: &mut Drawing, options: &Options) ->
     }
     open_strips(drawing, options);
     let mut polisher = Polisher::new(graph, drawing, options);
-    let mut better = false;
+    let (mut changes, mut tried) = (0, vec![usize::MAX; graph.edges.len()]);
     for _ in 0..2 {
-        let mut again = false;
         for edge in crossing_arrows(polisher.drawing) {
-            again |= polisher.go_round(edge);
-        }
-        better |= again;
-        if !again {
-            break;
+            // What was tried in vain since the last change is not tried again.
+            if tried[edge] != changes {
+                changes += usize::from(polisher.go_round(edge));
+                tried[edge] = changes;
+            }
         }
     }
-    better
+    changes > 0
 }
 
 /// The arrows that cross another, those that cross most first.
@@ -243,8 +242,11 @@ impl Polisher<'_> {
         if cost < CROSSING {
             return false;
         }
+        // A path that runs on the line of another arrow may turn out to run on it for too long.
         for may_share in [true, false] {
-            if let Some(route) = self.way_round(edge, cost - 0.01, may_share) {
+            let grid = self.grid(edge, may_share);
+            let Some(points) = self.search(edge, &grid, cost - 0.01) else { return false };
+            if let Some(route) = self.checked(edge, points, cost - 0.01) {
                 self.set_route(edge, route);
                 return true;
             }
@@ -252,11 +254,9 @@ impl Polisher<'_> {
         false
     }
 
-    /// The cheapest path on the free lines, when it costs less than `least` and has room for the label.
-    fn way_round(&self, edge: usize, least: f64, may_share: bool) -> Option<Route> {
-        let grid = self.grid(edge, may_share);
-        let points = self.search(edge, &grid, least)?;
-        if !self.is_free(edge, &points) || self.cost(edge, &points) >= least {
+    /// The path as a route, when it costs less than `least`, is free and has room for the label.
+    fn checked(&self, edge: usize, points: Vec<Point>, least: f64) -> Option<Route> {
+        if points.len() < 2 || !self.is_free(edge, &points) || self.cost(edge, &points) >= least {
             return None;
         }
         let label = match self.graph.edges[edge].label {
