@@ -9,7 +9,7 @@ use super::args::Serve;
 use super::{Exit, Failure, folder_or_current, open_site, report};
 use crate::model::Drafts;
 use crate::serve::{self, Answer, News, Preview, ServeOptions};
-use crate::sources::{self, Disk};
+use crate::sources::Disk;
 use crate::workspace::{Snapshot, Timings, Workspace, WorkspaceOptions};
 
 /// So many messages are shown after a save; `check` shows all.
@@ -91,11 +91,10 @@ impl Preview for Shown {
         self.rendered("404.html").unwrap_or_else(nothing)
     }
 
-    fn refresh(&self, _changed: &[PathBuf]) -> bool {
+    fn refresh(&self, changed: &[PathBuf]) -> bool {
         let mut timings = Timings::default();
-        let sources = timings.stage("read", || sources::read(&self.disk));
         let mut workspace = self.workspace.lock().unwrap_or_else(PoisonError::into_inner);
-        if !workspace.update(sources, &mut timings) {
+        if !workspace.refresh(&self.disk, changed, &mut timings) {
             return false;
         }
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = workspace.snapshot();

@@ -4,6 +4,7 @@
 mod timings;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -63,6 +64,13 @@ impl Workspace {
     pub fn open(disk: &Disk, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
         let sources = timings.stage("read", || sources::read(disk));
         Workspace::new(sources, options, timings)
+    }
+
+    /// Takes the site to the state of its files after those at `changed`, which begin with the root of `disk`, were created, changed or
+    /// deleted. Costs the reading of these files alone; `false` when nothing is different.
+    pub fn refresh(&mut self, disk: &Disk, changed: &[PathBuf], timings: &mut Timings) -> bool {
+        let sources = timings.stage("read", || sources::update(disk, &self.snapshot.sources, changed));
+        self.update(sources, timings)
     }
 
     /// Takes the site to a new state of its files. Only files with other bytes than before are parsed; `false` when there are none.
