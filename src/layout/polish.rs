@@ -40,15 +40,18 @@ pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options, ro
     let mut tried = vec![usize::MAX; graph.edges.len() + graph.nodes.len()];
     for _ in 0..rounds {
         let mut better = false;
-        for thing in 0..graph.edges.len() + graph.nodes.len() {
+        for (thing, tried) in tried.iter_mut().enumerate() {
             // What was tried in vain since the last change is not tried again.
-            if tried[thing] == polisher.changes {
+            if *tried == polisher.changes {
                 continue;
             }
-            let changed = if thing < graph.edges.len() { polisher.improve(thing) } else { polisher.move_box(thing - graph.edges.len()) };
+            let changed = match thing.checked_sub(graph.edges.len()) {
+                None => polisher.improve(thing),
+                Some(node) => polisher.move_box(node),
+            };
             polisher.changes += usize::from(changed);
             better |= changed;
-            tried[thing] = if changed { usize::MAX } else { polisher.changes };
+            *tried = if changed { usize::MAX } else { polisher.changes };
         }
         if !better {
             return;
