@@ -209,6 +209,8 @@ pub enum MapFormat {
     Dot,
     /// For a page, an issue or a wiki
     Markdown,
+    /// For a talk or a document: the drawing as a file of its own
+    Svg,
 }
 
 /// Print the JSON Schema of a kind of file, for editors

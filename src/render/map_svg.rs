@@ -14,7 +14,16 @@ use crate::maps::{MapKind, Outcome, Step, Verb};
 
 /// The drawing as SVG; `prefix` comes before the id of a step in its link: `#` in the page of the map itself.
 pub fn svg(view: &MapView, drawn: &MapDrawing, prefix: &str) -> String {
-    let mut writer = Writer { view, drawn, prefix, out: String::with_capacity(4096 + 1200 * drawn.boxes.len()) };
+    write_svg(view, drawn, prefix, None)
+}
+
+/// The drawing as a file of its own, with its style, a title and a description in it.
+pub fn stand_alone(view: &MapView, drawn: &MapDrawing, prefix: &str, style: &str) -> String {
+    write_svg(view, drawn, prefix, Some(style)) + "\n"
+}
+
+fn write_svg(view: &MapView, drawn: &MapDrawing, prefix: &str, style: Option<&str>) -> String {
+    let mut writer = Writer { view, drawn, prefix, style, out: String::with_capacity(4096 + 1200 * drawn.boxes.len()) };
     writer.open();
     writer.background();
     for edge in 0..drawn.arrows.len() {
@@ -37,6 +46,8 @@ struct Writer<'a> {
     view: &'a MapView<'a>,
     drawn: &'a MapDrawing,
     prefix: &'a str,
+    /// The style of a file of its own.
+    style: Option<&'a str>,
     out: String,
 }
 
@@ -57,11 +68,22 @@ impl Writer<'_> {
         let label = words.with("map_drawing", &[("kind", words.get(kind)), ("title", &map.title.value), ("count", &count)]);
         let scrolls = if self.drawn.too_wide { " scrolls" } else { "" };
         let (width, height) = (n(size.width), n(size.height));
+        let namespace = if self.style.is_some() { " xmlns=\"http://www.w3.org/2000/svg\"" } else { "" };
         self.write(format_args!(
-            "<svg class=\"map {form}{scrolls}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
+            "<svg{namespace} class=\"map {form}{scrolls}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
         ));
         escape::push_attribute(&mut self.out, "aria-label", &label);
-        self.write(format_args!(" data-direction=\"{direction}\">\n<g aria-hidden=\"true\">"));
+        self.write(format_args!(" data-direction=\"{direction}\">\n"));
+        if let Some(style) = self.style {
+            self.out.push_str("<title>");
+            self.text(&map.title.value);
+            self.out.push_str("</title>\n<desc>");
+            self.text(map.summary.as_ref().map_or(&label, |summary| &summary.value));
+            self.out.push_str("</desc>\n<style>");
+            self.text(style);
+            self.out.push_str("</style>\n<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n");
+        }
+        self.out.push_str("<g aria-hidden=\"true\">");
     }
 
     fn write(&mut self, text: std::fmt::Arguments) {

@@ -150,6 +150,13 @@ impl Snapshot {
         self.site.map(key).map(|entry| print_map(&self.site, entry, format))
     }
 
+    /// The drawing of a map of the site as a file of its own, when there is such a map.
+    pub fn draw_map(&self, key: &str) -> Option<String> {
+        let index = self.site.maps.iter().position(|entry| entry.map.key == key)?;
+        let drawing = render(&self.site, &self.theme, &Output::MapDrawing(index));
+        Some(String::from_utf8_lossy(&drawing.bytes).into_owned())
+    }
+
     /// All outputs and what went wrong while they were made, on all cores. `done` is called after each.
     pub fn render_all(&self, done: &(dyn Fn() + Sync)) -> (BTreeMap<String, Arc<[u8]>>, Vec<Message>) {
         let outputs: Vec<(&String, &Output)> = self.site.outputs.iter().collect();

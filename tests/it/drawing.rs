@@ -7,7 +7,7 @@ use waybook::layout::check;
 use waybook::maps::{self, ProcessMap};
 use waybook::render::Strings;
 use waybook::render::map_graph::{MapView, OtherMap, RoleName, narrow, wide};
-use waybook::render::map_svg::svg;
+use waybook::render::map_svg::{stand_alone, svg};
 
 fn read(text: &str) -> ProcessMap {
     maps::read_map(&SourcePath::new("process-maps/test.yaml"), text).0.expect("the map can be read")
@@ -81,6 +81,35 @@ fn a_drawing_holds_nothing_that_a_strict_page_forbids() {
             assert!(is_well_formed(&text), "{}", map.key);
         }
     }
+}
+
+const STYLE_ALONE: &str = include_str!("../../themes/handbook/css/map-alone.css");
+
+#[test]
+fn a_drawing_of_its_own_needs_nothing_beside_it() {
+    let (all, others) = samples();
+    for map in &all {
+        let view = MapView { map, roles: &BTreeMap::new(), maps: &others, words: &Strings::built_in() };
+        let text = stand_alone(&view, &wide(&view), "https://handbook.example/maps/one/#", STYLE_ALONE);
+        assert!(text.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{}", map.key);
+        for forbidden in ["<script", " style=", "foreignObject", "@import", "url(", "var("] {
+            assert!(!text.contains(forbidden), "{}: {forbidden}", map.key);
+        }
+        let title = format!("<title>{}</title>", waybook::base::escape::text(&map.title.value));
+        assert!(text.contains(&title) && text.contains("<desc>"), "{}", map.key);
+        assert!(values(&text, "href").iter().all(|href| href.starts_with("https://handbook.example/maps/one/#")), "{}", map.key);
+        assert!(is_well_formed(&text), "{}", map.key);
+    }
+}
+
+/// The style of a file of its own repeats the light colours of the site, for programs that know no variables.
+#[test]
+fn a_drawing_of_its_own_has_the_colours_of_the_site() {
+    let site = include_str!("../../themes/handbook/css/site.css");
+    let colours: Vec<&str> = STYLE_ALONE.match_indices('#').map(|(at, _)| &STYLE_ALONE[at..at + 7]).collect();
+    assert!(colours.len() > 40);
+    let strange: Vec<&str> = colours.into_iter().filter(|colour| !site.contains(&format!("light-dark({colour},"))).collect();
+    assert!(strange.is_empty(), "{strange:?}");
 }
 
 #[test]
