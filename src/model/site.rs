@@ -92,6 +92,7 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/site.css", "css/site.css"),
     ("assets/site.js", "js/site.js"),
     ("assets/map.js", "js/map.js"),
+    ("assets/form.js", "js/form.js"),
     ("assets/icon.svg", "icons/icon.svg"),
     ("assets/ahn.woff2", "fonts/ahn.woff2"),
     ("assets/ahm.woff2", "fonts/ahm.woff2"),

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::form_view::{self, ChecklistView, FormView};
 use super::html::{self, Body};
 use super::page_view::{self, About, Around, Crumb};
 use super::theme::Theme;
 use crate::base::Spanned;
-use crate::maps::{FieldKind, MapKind, Outcome, ProcessMap, Status, Step, Time, Use, Verb, answers};
+use crate::maps::{MapKind, Outcome, ProcessMap, Status, Step, Time, Use, Verb, answers};
 use crate::model::{Address, Output, Site, SiteMap, Target, UseTarget, link_text, list_address};
 
 /// The page of a map.
@@ -31,6 +32,12 @@ pub struct MapView<'site> {
     pub steps_count: String,
     /// What starts it.
     pub starts_when: Option<&'site str>,
+    /// Whether a step has a form.
+    pub has_form: bool,
+    /// Every role that has to do with a step, lanes first.
+    pub roles: Vec<RoleView<'site>>,
+    /// The variants to choose from.
+    pub variants: Option<VariantsView<'site>>,
     /// The steps by phase; one phase without a title when the map has none.
     pub phases: Vec<PhaseView<'site>>,
     /// Lists below the steps: labels, variants, where it is told, where it is opened from.
@@ -86,6 +93,41 @@ pub struct Item {
     pub small: Option<String>,
     /// An icon, as markup.
     pub icon: String,
+    /// The variant that it belongs to.
+    pub variant: Option<String>,
+}
+
+/// A role that has to do with a step of the map.
+#[derive(Debug, Serialize)]
+pub struct RoleView<'site> {
+    /// As in [`StepView::roles`].
+    pub key: String,
+    /// What it is called.
+    pub name: &'site str,
+}
+
+/// One map for several regions.
+#[derive(Debug, Serialize)]
+pub struct VariantsView<'site> {
+    /// "Your region".
+    pub title: String,
+    /// What the choice is remembered by: maps that choose by the same share it.
+    pub pick_by: &'site str,
+    /// What there is to choose from.
+    pub list: Vec<VariantView<'site>>,
+}
+
+/// One of the variants.
+#[derive(Debug, Serialize)]
+pub struct VariantView<'site> {
+    /// Its key.
+    pub key: &'site str,
+    /// What it is called.
+    pub label: &'site str,
+    /// Whether it is kept for old links only.
+    pub retired: bool,
+    /// The map to use instead.
+    pub instead: Option<Item>,
 }
 
 /// A step.
@@ -101,6 +143,8 @@ pub struct StepView<'site> {
     pub heading: &'static str,
     /// What the box says.
     pub text: String,
+    /// The keys of the roles that have to do with it, with blanks between them.
+    pub roles: String,
     /// The class of its lane, `a` to `e`.
     pub lane_class: &'static str,
     /// The name of its lane.
@@ -118,11 +162,9 @@ pub struct StepView<'site> {
     /// What there is to pick.
     pub options: Vec<Item>,
     /// What others must hand over.
-    pub form: Vec<FieldView<'site>>,
+    pub form: Option<FormView<'site>>,
     /// What to have done.
-    pub checks: Vec<CheckView<'site>>,
-    /// "of 3 done".
-    pub checks_of: String,
+    pub checklist: Option<ChecklistView<'site>>,
     /// Tools, templates, pages.
     pub resources: Vec<Item>,
     /// The map that it opens.
@@ -140,34 +182,6 @@ pub struct RaciView<'site> {
     pub meaning: &'site str,
     /// The role.
     pub role: String,
-}
-
-/// Something that others must hand over.
-#[derive(Debug, Serialize)]
-pub struct FieldView<'site> {
-    /// What is asked for.
-    pub ask: &'site str,
-    /// What kind of answer.
-    pub kind: &'site str,
-    /// May not be left empty.
-    pub must: bool,
-    /// How to answer, where the answer is, what to choose from.
-    pub help: Option<String>,
-    /// Points to cover.
-    pub items: Vec<&'site str>,
-}
-
-/// Something to tick.
-#[derive(Debug, Serialize)]
-pub struct CheckView<'site> {
-    /// Ticks are remembered by it.
-    pub id: String,
-    /// What to have done.
-    pub text: &'site str,
-    /// How.
-    pub help: Option<String>,
-    /// May be left out.
-    pub optional: bool,
 }
 
 /// A way on.
@@ -218,6 +232,9 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         steps_title: strings.get(if states { "states" } else { "steps" }),
         steps_count: page_view::map_facts(theme, entry),
         starts_when: map.starts_when.as_ref().map(|text| text.value.as_str()),
+        has_form: map.steps.iter().any(|step| !step.form.is_empty()),
+        roles: maker.roles_of_map(),
+        variants: maker.variants(),
         phases: maker.phases(),
         more: maker.more(),
     }
@@ -316,14 +333,17 @@ impl<'site> Maker<'site> {
     }
 
     fn step(&self, index: usize, step: &'site Step) -> StepView<'site> {
-        let checks: Vec<CheckView> = step.check.iter().map(|item| self.check(step, item)).collect();
+        let text = self.step_text(step);
         let lane = self.lanes.iter().position(|lane| lane.steps.contains(&index)).unwrap_or(0);
         StepView {
             id: &step.id,
             fragment: html::fragment(&step.id),
             number: step.number,
             heading: if step.phase.is_some() { "h4" } else { "h3" },
-            text: self.step_text(step),
+            form: form_view::form(self.site, self.theme, self.entry, step, &text),
+            checklist: form_view::checklist(self.theme, self.entry, step, &text),
+            text,
+            roles: self.roles_of(index).into_iter().map(class_word).collect::<Vec<_>>().join(" "),
             lane_class: LANE_CLASSES[lane % LANE_CLASSES.len()],
             lane: (!step.who.is_empty()).then(|| self.roles(&step.who)),
             tag: self.tag(step),
@@ -332,13 +352,53 @@ impl<'site> Maker<'site> {
             raci: self.raci(index),
             remarks: self.remarks(step),
             options: self.options(step),
-            form: step.form.iter().map(|field| self.field(field)).collect(),
-            checks_of: self.theme.strings.with("checklist_count", &[("count", &checks.len().to_string())]),
-            checks,
             resources: self.resources(&step.uses),
             opens: self.opens(step),
             next: self.next(step),
         }
+    }
+
+    /// The role of its lane, then those who do, answer for, help with or are told of it.
+    fn roles_of(&self, index: usize) -> Vec<&'site str> {
+        let lane = self.lanes.iter().find(|lane| lane.steps.contains(&index)).and_then(|lane| lane.role);
+        let row = self.raci.iter().find(|row| row.step == index);
+        let others = row.into_iter().flat_map(|row| [&row.responsible, &row.accountable, &row.consulted, &row.informed]).flatten();
+        let mut roles: Vec<&str> = Vec::new();
+        for role in lane.into_iter().chain(others.copied()) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        roles
+    }
+
+    fn roles_of_map(&self) -> Vec<RoleView<'site>> {
+        let mut roles: Vec<&str> = self.lanes.iter().filter_map(|lane| lane.role).collect();
+        for role in (0..self.map().steps.len()).flat_map(|index| self.roles_of(index)) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        roles.into_iter().map(|role| RoleView { key: class_word(role), name: self.site.role_name(role) }).collect()
+    }
+
+    fn variants(&self) -> Option<VariantsView<'site>> {
+        let variants = self.map().variants.as_ref()?;
+        let view = |variant: &'site crate::maps::Variant| VariantView {
+            key: &variant.key.value,
+            label: &variant.label.value,
+            retired: variant.retired,
+            instead: variant
+                .instead
+                .as_ref()
+                .and_then(|key| self.site.map(&key.value))
+                .map(|map| Item { href: Some(self.from().link_to(&map.address, None)), ..Item::plain(map.map.title.value.clone()) }),
+        };
+        Some(VariantsView {
+            title: self.theme.strings.with("variants", &[("name", &variants.pick_by.value)]),
+            pick_by: &variants.pick_by.value,
+            list: variants.list.iter().map(view).collect(),
+        })
     }
 
     /// What the box says; a step that opens a map without a title of its own has the map's.
@@ -470,47 +530,10 @@ impl<'site> Maker<'site> {
                     title: named.map_or_else(|| option.text.value.clone(), |map| map.map.title.value.clone()),
                     href: map.map(|map| self.from().link_to(&map.address, None)),
                     small: option.todo.as_ref().map(|todo| self.theme.strings.with("todo", &[("text", &todo.value)])),
-                    icon: String::new(),
+                    ..Item::plain(String::new())
                 }
             })
             .collect()
-    }
-
-    fn field(&self, field: &'site crate::maps::FormField) -> FieldView<'site> {
-        let mut help: Vec<String> = field.help.iter().map(|help| format!("{}.", help.value.trim_end_matches('.'))).collect();
-        if !field.options.is_empty() {
-            let options = field.options.iter().map(|option| option.value.as_str()).collect::<Vec<_>>().join(", ");
-            help.push(format!("{}.", self.theme.strings.with("one_of", &[("options", &options)])));
-        }
-        if let Some(from) = &field.from {
-            help.push(format!("{}.", self.theme.strings.with("from_artifact", &[("name", &from.value.replace('-', " "))])));
-        }
-        let kind = match field.kind {
-            FieldKind::Text => "field_text",
-            FieldKind::LongText => "field_long_text",
-            FieldKind::Link => "field_link",
-            FieldKind::Date => "field_date",
-            FieldKind::Choice => "field_choice",
-            FieldKind::Tick => "field_tick",
-        };
-        FieldView {
-            ask: &field.ask.value,
-            kind: self.word(kind),
-            must: field.must,
-            help: (!help.is_empty()).then(|| help.join(" ")),
-            items: field.items.iter().map(|item| item.value.as_str()).collect(),
-        }
-    }
-
-    fn check(&self, step: &Step, item: &'site crate::maps::CheckItem) -> CheckView<'site> {
-        let todo = item.todo.as_ref().map(|todo| self.theme.strings.with("todo", &[("text", &todo.value)]));
-        let help: Vec<String> = item.help.iter().map(|help| help.value.clone()).chain(todo).collect();
-        CheckView {
-            id: format!("{}/{}", step.id, item.id),
-            text: &item.text.value,
-            help: (!help.is_empty()).then(|| help.join(". ")),
-            optional: item.optional,
-        }
     }
 
     fn resources(&self, uses: &[Use]) -> Vec<Item> {
@@ -532,6 +555,7 @@ impl<'site> Maker<'site> {
             href: self.href(found.target.as_ref()),
             small: (!small.is_empty()).then(|| small.join(" · ")),
             icon: self.theme.icons.get(icon).cloned().unwrap_or_default(),
+            variant: found.variant.clone(),
         }
     }
 
@@ -539,7 +563,7 @@ impl<'site> Maker<'site> {
         let Verb::Map { map, .. } = &step.verb else { return None };
         let map = self.site.map(&map.value)?;
         let title = self.theme.strings.with("open_map_steps", &[("title", &map.map.title.value)]);
-        Some(Item { title, href: Some(self.from().link_to(&map.address, None)), small: None, icon: String::new() })
+        Some(Item { href: Some(self.from().link_to(&map.address, None)), ..Item::plain(title) })
     }
 
     fn next(&self, step: &'site Step) -> Vec<MoveView<'site>> {
@@ -556,29 +580,13 @@ impl<'site> Maker<'site> {
 
     fn more(&self) -> Vec<ListOfLinks> {
         let map = self.map();
-        let plain = |title: String, small: Option<String>| Item { title, href: None, small, icon: String::new() };
+        let plain = |title: String, small: Option<String>| Item { small, ..Item::plain(title) };
         let mut lists = Vec::new();
         let tags = map.tags.iter().map(|tag| Item {
             href: tag.map.as_ref().and_then(|key| self.site.map(&key.value)).map(|map| self.from().link_to(&map.address, None)),
             ..plain(tag.label.value.clone(), tag.means.as_ref().map(|means| means.value.clone()))
         });
         lists.push(ListOfLinks { title: self.word("tags").to_string(), items: tags.collect() });
-        if let Some(variants) = &map.variants {
-            let items = variants.list.iter().map(|variant| {
-                let instead = variant.instead.as_ref().and_then(|key| self.site.map(&key.value));
-                let small = instead.map(|map| {
-                    format!(
-                        "{}; {}",
-                        self.word("variant_retired"),
-                        self.theme.strings.with("variant_instead", &[("name", &map.map.title.value)])
-                    )
-                });
-                let small = small.or_else(|| variant.retired.then(|| self.word("variant_retired").to_string()));
-                Item { href: instead.map(|map| self.from().link_to(&map.address, None)), ..plain(variant.label.value.clone(), small) }
-            });
-            let title = self.theme.strings.with("variants", &[("name", &variants.pick_by.value)]);
-            lists.push(ListOfLinks { title, items: items.collect() });
-        }
         let told = self.entry.pages.iter().map(|(address, anchor)| {
             let page = self.site.pages.binary_search_by(|page| page.address.cmp(address)).ok().map(|index| &self.site.pages[index].page);
             let heading = page.zip(anchor.as_ref()).and_then(|(page, anchor)| page.headings.iter().find(|heading| heading.id == *anchor));
@@ -597,6 +605,17 @@ impl<'site> Maker<'site> {
         lists.retain(|list| !list.items.is_empty());
         lists
     }
+}
+
+impl Item {
+    fn plain(title: String) -> Item {
+        Item { title, href: None, small: None, icon: String::new(), variant: None }
+    }
+}
+
+/// A role as one word of an attribute.
+fn class_word(role: &str) -> String {
+    role.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 /// What a step is called: a step that opens a map without a title of its own has the map's.

@@ -2,12 +2,14 @@
 //!
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
+mod form_view;
 pub mod highlight;
 pub mod html;
 mod map_drawing;
 pub mod map_graph;
 pub mod map_svg;
 mod map_view;
+mod minify;
 mod page_view;
 mod print;
 pub mod shortcodes;
