@@ -14,6 +14,7 @@ mod page_view;
 mod print;
 pub mod shortcodes;
 mod sidebar;
+mod state_view;
 mod strings;
 mod templates;
 pub mod text_size;

@@ -9,6 +9,7 @@ mod markdown;
 mod mermaid;
 mod outline;
 
+use super::map_view::step_text;
 use crate::maps::{CheckItem, FieldKind, FormField, MapKind, Move, Outcome, PickOption, ProcessMap, Status, Step, Use, Verb, answers};
 use crate::model::{Site, SiteMap, Target};
 
@@ -38,14 +39,6 @@ pub fn map(site: &Site, entry: &SiteMap, format: MapFormat) -> String {
         MapFormat::Mermaid => mermaid::print(site, entry),
         MapFormat::Dot => dot::print(site, entry),
         MapFormat::Markdown => markdown::print(site, entry),
-    }
-}
-
-/// What the box of a step says: its text, or for a map without a title of its own the title of that map.
-fn step_text<'a>(site: &'a Site, step: &'a Step) -> &'a str {
-    match &step.verb {
-        Verb::Map { map, titled: false } => title_of_map(site, &map.value),
-        _ => &step.text.value,
     }
 }
 
