@@ -32,7 +32,7 @@ use crate::base::{Message, SourcePath, escape};
 use crate::model::{Address, Output, Site, list_address};
 use crate::parse::schema;
 
-pub use print::{JSON_VERSION, MapFormat, map as print_map};
+pub use print::{JSON_VERSION, MapFormat, issue_template, map as print_map};
 pub use strings::Strings;
 pub use theme::Theme;
 pub use theme_embedded::FILES as THEME_FILES;

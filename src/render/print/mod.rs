@@ -4,12 +4,14 @@
 //! written into. Knows no HTML and no theme.
 
 mod dot;
+mod issue_template;
 mod json;
 mod markdown;
 mod mermaid;
 mod outline;
 
 use super::map_view::step_text;
+use crate::base::forge::Forge;
 use crate::maps::{CheckItem, FieldKind, FormField, MapKind, Move, Outcome, PickOption, ProcessMap, Status, Step, Use, Verb, answers};
 use crate::model::{Site, SiteMap, Target};
 
@@ -40,6 +42,13 @@ pub fn map(site: &Site, entry: &SiteMap, format: MapFormat) -> String {
         MapFormat::Dot => dot::print(site, entry),
         MapFormat::Markdown => markdown::print(site, entry),
     }
+}
+
+/// The form of a step as a template for issues; `None` when there is no such step, or it has no form.
+pub fn issue_template(site: &Site, entry: &SiteMap, id: &str, forge: Forge) -> Option<String> {
+    let is_meant = |step: &Step| step.id == id || step.was.iter().any(|old| old == id);
+    let index = entry.map.steps.iter().position(is_meant)?;
+    (!entry.map.steps[index].form.is_empty()).then(|| issue_template::print(site, entry, index, forge))
 }
 
 fn option_text<'a>(site: &'a Site, option: &'a PickOption) -> &'a str {
