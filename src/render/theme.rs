@@ -66,7 +66,7 @@ impl Theme {
     }
 
     /// A file that readers get. Files of several parts are joined: behind `css/site.css` the other style sheets beside it by name, behind
-    /// a script such as `js/map.js` those of the folder `js/map/` by name. Scripts that are the built-in ones are made small.
+    /// a script such as `js/map.js` those of the folder `js/map/` by name. The built-in ones are made small.
     pub fn file(&self, name: &str) -> Option<Vec<u8>> {
         let script = name.strip_prefix("js/").and_then(|name| name.strip_suffix(".js"));
         let is_part = |other: &str| match script {
@@ -77,7 +77,11 @@ impl Theme {
         let parts = std::iter::once(name).chain(others.map(String::as_str)).map(|part| {
             let bytes = self.files.get(part)?;
             let built_in = FILES.iter().any(|(own, text)| *own == part && text == bytes);
-            Some(if script.is_some() && built_in { minify::script(bytes) } else { bytes.clone() })
+            Some(match (built_in, script) {
+                (true, Some(_)) => minify::script(bytes),
+                (true, None) if part.ends_with(".css") => minify::style(bytes),
+                _ => bytes.clone(),
+            })
         });
         Some(parts.collect::<Option<Vec<_>>>()?.concat())
     }
