@@ -9,7 +9,6 @@ use super::map::no_such_map;
 use super::{Exit, Failure, folder_or_current, open_site, report};
 use crate::base::catalogue::nearest::nearest;
 use crate::base::forge::Forge;
-use crate::maps::Step;
 use crate::workspace::{Snapshot, Timings, Workspace, WorkspaceOptions};
 
 /// Runs `waybook export issue-template`.
@@ -36,8 +35,8 @@ pub fn issue_template(wanted: &IssueTemplate) -> Result<Exit, Failure> {
 
 /// The ids of the steps of a map that have a form; `None` without such a map.
 fn forms<'a>(snapshot: &'a Snapshot, key: &str) -> Option<Vec<&'a str>> {
-    let has_form = |step: &&Step| !step.form.is_empty();
-    Some(snapshot.site.map(key)?.map.steps.iter().filter(has_form).map(|step| step.id.as_str()).collect())
+    let steps = &snapshot.site.map(key)?.map.steps;
+    Some(steps.iter().filter(|step| !step.form.is_empty()).map(|step| step.id.as_str()).collect())
 }
 
 fn only_form(snapshot: &Snapshot, key: &str) -> Result<String, Failure> {
