@@ -8,6 +8,7 @@ mod assets;
 mod links;
 mod maps;
 mod navigation;
+pub mod search;
 mod site;
 mod spellings;
 mod urls;
@@ -24,7 +25,8 @@ pub use answers::{Call, Leads, LinkUser, SiteRaciRow, StepAndPage, StepOfSite};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
 pub use navigation::{MenuItem, NavEntry, Navigation};
-pub use site::{Output, Site, SitePage, THEME_OUTPUTS};
+pub use search::{all_address, words};
+pub use site::{Output, SearchFile, Site, SitePage, THEME_OUTPUTS};
 pub use urls::Address;
 
 /// Whether pages with `draft: true` are part of the site.
