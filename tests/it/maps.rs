@@ -353,6 +353,14 @@ fn a_map_is_not_larger_than_its_limits() {
     assert_eq!(map.unwrap().steps.len(), maps::read::MOST_STEPS);
     assert_eq!(messages.iter().filter(|message| message.code == "WB327").count(), 1);
 
+    let answers: String = (0..10).map(|n| format!("Answer {n}: end, ")).collect();
+    let steps: String = (0..2_100).map(|n| format!("  - {{ask: Step {n}, who: a, answers: {{{answers}}}}}\n")).collect();
+    let text = format!("title: T\nowner: a\nsteps:\n{}  - {{id: end, end: E}}\n", steps.replace(", }", "}"));
+    let (map, messages) = maps::read_map(&SourcePath::new("a.yaml"), &text);
+    let too_large: Vec<&str> = messages.iter().filter(|message| message.code == "WB327").map(|message| message.text.as_str()).collect();
+    assert!(matches!(too_large[..], [text] if text.contains("ways on")), "{too_large:?}");
+    assert_eq!(map.unwrap().steps.iter().map(|step| step.moves.len()).sum::<usize>(), maps::read::MOST_MOVES);
+
     let long = "x".repeat(2_001);
     let (map, messages) = maps::read_map(&SourcePath::new("a.yaml"), &format!("title: {long}\nowner: a\nsteps: [{{end: E}}]\n"));
     assert_eq!(map.unwrap().title.value.len(), 2_000);
@@ -363,6 +371,29 @@ fn a_map_is_not_larger_than_its_limits() {
     assert_eq!(
         human("", &messages),
         "- WB410 error the text has more than 1000000 bytes; it is not read\n  help: write several smaller files\n"
+    );
+}
+
+/// Names for values must not make a small file a large one.
+#[test]
+fn what_names_stand_for_counts() {
+    let told = |text: String| {
+        let (_, messages) = maps::read_map(&SourcePath::new("a.yaml"), &text);
+        let told = messages.into_iter().filter(|message| message.code == "WB410").map(|message| message.text);
+        told.collect::<Vec<String>>().join("\n")
+    };
+    let values = "there are more than 50000 values; what follows is not read";
+    assert_eq!(told(format!("title: T\nsteps:\n{}", "- x\n".repeat(50_001))), values);
+    let list = format!("[{}]", "x, ".repeat(1_000));
+    assert_eq!(told(format!("a: &a {list}\nb: [{}]\n", "*a, ".repeat(60))), values);
+    // Each name keeps what it stands for, so names inside names count as often as they are nested.
+    let nested: String = (1..56).map(|depth| format!("{}- &n\n", "  ".repeat(depth))).collect();
+    let inner = format!("{}- x\n", "  ".repeat(56)).repeat(1_000);
+    assert_eq!(told(format!("a: &a\n{nested}{inner}b: *a\nc: *n\n")), values);
+    let deep = |inner: &str| format!("{}{inner}{}", "[".repeat(40), "]".repeat(40));
+    assert_eq!(
+        told(format!("a: &a {}\nb: {}\n", deep("x"), deep("*a"))),
+        "lists and keys are nested more than 64 deep; what follows is not read"
     );
 }
 
