@@ -1,6 +1,7 @@
 //! The arguments, told once: help, completions and errors come from here. The only file that knows `clap`.
 
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
@@ -121,9 +122,21 @@ pub struct Serve {
     /// The port to listen on; if it is taken, the next free one
     #[arg(short, long, default_value_t = 4400)]
     pub port: u16,
+    /// The address to listen on; any but this one shows the site to others
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// A further name under which browsers may ask for the site; can be given several times
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
     /// Open the browser
     #[arg(long)]
     pub open: bool,
+    /// Open pages go to the page or map that was edited
+    #[arg(long)]
+    pub follow: bool,
+    /// Look at the files again and again, where the system does not tell of saves: network folders, some containers
+    #[arg(long)]
+    pub poll: bool,
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,

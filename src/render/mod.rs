@@ -101,8 +101,8 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
     kinds.into_iter().flatten().flat_map(|output| render(site, theme, output).messages).collect()
 }
 
-/// The file that an output is made from.
-fn source(site: &Site, output: &Output) -> SourcePath {
+/// The file that an output is made from: its page or map, else the theme.
+pub fn source(site: &Site, output: &Output) -> SourcePath {
     match output {
         Output::Page(index) => site.pages[*index].page.path.clone(),
         Output::Map(index) => site.maps[*index].map.path.clone(),

@@ -4,18 +4,22 @@
 mod timings;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::{LineIndex, Message, SourceKind, SourcePath};
+use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
-use crate::render::{Rendered, Theme, check_templates, print_map, render, shortcodes};
+use crate::render::{Rendered, Theme, check_templates, print_map, render, shortcodes, source};
 use crate::sources::{self, Disk, Sources, decode};
 
 pub use crate::render::MapFormat;
 pub use timings::Timings;
+
+/// How the codes of messages about reading YAML begin.
+const YAML_CODES: &str = "WB4";
 
 /// What the command line adds to the settings.
 #[derive(Clone, Debug, Default)]
@@ -65,6 +69,13 @@ impl Workspace {
     pub fn open(disk: &Disk, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
         let sources = timings.stage("read", || sources::read(disk));
         Workspace::new(sources, options, timings)
+    }
+
+    /// Takes the site to the state of its files after those at `changed`, which begin with the root of `disk`, were created, changed or
+    /// deleted. Costs the reading of these files alone; `false` when nothing is different.
+    pub fn refresh(&mut self, disk: &Disk, changed: &[PathBuf], timings: &mut Timings) -> bool {
+        let sources = timings.stage("read", || sources::update(disk, &self.snapshot.sources, changed));
+        self.update(sources, timings)
     }
 
     /// Takes the site to a new state of its files. Only files with other bytes than before are parsed; `false` when there are none.
@@ -125,6 +136,16 @@ impl Snapshot {
     /// One output by its path below the output folder, such as `maps/order-ps/index.html`.
     pub fn render(&self, path: &str) -> Option<Rendered> {
         self.site.outputs.get(path).map(|output| render(&self.site, &self.theme, output))
+    }
+
+    /// Whether an output is made from a file that could only be read in part, so that an earlier state of it says more: a map with errors,
+    /// a page whose front matter can't be read.
+    pub fn is_broken(&self, path: &str) -> bool {
+        let Some(output) = self.site.outputs.get(path) else { return false };
+        let source = source(&self.site, output);
+        let is_map = self.sources.files.get(&source).is_some_and(|file| file.kind == SourceKind::Map);
+        let own = self.messages.iter().filter(|message| message.path == source && message.severity == Severity::Error);
+        own.into_iter().any(|message| is_map || message.code.starts_with(YAML_CODES))
     }
 
     /// A map as text, by its name; `None` when there is no such map.
