@@ -30,18 +30,28 @@ impl Slugs {
     /// An unused id for this text.
     pub fn make(&mut self, text: &str) -> String {
         let base = slug(text);
-        let mut id = base.clone();
-        while !self.taken.insert(id.clone()) {
-            let next = self.next.entry(base.clone()).or_insert(1);
-            id = format!("{base}-{next}");
-            *next += 1;
+        if self.taken.insert(base.clone()) {
+            return base;
         }
-        id
+        let next = self.next.entry(base.clone()).or_insert(1);
+        loop {
+            let id = format!("{base}-{next}");
+            *next += 1;
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 }
 
 /// The id of a text, not yet made unique; `section` when nothing of the text can be kept.
 pub fn slug(text: &str) -> String {
+    // The same as below, for the letters that nearly all ids are made of.
+    if text.is_ascii() {
+        let kept = text.trim().bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' '));
+        let kept: String = kept.map(|byte| if byte == b' ' { '-' } else { char::from(byte.to_ascii_lowercase()) }).collect();
+        return if kept.is_empty() { "section".to_string() } else { kept };
+    }
     let kept: String = text
         .trim()
         .chars()

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
-use crate::model::{Drafts, Output, ResolveOptions, Site, resolve};
+use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
 use crate::render::{Rendered, Theme, check_templates, print_map, render, shortcodes, source};
 use crate::sources::{self, Disk, Sources, decode};
@@ -28,6 +28,8 @@ pub struct WorkspaceOptions {
     pub drafts: Drafts,
     /// Takes the place of `base_url` of the settings.
     pub base_url: Option<String>,
+    /// What day it is, for what grows old.
+    pub today: Option<Date>,
 }
 
 /// A site and all that was read for it.
@@ -100,6 +102,7 @@ impl Workspace {
         let resolve_options = ResolveOptions {
             drafts: self.options.drafts,
             base_url: self.options.base_url.clone(),
+            today: self.options.today,
             layout: sources.layout,
             messages: sources.messages.clone(),
         };
