@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::Exit;
+use crate::model::Date;
 
 /// What was asked for.
 pub enum Answer {
@@ -77,7 +78,7 @@ enum Asked {
     Check(Check),
     /// Tell more about a message, such as WB205
     Explain {
-        /// The code that stands in brackets in the message
+        /// The code that stands in brackets in the message, or a key of maps such as `takes`
         code: String,
     },
     /// Make a new site, page or map
@@ -172,9 +173,16 @@ pub struct Check {
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,
+    /// What day it is, such as 2026-11-22: says what was not reviewed for too long
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
     /// Print how long each stage took
     #[arg(long)]
     pub timings: bool,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::read(text).ok_or_else(|| "a date is written as year, month and day, such as 2026-11-22".to_string())
 }
 
 /// How findings are printed.

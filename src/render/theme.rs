@@ -8,7 +8,7 @@ use super::strings::Strings;
 use super::templates::Templates;
 use super::theme_embedded::FILES;
 use crate::base::{Message, SourcePath};
-use crate::model::Site;
+use crate::model::{Site, THEME_OUTPUTS};
 
 /// A theme, ready to render with.
 pub struct Theme {
@@ -65,13 +65,15 @@ impl Theme {
         Theme { templates, strings, icons, messages, files }
     }
 
-    /// A file that readers get. Files of several parts are joined: behind `css/site.css` the other style sheets beside it by name, behind
+    /// A file that readers get. Files of several parts are joined: behind `css/site.css` the other style sheets beside it by name, but for
+    /// those that are files of their own, behind
     /// a script such as `js/map.js` those of the folder `js/map/` by name. The built-in ones are made small.
     pub fn file(&self, name: &str) -> Option<Vec<u8>> {
         let script = name.strip_prefix("js/").and_then(|name| name.strip_suffix(".js"));
+        let alone = |other: &str| THEME_OUTPUTS.iter().any(|(_, name)| *name == other);
         let is_part = |other: &str| match script {
             Some(script) => other.strip_prefix("js/").and_then(|rest| rest.strip_prefix(script)).is_some_and(|rest| rest.starts_with('/')),
-            None => name == "css/site.css" && other.starts_with("css/") && other.ends_with(".css") && other != name,
+            None => name == "css/site.css" && other.starts_with("css/") && other.ends_with(".css") && !alone(other),
         };
         let others = self.files.keys().filter(|other| is_part(other));
         let parts = std::iter::once(name).chain(others.map(String::as_str)).map(|part| {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::base::forge::Forge;
 use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
-use crate::model::{Drafts, Output, ResolveOptions, Site, resolve};
+use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
 use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, render, shortcodes, source};
 use crate::sources::{self, Disk, Sources, decode};
@@ -29,6 +29,8 @@ pub struct WorkspaceOptions {
     pub drafts: Drafts,
     /// Takes the place of `base_url` of the settings.
     pub base_url: Option<String>,
+    /// What day it is, for what grows old.
+    pub today: Option<Date>,
 }
 
 /// A site and all that was read for it.
@@ -101,6 +103,7 @@ impl Workspace {
         let resolve_options = ResolveOptions {
             drafts: self.options.drafts,
             base_url: self.options.base_url.clone(),
+            today: self.options.today,
             layout: sources.layout,
             messages: sources.messages.clone(),
         };
