@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::Exit;
+use crate::model::Date;
 
 /// What was asked for.
 pub enum Answer {
@@ -29,6 +30,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
         Ok(Arguments { command: Asked::Explain { code } }) => Answer::Run(Command::Explain(code)),
         Ok(Arguments { command: Asked::New { what } }) => Answer::Run(Command::New(what)),
         Ok(Arguments { command: Asked::Map(map) }) => Answer::Run(Command::Map(map)),
+        Ok(Arguments { command: Asked::Export { what: Export::IssueTemplate(template) } }) => Answer::Run(Command::IssueTemplate(template)),
         Ok(Arguments { command: Asked::Schema(schema) }) => Answer::Run(Command::Schema(schema)),
         Err(error) => {
             // A closed pipe while help is printed is nobody's mistake.
@@ -52,6 +54,8 @@ pub enum Command {
     Explain(String),
     /// `waybook map`.
     Map(Map),
+    /// `waybook export issue-template`.
+    IssueTemplate(IssueTemplate),
     /// `waybook schema`.
     Schema(Schema),
 }
@@ -74,7 +78,7 @@ enum Asked {
     Check(Check),
     /// Tell more about a message, such as WB205
     Explain {
-        /// The code that stands in brackets in the message
+        /// The code that stands in brackets in the message, or a key of maps such as `takes`
         code: String,
     },
     /// Make a new site, page or map
@@ -83,6 +87,11 @@ enum Asked {
         what: New,
     },
     Map(Map),
+    /// Write something of a map for other programs
+    Export {
+        #[command(subcommand)]
+        what: Export,
+    },
     Schema(Schema),
     /// Print a completion script for your shell
     Completions {
@@ -164,9 +173,16 @@ pub struct Check {
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,
+    /// What day it is, such as 2026-11-22: says what was not reviewed for too long
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
     /// Print how long each stage took
     #[arg(long)]
     pub timings: bool,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::read(text).ok_or_else(|| "a date is written as year, month and day, such as 2026-11-22".to_string())
 }
 
 /// How findings are printed.
@@ -211,6 +227,40 @@ pub enum MapFormat {
     Markdown,
     /// For a talk or a document: the drawing as a file of its own
     Svg,
+}
+
+/// What to write for other programs.
+#[derive(Subcommand)]
+enum Export {
+    IssueTemplate(IssueTemplate),
+}
+
+/// The form of a step as a template for issues, so that project and map ask for the same
+#[derive(clap::Args)]
+pub struct IssueTemplate {
+    /// The map and the step, such as `order-services#request`; the map alone, if it has one form
+    #[arg(value_name = "MAP#STEP")]
+    pub step: String,
+    /// The folder of the site [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// Who keeps the issues
+    #[arg(long, value_enum, default_value_t = IssueForge::Gitlab)]
+    pub forge: IssueForge,
+    /// Where to write it, such as `.gitlab/issue_templates/Request.md` [default: the standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace a file that is there already
+    #[arg(long, requires = "output")]
+    pub replace: bool,
+}
+
+/// Who keeps the issues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum IssueForge {
+    /// Markdown, for `.gitlab/issue_templates/`
+    Gitlab,
+    /// An issue form in YAML, for `.github/ISSUE_TEMPLATE/`
+    Github,
 }
 
 /// Print the JSON Schema of a kind of file, for editors

@@ -67,6 +67,7 @@ impl Shown {
             drafts: if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut },
             // Links of the page for what does not exist must begin at the root, at whatever depth it is shown.
             base_url: Some("http://127.0.0.1/".to_string()),
+            ..WorkspaceOptions::default()
         };
         let workspace = Workspace::open(&disk, options, &mut timings);
         let snapshot = workspace.snapshot();

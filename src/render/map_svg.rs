@@ -92,7 +92,7 @@ impl Writer<'_> {
     }
 
     /// The place that is so far inside of a box from where a line of text ends.
-    fn from_end(&self, place: &Rect, inward: f64) -> f64 {
+    fn inside_end(&self, place: &Rect, inward: f64) -> f64 {
         if self.mirrored() { place.x + inward } else { place.right() - inward }
     }
 
@@ -321,7 +321,7 @@ impl Writer<'_> {
 
     /// A small drawing that tells the kind of the box: a clock, a list, or the sign of an outcome.
     fn sign(&mut self, step: &Step, place: &Rect) {
-        let (x, y) = (self.from_end(place, 14.0), place.y + 14.0);
+        let (x, y) = (self.inside_end(place, 14.0), place.y + 14.0);
         match &step.verb {
             Verb::Wait { .. } => {
                 let (x, y) = (n(x), n(y));
@@ -343,7 +343,7 @@ impl Writer<'_> {
     }
 
     fn outcome(&mut self, outcome: Outcome, place: &Rect) {
-        let (x, y) = (self.from_end(place, 9.0), place.y + 6.0);
+        let (x, y) = (self.inside_end(place, 9.0), place.y + 6.0);
         self.write(format_args!("<circle class=\"ob\" cx=\"{}\" cy=\"{}\" r=\"11\"/>", n(x), n(y)));
         let path = match outcome {
             Outcome::Good => format!("M{} {}l3.6 3.8 6.2-7.8", n(x - 5.0), n(y + 0.4)),

@@ -2,16 +2,20 @@
 //!
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
+mod all_view;
+mod form_view;
 pub mod highlight;
 pub mod html;
 mod map_drawing;
 pub mod map_graph;
 pub mod map_svg;
 mod map_view;
+mod minify;
 mod page_view;
 mod print;
 pub mod shortcodes;
 mod sidebar;
+mod state_view;
 mod strings;
 mod templates;
 pub mod text_size;
@@ -26,10 +30,11 @@ use serde::Serialize;
 
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath, escape};
-use crate::model::{Address, Output, Site, list_address};
+use crate::model::search::groups;
+use crate::model::{Address, Output, Site, all_address, list_address};
 use crate::parse::schema;
 
-pub use print::{JSON_VERSION, MapFormat, map as print_map};
+pub use print::{JSON_VERSION, MapFormat, issue_template, map as print_map};
 pub use strings::Strings;
 pub use theme::Theme;
 pub use theme_embedded::FILES as THEME_FILES;
@@ -67,6 +72,11 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
         Output::Redirect(address) => template(theme, "redirect.html", &page_view::redirect(site, theme, output, address)),
         Output::Asset(address) => plain(site.assets.get(address).cloned().unwrap_or_default()),
         Output::Theme(name) => plain(theme.file(name).unwrap_or_default().into()),
+        Output::All(group) => {
+            let address = group.and_then(|group| groups(site).into_iter().nth(group)).map_or_else(all_address, |group| group.address);
+            template(theme, "all.html", &all_view::all(site, theme, output, &address, *group))
+        }
+        Output::Search(file) => plain(all_view::search_file(site, theme, *file).into_bytes().into()),
         Output::Sitemap => plain(sitemap(site).into_bytes().into()),
         Output::Schema(name) => plain(schema(name).unwrap_or_default().into_bytes().into()),
     }
@@ -96,6 +106,7 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
         first(|output| matches!(output, Output::Page(_))),
         first(|output| matches!(output, Output::Map(_))),
         first(|output| matches!(output, Output::MapList)),
+        first(|output| matches!(output, Output::All(_))),
         first(|output| matches!(output, Output::Home)),
         first(|output| matches!(output, Output::NotFound)),
     ];

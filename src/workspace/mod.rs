@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::base::forge::Forge;
 use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
-use crate::model::{Drafts, Output, ResolveOptions, Site, resolve};
+use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
-use crate::render::{Rendered, Theme, check_templates, print_map, render, shortcodes, source};
+use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, render, shortcodes, source};
 use crate::sources::{self, Disk, Sources, decode};
 
 pub use crate::render::MapFormat;
@@ -28,6 +29,8 @@ pub struct WorkspaceOptions {
     pub drafts: Drafts,
     /// Takes the place of `base_url` of the settings.
     pub base_url: Option<String>,
+    /// What day it is, for what grows old.
+    pub today: Option<Date>,
 }
 
 /// A site and all that was read for it.
@@ -100,6 +103,7 @@ impl Workspace {
         let resolve_options = ResolveOptions {
             drafts: self.options.drafts,
             base_url: self.options.base_url.clone(),
+            today: self.options.today,
             layout: sources.layout,
             messages: sources.messages.clone(),
         };
@@ -155,6 +159,11 @@ impl Snapshot {
         let index = self.site.maps.iter().position(|entry| entry.map.key == key)?;
         let drawing = render(&self.site, &self.theme, &Output::MapDrawing(index));
         Some(String::from_utf8_lossy(&drawing.bytes).into_owned())
+    }
+
+    /// The form of a step as a template for issues; `None` when there is no such map or step, or the step has no form.
+    pub fn issue_template(&self, key: &str, step: &str, forge: Forge) -> Option<String> {
+        self.site.map(key).and_then(|entry| issue_template(&self.site, entry, step, forge))
     }
 
     /// All outputs and what went wrong while they were made, on all cores. `done` is called after each.
