@@ -3,16 +3,19 @@
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
 mod all_view;
+mod form_view;
 pub mod highlight;
 pub mod html;
 mod map_drawing;
 pub mod map_graph;
 pub mod map_svg;
 mod map_view;
+mod minify;
 mod page_view;
 mod print;
 pub mod shortcodes;
 mod sidebar;
+mod state_view;
 mod strings;
 mod templates;
 pub mod text_size;
@@ -31,7 +34,7 @@ use crate::model::search::groups;
 use crate::model::{Address, Output, Site, all_address, list_address};
 use crate::parse::schema;
 
-pub use print::{JSON_VERSION, MapFormat, map as print_map};
+pub use print::{JSON_VERSION, MapFormat, issue_template, map as print_map};
 pub use strings::Strings;
 pub use theme::Theme;
 pub use theme_embedded::FILES as THEME_FILES;
