@@ -30,6 +30,13 @@ pub struct SiteMap {
     pub written: BTreeMap<String, Target>,
 }
 
+impl SiteMap {
+    /// The address of its drawing as a file of its own, beside its page.
+    pub fn drawing(&self) -> Address {
+        Address::new(format!("{}{}.svg", self.address.as_str(), self.map.key))
+    }
+}
+
 /// A note of a step.
 #[derive(Clone, Debug)]
 pub struct Note {

@@ -3,6 +3,7 @@
 /// Name below the theme's folder, and bytes.
 #[rustfmt::skip]
 pub const FILES: &[(&str, &[u8])] = &[
+    ("css/map-alone.css", include_bytes!("../../themes/handbook/css/map-alone.css")),
     ("css/map.css", include_bytes!("../../themes/handbook/css/map.css")),
     ("css/search.css", include_bytes!("../../themes/handbook/css/search.css")),
     ("css/site.css", include_bytes!("../../themes/handbook/css/site.css")),

@@ -154,6 +154,13 @@ impl Snapshot {
         self.site.map(key).map(|entry| print_map(&self.site, entry, format))
     }
 
+    /// The drawing of a map of the site as a file of its own, when there is such a map.
+    pub fn draw_map(&self, key: &str) -> Option<String> {
+        let index = self.site.maps.iter().position(|entry| entry.map.key == key)?;
+        let drawing = render(&self.site, &self.theme, &Output::MapDrawing(index));
+        Some(String::from_utf8_lossy(&drawing.bytes).into_owned())
+    }
+
     /// The form of a step as a template for issues; `None` when there is no such map or step, or the step has no form.
     pub fn issue_template(&self, key: &str, step: &str, forge: Forge) -> Option<String> {
         self.site.map(key).and_then(|entry| issue_template(&self.site, entry, step, forge))
