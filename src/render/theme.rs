@@ -64,13 +64,16 @@ impl Theme {
         Theme { templates, strings, icons, messages, files }
     }
 
-    /// A file that readers get. A style sheet is followed by the ones beside it: `css/site.css`, then the others by name.
+    /// A file that readers get. A style sheet is followed by the ones beside it: `css/site.css`, then the others by name; the script of
+    /// all pages by its part for code.
     pub fn file(&self, name: &str) -> Option<Vec<u8>> {
         let first = self.files.get(name)?;
-        if name != "css/site.css" {
-            return Some(first.clone());
-        }
-        let others = self.files.iter().filter(|(other, _)| other.starts_with("css/") && other.ends_with(".css") && *other != name);
+        let part = |other: &str| match name {
+            "css/site.css" => other.starts_with("css/") && other.ends_with(".css") && other != name,
+            "js/site.js" => other == "js/code.js",
+            _ => false,
+        };
+        let others = self.files.iter().filter(|(other, _)| part(other));
         Some(others.fold(first.clone(), |mut joined, (_, bytes)| {
             joined.extend_from_slice(bytes);
             joined

@@ -3,6 +3,7 @@
 /// Name below the theme's folder, and bytes.
 #[rustfmt::skip]
 pub const FILES: &[(&str, &[u8])] = &[
+    ("css/code.css", include_bytes!("../../themes/handbook/css/code.css")),
     ("css/map.css", include_bytes!("../../themes/handbook/css/map.css")),
     ("css/site.css", include_bytes!("../../themes/handbook/css/site.css")),
     ("fonts/OFL-atkinson.txt", include_bytes!("../../themes/handbook/fonts/OFL-atkinson.txt")),
@@ -36,6 +37,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("icons/tool.svg", include_bytes!("../../themes/handbook/icons/tool.svg")),
     ("icons/training.svg", include_bytes!("../../themes/handbook/icons/training.svg")),
     ("icons/warn.svg", include_bytes!("../../themes/handbook/icons/warn.svg")),
+    ("js/code.js", include_bytes!("../../themes/handbook/js/code.js")),
     ("js/map.js", include_bytes!("../../themes/handbook/js/map.js")),
     ("js/site.js", include_bytes!("../../themes/handbook/js/site.js")),
     ("strings/en.yaml", include_bytes!("../../themes/handbook/strings/en.yaml")),
@@ -53,6 +55,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("templates/shortcodes/card.html", include_bytes!("../../themes/handbook/templates/shortcodes/card.html")),
     ("templates/shortcodes/cardpane.html", include_bytes!("../../themes/handbook/templates/shortcodes/cardpane.html")),
     ("templates/shortcodes/details.html", include_bytes!("../../themes/handbook/templates/shortcodes/details.html")),
+    ("templates/shortcodes/label.html", include_bytes!("../../themes/handbook/templates/shortcodes/label.html")),
     ("templates/shortcodes/note.html", include_bytes!("../../themes/handbook/templates/shortcodes/note.html")),
     ("templates/shortcodes/pageinfo.html", include_bytes!("../../themes/handbook/templates/shortcodes/pageinfo.html")),
     ("templates/shortcodes/panel.html", include_bytes!("../../themes/handbook/templates/shortcodes/panel.html")),

@@ -25,6 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// An outside crate, as it is named in code, and the one file that knows it. `serde`'s derives are allowed where views are made.
 const CRATES: &[(&str, &str)] = &[
+    ("aho_corasick", "parse/abbreviations.rs"),
     ("annotate_snippets", "cli/report.rs"),
     ("anstream", "cli/report.rs"),
     ("axum", "serve/http.rs"),
@@ -36,6 +37,7 @@ const CRATES: &[(&str, &str)] = &[
     ("hyper", "serve/http.rs"),
     ("hyper_util", "serve/http.rs"),
     ("indicatif", "cli/progress.rs"),
+    ("math_core", "parse/math.rs"),
     ("notify", "serve/watch.rs"),
     ("notify_debouncer_full", "serve/watch.rs"),
     ("percent_encoding", "base/percent.rs"),

@@ -39,7 +39,7 @@
   root.classList.add('js');
   var chosen = store.get(site + 'theme');
   if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;
-  window.waybook = { all: all, word: word, say: say, decode: decode };
+  window.waybook = { all: all, word: word, say: say, decode: decode, copy: copy };
 
   document.addEventListener('DOMContentLoaded', function () {
     showCurrent(document.getElementById('side'));
@@ -124,7 +124,7 @@
     return node.tagName === 'EM' || node.tagName === 'I' ? '*' + text + '*' : text;
   }
 
-  function copy(text) {
+  function copy(text, said) {
     var way = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject();
     way.catch(function () { // plain http and older browsers
       var area = document.createElement('textarea');
@@ -137,7 +137,7 @@
       area.remove();
       before.focus();
       if (!worked) throw new Error('copying was blocked');
-    }).then(function () { say(word('copied')); }, function () { say(word('copy-blocked')); });
+    }).then(function () { say(said || word('copied')); }, function () { say(word('copy-blocked')); });
   }
 
   /* "On this page" marks the last heading that has reached the upper part of the window. */
