@@ -32,11 +32,11 @@ fn main() {
     let disk = Disk::open(&site).expect("the site is there");
     let mut workspace = Workspace::open(&disk, WorkspaceOptions::default(), &mut Timings::default());
     line("check", cpu(|| drop(Workspace::open(&disk, WorkspaceOptions::default(), &mut Timings::default()))));
-    let edited = site.join("content/section-00/page-00000.md");
+    let edited = disk.root.join("content/section-00/page-00000.md");
     let text = fs::read_to_string(&edited).expect("the first page is there");
     fs::write(&edited, format!("{text}\n## A new heading\n")).expect("the first page can be written");
     let edit = cpu(|| {
-        assert!(workspace.update(sources::read(&disk), &mut Timings::default()), "the edit is seen");
+        assert!(workspace.refresh(&disk, std::slice::from_ref(&edited), &mut Timings::default()), "the edit is seen");
         let shown = workspace.snapshot().render("section-00/page-00000/index.html").expect("the page is there");
         assert!(String::from_utf8_lossy(&shown.bytes).contains("A new heading"));
     });

@@ -70,3 +70,8 @@ pub fn pretty(value: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(value).expect("what waybook writes has texts as keys, and no type of ours fails to be written");
     text + "\n"
 }
+
+/// A value as JSON on one line, for programs alone.
+pub fn compact(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("what waybook writes has texts as keys, and no type of ours fails to be written")
+}

@@ -30,18 +30,28 @@ impl Slugs {
     /// An unused id for this text.
     pub fn make(&mut self, text: &str) -> String {
         let base = slug(text);
-        let mut id = base.clone();
-        while !self.taken.insert(id.clone()) {
-            let next = self.next.entry(base.clone()).or_insert(1);
-            id = format!("{base}-{next}");
-            *next += 1;
+        if self.taken.insert(base.clone()) {
+            return base;
         }
-        id
+        let next = self.next.entry(base.clone()).or_insert(1);
+        loop {
+            let id = format!("{base}-{next}");
+            *next += 1;
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 }
 
 /// The id of a text, not yet made unique; `section` when nothing of the text can be kept.
 pub fn slug(text: &str) -> String {
+    // The same as below, for the letters that nearly all ids are made of.
+    if text.is_ascii() {
+        let kept = text.trim().bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' '));
+        let kept: String = kept.map(|byte| if byte == b' ' { '-' } else { char::from(byte.to_ascii_lowercase()) }).collect();
+        return if kept.is_empty() { "section".to_string() } else { kept };
+    }
     let kept: String = text
         .trim()
         .chars()
@@ -61,4 +71,25 @@ fn is_mark(c: char) -> bool {
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// A text for searching: small letters without marks, `ß` as `ss` and so on, so that what is typed without them is found too. In German
+/// `ae`, `oe`, `ue` count as `ä`, `ö`, `ü`. `themes/handbook/js/search.js` does the same with what readers type.
+pub fn search_fold(text: &str, german: bool) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let bare: String = text.nfkd().filter(|c| !is_mark(*c)).nfc().flat_map(char::to_lowercase).collect();
+    let mut folded = String::with_capacity(bare.len());
+    for c in bare.chars() {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' => folded.push('d'),
+            'ı' => folded.push('i'),
+            _ => folded.push(c),
+        }
+    }
+    if german { folded.replace("ae", "a").replace("oe", "o").replace("ue", "u") } else { folded }
 }

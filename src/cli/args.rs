@@ -1,11 +1,13 @@
 //! The arguments, told once: help, completions and errors come from here. The only file that knows `clap`.
 
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::Exit;
+use crate::model::Date;
 
 /// What was asked for.
 pub enum Answer {
@@ -73,7 +75,7 @@ enum Asked {
     Check(Check),
     /// Tell more about a message, such as WB205
     Explain {
-        /// The code that stands in brackets in the message
+        /// The code that stands in brackets in the message, or a key of maps such as `takes`
         code: String,
     },
     /// Make a new site, page or map
@@ -120,9 +122,21 @@ pub struct Serve {
     /// The port to listen on; if it is taken, the next free one
     #[arg(short, long, default_value_t = 4400)]
     pub port: u16,
+    /// The address to listen on; any but this one shows the site to others
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// A further name under which browsers may ask for the site; can be given several times
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
     /// Open the browser
     #[arg(long)]
     pub open: bool,
+    /// Open pages go to the page or map that was edited
+    #[arg(long)]
+    pub follow: bool,
+    /// Look at the files again and again, where the system does not tell of saves: network folders, some containers
+    #[arg(long)]
+    pub poll: bool,
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,
@@ -151,9 +165,16 @@ pub struct Check {
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,
+    /// What day it is, such as 2026-11-22: says what was not reviewed for too long
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
     /// Print how long each stage took
     #[arg(long)]
     pub timings: bool,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::read(text).ok_or_else(|| "a date is written as year, month and day, such as 2026-11-22".to_string())
 }
 
 /// How findings are printed.

@@ -28,6 +28,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     let options = WorkspaceOptions {
         drafts: if build.drafts { Drafts::Include } else { Drafts::LeaveOut },
         base_url: build.base_url.as_deref().map(wanted_base_url).transpose()?,
+        ..WorkspaceOptions::default()
     };
     let snapshot = Workspace::open(&disk, options, &mut timings).snapshot();
     let progress = Progress::new(snapshot.site.outputs.len(), began);

@@ -14,7 +14,7 @@ pub fn run(check: &Check) -> Result<Exit, Failure> {
     let disk = open_site(&folder_or_current(check.dir.as_ref()))?;
     let mut timings = Timings::default();
     let drafts = if check.drafts { Drafts::Include } else { Drafts::LeaveOut };
-    let options = WorkspaceOptions { drafts, base_url: None };
+    let options = WorkspaceOptions { drafts, today: check.today, ..WorkspaceOptions::default() };
     let mut workspace = Workspace::open(&disk, options, &mut timings);
     if check.fix {
         let mended = fix::mend(&mut workspace, &mut timings);

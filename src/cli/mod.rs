@@ -5,6 +5,7 @@ mod build;
 mod check;
 pub mod draft;
 mod explain;
+mod explain_pages;
 mod fix;
 mod formats;
 mod map;

@@ -6,7 +6,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, rendere
 use serde::Serialize;
 
 use super::Failure;
-use crate::base::{Message, Position, Severity, json};
+use crate::base::json::{self, Json};
+use crate::base::{Message, Position, Severity};
 use crate::workspace::Snapshot;
 
 /// The most columns a message takes; longer source lines are cut around the words.
@@ -105,6 +106,34 @@ pub fn json(snapshot: &Snapshot, messages: &[Message]) {
         counts: Counts { error: count(Severity::Error), warning: count(Severity::Warning), note: count(Severity::Note) },
     };
     print_json(&document);
+}
+
+/// What is wrong, for the panel in open pages: the first errors and warnings, in the form that `serve::Preview::problems` tells.
+pub fn panel(snapshot: &Snapshot, messages: &[Message], most: usize) -> String {
+    let count = |severity: Severity| messages.iter().filter(|message| message.severity == severity).count();
+    let of = |severity: Severity| messages.iter().filter(move |message| message.severity == severity);
+    let item = |message: &Message| {
+        let frame = Frame::of(snapshot, message);
+        let place = frame.as_ref().map_or(String::new(), |frame| format!(":{}:{}", frame.position.line, frame.position.column));
+        // Letters are counted in the browser as here, not bytes.
+        let letters = |frame: &Frame, end: usize| frame.line[..end].chars().count() as u64;
+        Json::object([
+            ("severity", Json::text(message.severity.word())),
+            ("code", Json::text(message.code)),
+            ("place", Json::text(format!("{}{place}", message.path))),
+            ("source", Json::text(frame.as_ref().map_or("", |frame| &frame.line))),
+            ("start", Json::Number(frame.as_ref().map_or(0, |frame| letters(frame, frame.start)))),
+            ("end", Json::Number(frame.as_ref().map_or(0, |frame| letters(frame, frame.end)))),
+            ("text", Json::text(message.text.as_str())),
+            ("help", Json::texts(message.help.iter().map(String::as_str))),
+        ])
+    };
+    let items = of(Severity::Error).chain(of(Severity::Warning)).take(most).map(item).collect();
+    json::compact(&Json::object([
+        ("errors", Json::Number(count(Severity::Error) as u64)),
+        ("warnings", Json::Number(count(Severity::Warning) as u64)),
+        ("items", Json::List(items)),
+    ]))
 }
 
 /// Prints a document for programs.

@@ -7,13 +7,17 @@ use std::time::SystemTime;
 
 use super::args::Serve;
 use super::{Exit, Failure, folder_or_current, open_site, report};
+use crate::base::{SourcePath, percent};
 use crate::model::Drafts;
-use crate::serve::{self, Answer, News, Preview, ServeOptions};
-use crate::sources::{self, Disk};
+use crate::serve::{self, Answer, News, Preview, Refreshed, ServeOptions, Watching};
+use crate::sources::Disk;
 use crate::workspace::{Snapshot, Timings, Workspace, WorkspaceOptions};
 
 /// So many messages are shown after a save; `check` shows all.
 const SHOWN: usize = 10;
+
+/// So many messages are listed in the panel of open pages.
+const IN_PANEL: usize = 20;
 
 /// Runs the command until Ctrl-C.
 ///
@@ -22,14 +26,27 @@ const SHOWN: usize = 10;
 pub fn run(arguments: &Serve) -> Result<Exit, Failure> {
     let disk = open_site(&folder_or_current(arguments.dir.as_ref()))?;
     let mut options = ServeOptions::new(disk.root.clone());
+    options.host = arguments.host;
     options.port = arguments.port;
+    options.allow_hosts = arguments.allow_host.clone();
+    options.watching = if arguments.poll { Watching::Poll } else { Watching::Events };
+    if !arguments.host.is_loopback() {
+        options.allow_hosts.push(arguments.host.to_string());
+        report::say(&format!(
+            "warning: with `--host {}` everybody who reaches this machine can read the site, drafts and all; leave it out to show it to yourself alone",
+            arguments.host
+        ));
+    }
     options.read_at = Some(SystemTime::now());
     let open = arguments.open;
     options.tell = Arc::new(move |news| tell(news, open));
     let shown = Shown::new(disk, arguments);
     serve::run(Arc::new(shown), options).map_err(|error| Failure {
         text: error.to_string(),
-        help: Some("try another port with `--port`, or see whether another program uses it".to_string()),
+        help: Some(
+            "try another port with `--port`, or see whether another program uses it; `--host` must be an address of this machine"
+                .to_string(),
+        ),
     })?;
     Ok(Exit::Done)
 }
@@ -40,6 +57,7 @@ struct Shown {
     workspace: Mutex<Workspace>,
     snapshot: RwLock<Arc<Snapshot>>,
     timings: bool,
+    follow: bool,
 }
 
 impl Shown {
@@ -49,10 +67,17 @@ impl Shown {
             drafts: if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut },
             // Links of the page for what does not exist must begin at the root, at whatever depth it is shown.
             base_url: Some("http://127.0.0.1/".to_string()),
+            ..WorkspaceOptions::default()
         };
         let workspace = Workspace::open(&disk, options, &mut timings);
         let snapshot = workspace.snapshot();
-        let shown = Shown { disk, workspace: Mutex::new(workspace), snapshot: RwLock::new(snapshot), timings: arguments.timings };
+        let shown = Shown {
+            disk,
+            workspace: Mutex::new(workspace),
+            snapshot: RwLock::new(snapshot),
+            timings: arguments.timings,
+            follow: arguments.follow,
+        };
         shown.say("read", &timings);
         shown
     }
@@ -72,12 +97,23 @@ impl Shown {
         }
     }
 
+    /// The address of what was edited, if that is one page or one map.
+    fn edited(&self, changed: &[PathBuf]) -> Option<String> {
+        let [changed] = changed else { return None };
+        let snapshot = self.snapshot();
+        let is_it = |path: &SourcePath| self.disk.on_disk(path) == *changed;
+        let page = snapshot.site.pages.iter().find(|page| is_it(&page.page.path)).map(|page| &page.address);
+        let map = snapshot.site.maps.iter().find(|map| is_it(&map.map.path)).map(|map| &map.address);
+        page.or(map).map(|address| percent::path(address.as_str()))
+    }
+
     fn rendered(&self, path: &str) -> Option<Answer> {
-        let rendered = self.snapshot().render(path)?;
+        let snapshot = self.snapshot();
+        let rendered = snapshot.render(path)?;
         if !rendered.messages.is_empty() {
-            report::brief(&self.snapshot(), &rendered.messages, SHOWN);
+            report::brief(&snapshot, &rendered.messages, SHOWN);
         }
-        Some(Answer { bytes: rendered.bytes, media_type: media_type(path) })
+        Some(Answer { bytes: rendered.bytes, media_type: media_type(path), broken: snapshot.is_broken(path) })
     }
 }
 
@@ -87,20 +123,30 @@ impl Preview for Shown {
     }
 
     fn not_found(&self) -> Answer {
-        let nothing = || Answer { bytes: Arc::from(&b"Page not found"[..]), media_type: "text/plain; charset=utf-8" };
+        let nothing = || Answer { bytes: Arc::from(&b"Page not found"[..]), media_type: "text/plain; charset=utf-8", broken: false };
         self.rendered("404.html").unwrap_or_else(nothing)
     }
 
-    fn refresh(&self, _changed: &[PathBuf]) -> bool {
+    fn problems(&self) -> Arc<str> {
+        let snapshot = self.snapshot();
+        report::panel(&snapshot, &snapshot.messages, IN_PANEL).into()
+    }
+
+    fn refresh(&self, changed: &[PathBuf]) -> Refreshed {
         let mut timings = Timings::default();
-        let sources = timings.stage("read", || sources::read(&self.disk));
         let mut workspace = self.workspace.lock().unwrap_or_else(PoisonError::into_inner);
-        if !workspace.update(sources, &mut timings) {
-            return false;
+        if !workspace.refresh(&self.disk, changed, &mut timings) {
+            return Refreshed::Nothing;
         }
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = workspace.snapshot();
         self.say("updated", &timings);
-        true
+        let is_style = |path: &PathBuf| {
+            path.starts_with(self.disk.root.join("themes")) && path.extension().is_some_and(|extension| extension == "css")
+        };
+        if changed.iter().all(is_style) {
+            return Refreshed::Styles;
+        }
+        Refreshed::Pages { follow: self.follow.then(|| self.edited(changed)).flatten() }
     }
 }
 

@@ -105,12 +105,8 @@ fn shape(path: &SourcePath, key: &str, node: &Node, shape_of: Shape, messages: &
                 messages.push(wrong_value(path, node, key, "`true` or `false`"));
             }
         }
-        Shape::Whole => {
-            if node.text().is_none_or(|text| text.trim().parse::<i64>().is_err()) {
-                messages.push(wrong_value(path, node, key, "a whole number"));
-            }
-        }
-        Shape::Any => {}
+        // No key of the files beside the maps is a whole number; that is for the front matter of pages.
+        Shape::Whole | Shape::Any => {}
         Shape::Word(known) => match node.spanned() {
             Some(word) if !known.contains(&word.value.as_str()) => {
                 messages.push(say::unknown_word(path, key, &word, known, nearest(&word.value, known.iter().copied())));

@@ -5,9 +5,7 @@
 mod flow;
 mod take;
 
-use std::collections::BTreeMap;
-
-use self::flow::Names;
+use self::flow::{Answers, Names};
 use self::take::Take;
 use super::check;
 use super::lint;
@@ -220,20 +218,7 @@ fn map(take: &Take, node: &Node, whole: bool, messages: &mut Vec<Message>) -> Pr
         MapKind::States => states(take, node, items, whole, messages),
     };
     shorten_moves(take, &mut steps, messages);
-    let names = Names::new(&steps, &BTreeMap::new());
-    let mut ids = Slugs::default();
-    let promises =
-        node.get("promise").map(|promise| if promise.items().is_empty() { std::slice::from_ref(promise) } else { promise.items() });
-    let promises = promises.unwrap_or_default().iter().filter_map(|promise| {
-        let id = take.text(promise, "id")?;
-        if !ids.take(&id.value) {
-            messages.push(say::duplicate_id(path, &id));
-        }
-        let mut step = |key: &str| take.text(promise, key).and_then(|target| names.find(path, &target, whole, messages));
-        let (from, to) = (step("from"), step("to"));
-        let unless = promise.get("unless").and_then(|unless| Some((take.text(unless, "label")?, take.text(unless, "then")?)));
-        Some(Promise { id, within: take.time(promise, "within")?, from, to, unless })
-    });
+    let promises = node.get("promise").map(|written| promises(take, written, &steps, whole, messages)).unwrap_or_default();
     ProcessMap {
         key: path.stem().to_string(),
         path: path.clone(),
@@ -252,12 +237,30 @@ fn map(take: &Take, node: &Node, whole: bool, messages: &mut Vec<Message>) -> Pr
         start: start.or(if steps.is_empty() { None } else { Some(0) }),
         repeats: take.text(node, "repeats"),
         template: take.text(node, "template"),
-        promises: promises.collect(),
+        promises,
         phases,
         variants: node.get("variants").and_then(|variants| read_variants(take, variants)),
         tags: tags(take, node, &steps, messages),
         steps,
     }
+}
+
+/// One promise, or a list of them.
+fn promises(take: &Take, written: &Node, steps: &[Step], whole: bool, messages: &mut Vec<Message>) -> Vec<Promise> {
+    let names = Names::new(steps, Answers::new());
+    let mut ids = Slugs::default();
+    let promises = if written.items().is_empty() { std::slice::from_ref(written) } else { written.items() };
+    let promises = promises.iter().filter_map(|promise| {
+        let id = take.text(promise, "id")?;
+        if !ids.take(&id.value) {
+            messages.push(say::duplicate_id(take.path, &id));
+        }
+        let mut step = |key: &str| take.text(promise, key).and_then(|target| names.find(take.path, &target, whole, messages));
+        let (from, to) = (step("from"), step("to"));
+        let unless = promise.get("unless").and_then(|unless| Some((take.text(unless, "label")?, take.text(unless, "then")?)));
+        Some(Promise { id, within: take.time(promise, "within")?, from, to, unless })
+    });
+    promises.collect()
 }
 
 /// Leaves out the ways on beyond the limit.
@@ -295,16 +298,20 @@ fn states(take: &Take, node: &Node, items: &[&Node], whole: bool, messages: &mut
         };
         steps.push(flow::step(take, item, id, index, verb, text));
     }
-    let names = Names::new(&steps, &BTreeMap::new());
-    for (index, item) in items.iter().enumerate() {
+    let names = Names::new(&steps, Answers::new());
+    let moves = items.iter().map(|item| {
         let targets = take.texts(item, "next");
         let moves = targets.iter().filter_map(|target| {
             let to = names.find(take.path, target, whole, messages)?;
             Some(Move { label: None, to, span: target.span })
         });
-        steps[index].moves = moves.collect();
-    }
+        moves.collect()
+    });
+    let moves: Vec<Vec<Move>> = moves.collect();
     let start = take.text(node, "start").and_then(|target| names.find(take.path, &target, whole, messages));
+    for (step, moves) in steps.iter_mut().zip(moves) {
+        step.moves = moves;
+    }
     (steps, start)
 }
 

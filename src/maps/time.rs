@@ -76,6 +76,12 @@ fn one(text: &str) -> Result<u32, NoTime> {
     Ok((number * minutes).round() as u32)
 }
 
+/// Whole months of 30 days, such as 12 of `1 year`; `None` for less than one, and for what is no time.
+pub fn months(text: &str) -> Option<u32> {
+    let months = minutes(text).ok()?.most / (30 * 24 * 60);
+    (months > 0).then_some(months)
+}
+
 /// A number of minutes for people, in the largest unit that divides it: `48h` is "2 days".
 pub fn words(minutes: u32) -> String {
     let (count, unit) = match minutes {

@@ -7,6 +7,9 @@ use crate::base::{Message, SourcePath, Spanned};
 use crate::parse::{Allowance, Content, Parsed};
 use crate::sources::SETTINGS;
 
+/// The codes that depend on what day it is.
+const OF_THE_DAY: &[&str] = &["WB501"];
+
 /// What may stand, by file, and in the whole site.
 #[derive(Default)]
 pub struct Allowances<'a> {
@@ -26,8 +29,10 @@ impl<'a> Allowances<'a> {
         }
     }
 
-    /// Takes the allowed messages away. `everywhere` is what the settings allow.
-    pub fn apply(&self, everywhere: &[Spanned<String>], messages: &mut Vec<Message>) {
+    /// Takes the allowed messages away. `everywhere` is what the settings allow. Without a `dated` check nothing is said of allowances for
+    /// what only a calendar shows.
+    pub fn apply(&self, everywhere: &[Spanned<String>], dated: bool, messages: &mut Vec<Message>) {
+        let judged = |code: &str| dated || !OF_THE_DAY.contains(&code);
         let mut used_everywhere = vec![false; everywhere.len()];
         let mut used: BTreeMap<&SourcePath, Vec<bool>> =
             self.files.iter().map(|(path, allowances)| (*path, vec![false; allowances.len()])).collect();
@@ -48,12 +53,12 @@ impl<'a> Allowances<'a> {
         });
         for (path, allowances) in self.files.iter().filter(|(path, _)| !self.left_out.contains(path)) {
             let used = used.get(*path).map(Vec::as_slice).unwrap_or_default();
-            for (allowance, _) in allowances.iter().zip(used).filter(|(_, used)| !**used) {
+            for (allowance, _) in allowances.iter().zip(used).filter(|(allowance, used)| !**used && judged(&allowance.code)) {
                 messages.push(say::allowance_unused(path, allowance.span, &allowance.code));
             }
         }
         let settings = SourcePath::new(SETTINGS);
-        for (code, _) in everywhere.iter().zip(&used_everywhere).filter(|(_, used)| !**used) {
+        for (code, _) in everywhere.iter().zip(&used_everywhere).filter(|(code, used)| !**used && judged(&code.value)) {
             messages.push(say::allowance_unused(&settings, code.span, &code.value));
         }
     }

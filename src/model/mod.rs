@@ -8,6 +8,8 @@ mod assets;
 mod links;
 mod maps;
 mod navigation;
+mod reviews;
+pub mod search;
 mod site;
 mod spellings;
 mod urls;
@@ -24,8 +26,11 @@ pub use answers::{Call, Leads, LinkUser, SiteRaciRow, StepAndPage, StepOfSite};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
 pub use navigation::{MenuItem, NavEntry, Navigation};
-pub use site::{Output, Site, SitePage, THEME_OUTPUTS};
+pub use search::{all_address, words};
+pub use site::{Output, SearchFile, Site, SitePage, THEME_OUTPUTS};
 pub use urls::Address;
+
+pub use crate::maps::time::Date;
 
 /// Whether pages with `draft: true` are part of the site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +49,8 @@ pub struct ResolveOptions {
     pub drafts: Drafts,
     /// Takes the place of `base_url` of the settings.
     pub base_url: Option<String>,
+    /// What day it is, if somebody says so: there is no clock in here, and the same files give the same site.
+    pub today: Option<Date>,
     /// Where the pages stand.
     pub layout: Layout,
     /// What `sources/` had to say.
@@ -80,11 +87,14 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     maps::relate(&mut site, &table);
     site.menu = navigation::menu(&mut site, &table);
     site.messages.extend(site.note_unlinked_maps());
+    if let Some(today) = options.today {
+        site.messages.extend(reviews::overdue(&site, today));
+    }
     site.navigation = navigation::build(&site.pages);
     site.assets = links::published(assets, options.layout, &site.pages);
     site.outputs = site::outputs(&site);
     site.links_table = table;
-    allowances.apply(&site.settings.allow, &mut site.messages);
+    allowances.apply(&site.settings.allow, options.today.is_some(), &mut site.messages);
     site.messages.sort();
     site.messages.dedup();
     site

@@ -1,6 +1,6 @@
 //! The order of reading: the tree of folders, the top bar, the way from a page up to the root.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::links::{LinkTable, Target};
 use super::site::{Site, SitePage};
@@ -45,7 +45,7 @@ pub struct MenuItem {
 
 /// Builds the tree. Within a folder lighter pages come first, then by title.
 pub fn build(pages: &[SitePage]) -> Navigation {
-    let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut children: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut page_at: BTreeMap<String, usize> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
         if page.page.front.hidden {
@@ -57,10 +57,9 @@ pub fn build(pages: &[SitePage]) -> Navigation {
         while address != "/" {
             let parent = parent_of(&address);
             let siblings = children.entry(parent.clone()).or_default();
-            if siblings.contains(&address) {
+            if !siblings.insert(address) {
                 break;
             }
-            siblings.push(address);
             address = parent;
         }
     }
@@ -75,7 +74,7 @@ pub fn build(pages: &[SitePage]) -> Navigation {
 /// Recursion is bounded: a path of the site has at most a few hundred parts, and deeper ones are left out of the tree.
 fn entries(
     folder: &str,
-    children: &BTreeMap<String, Vec<String>>,
+    children: &BTreeMap<String, BTreeSet<String>>,
     page_at: &BTreeMap<String, usize>,
     pages: &[SitePage],
     depth: usize,

@@ -1,37 +1,36 @@
-//! Words that a page explains with `*[WORD]: …`, marked wherever they stand in running text. The only file that knows `aho_corasick`.
+//! Words that a page explains with `*[WORD]: …`, marked wherever they stand in running text.
 //!
-//! Never in code, in raw HTML or in an address. A word that begins inside another one is not meant.
+//! Never in code, in raw HTML or in an address. A word that begins or ends inside another one is not meant.
 
-use std::collections::BTreeMap;
-
-use aho_corasick::{AhoCorasick, Input, MatchKind};
+use std::collections::{BTreeSet, HashMap};
 
 use super::document::{Block, Inline, InlineKind};
 use super::kramdown::Abbreviation;
 
+/// An abbreviation is looked for over so many ends of words.
+const MAX_ENDS: usize = 16;
+
 /// Marks the words of these abbreviations in all running text. Recursion is bounded by `markdown::MAX_DEPTH`.
 pub fn mark(blocks: &mut [Block], abbreviations: &[Abbreviation]) {
-    if let Some(finder) = Finder::new(abbreviations) {
-        finder.blocks(blocks);
+    if !abbreviations.is_empty() {
+        Finder::new(abbreviations).blocks(blocks);
     }
 }
 
 struct Finder<'page> {
-    words: AhoCorasick,
-    meant: Vec<&'page Abbreviation>,
+    /// Of two for one word the last one counts. Only ever asked for a word, so its order is nobody's.
+    words: HashMap<&'page str, &'page Abbreviation>,
+    firsts: BTreeSet<char>,
+    longest: usize,
 }
 
 impl<'page> Finder<'page> {
-    fn new(abbreviations: &'page [Abbreviation]) -> Option<Finder<'page>> {
-        // Of two for one word the last one counts.
-        let by_word: BTreeMap<&str, &Abbreviation> =
-            abbreviations.iter().map(|abbreviation| (abbreviation.word.as_str(), abbreviation)).collect();
-        let meant: Vec<&Abbreviation> = by_word.into_values().collect();
-        if meant.is_empty() {
-            return None;
+    fn new(abbreviations: &'page [Abbreviation]) -> Finder<'page> {
+        Finder {
+            words: abbreviations.iter().map(|abbreviation| (abbreviation.word.as_str(), abbreviation)).collect(),
+            firsts: abbreviations.iter().filter_map(|abbreviation| abbreviation.word.chars().next()).collect(),
+            longest: abbreviations.iter().map(|abbreviation| abbreviation.word.len()).max().unwrap_or(0),
         }
-        let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(meant.iter().map(|meant| &meant.word)).ok()?;
-        Some(Finder { words, meant })
     }
 
     fn blocks(&self, blocks: &mut [Block]) {
@@ -47,10 +46,8 @@ impl<'page> Finder<'page> {
                 self.inlines(inner);
             }
         }
-        let holds = |inline: &Inline| matches!(&inline.kind, InlineKind::Text(text) if self.words.is_match(text));
-        if inlines.iter().any(holds) {
-            let marked = std::mem::take(inlines).into_iter().flat_map(|inline| self.split(inline));
-            *inlines = marked.collect();
+        if inlines.iter().any(|inline| matches!(inline.kind, InlineKind::Text(_))) {
+            *inlines = std::mem::take(inlines).into_iter().flat_map(|inline| self.split(inline)).collect();
         }
     }
 
@@ -60,25 +57,17 @@ impl<'page> Finder<'page> {
         let piece = |kind| Inline { kind, attributes: inline.attributes.clone(), span: inline.span };
         let mut pieces = Vec::new();
         let mut done = 0;
-        let mut from = 0;
-        while let Some(found) = self.words.find(Input::new(text).range(from..)) {
-            let part_of_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-            let word_begins =
-                !part_of_word(text[..found.start()].chars().next_back()) || !part_of_word(text[found.start()..].chars().next());
-            if !word_begins || part_of_word(text[found.end()..].chars().next()) {
-                // The next one that is meant begins behind the next end of a word.
-                let rest = &text[found.start()..];
-                let end = rest.find(|c: char| !part_of_word(Some(c))).unwrap_or(rest.len()).max(1);
-                from = (found.start() + end..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-                continue;
+        let mut before = None;
+        for (at, c) in text.char_indices() {
+            let begins = !before.is_some_and(is_part_of_word) && self.firsts.contains(&c);
+            before = Some(c);
+            let Some(meant) = Some(&text[at..]).filter(|_| at >= done && begins).and_then(|rest| self.word_at(rest)) else { continue };
+            if done < at {
+                pieces.push(piece(InlineKind::Text(text[done..at].to_string())));
             }
-            if done < found.start() {
-                pieces.push(piece(InlineKind::Text(text[done..found.start()].to_string())));
-            }
-            let meant = self.meant[found.pattern().as_usize()];
             let kind = InlineKind::Abbreviation { text: meant.word.clone(), title: meant.title.clone() };
             pieces.push(Inline { kind, attributes: meant.attributes.clone(), span: inline.span });
-            (done, from) = (found.end(), found.end());
+            done = at + meant.word.len();
         }
         if pieces.is_empty() {
             return vec![inline];
@@ -88,4 +77,26 @@ impl<'page> Finder<'page> {
         }
         pieces
     }
+
+    /// The longest abbreviation that a text begins with and that is not followed by more of a word.
+    fn word_at(&self, text: &str) -> Option<&'page Abbreviation> {
+        let mut ends = Vec::new();
+        let chars = text.char_indices().skip(1);
+        for (end, next) in chars {
+            if end > self.longest || ends.len() == MAX_ENDS {
+                break;
+            }
+            if !is_part_of_word(next) {
+                ends.push(end);
+            }
+        }
+        if text.len() <= self.longest && ends.len() < MAX_ENDS {
+            ends.push(text.len());
+        }
+        ends.into_iter().rev().find_map(|end| self.words.get(&text[..end]).copied())
+    }
+}
+
+fn is_part_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }

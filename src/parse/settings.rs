@@ -6,6 +6,7 @@ use super::raw_html::RawHtml;
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, SourcePath, Spanned};
+use crate::maps::time::months;
 use crate::yaml::format::{Empty, FileFormat, Needs, Object, Shape, key, must};
 use crate::yaml::{self, Limits, Node, Value};
 
@@ -36,6 +37,8 @@ pub struct Settings {
     pub main_menu: Option<Vec<MenuEntry>>,
     /// `allow`: codes of messages that may stand anywhere in the site.
     pub allow: Vec<Spanned<String>>,
+    /// `review_every`: after how many months somebody is to look at a page or map again.
+    pub review_every_months: u32,
     /// Whether there are pages that no settings file speaks of: a plain folder.
     pub written: bool,
 }
@@ -64,6 +67,7 @@ impl Default for Settings {
             report_url: None,
             main_menu: None,
             allow: Vec::new(),
+            review_every_months: 6,
             written: false,
         }
     }
@@ -91,6 +95,7 @@ pub static SETTINGS: Object = Object {
         key("edit_url", Shape::Text, "Where a file can be edited; {path} stands for the file."),
         key("report_url", Shape::Text, "Where a problem can be reported."),
         key("allow", Shape::Texts, "Codes of messages that may stand anywhere in the site."),
+        key("review_every", Shape::Time, "How often somebody is to look at each page and map, such as 6 months."),
         key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
     ],
     others: None,
@@ -161,6 +166,7 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
         "theme" if !text.contains(['/', '\\']) && !text.starts_with('.') && !text.is_empty() => settings.theme = text,
         "theme" => return Err("the name of a folder below `themes/`"),
         "external_base" => settings.external_base = Some(base_url(&text).ok_or("an address such as `https://example.com/handbook/`")?),
+        "review_every" => settings.review_every_months = months(&text).ok_or("a month or more, such as `6 months` or `1 year`")?,
         "edit_url" | "report_url" if !text.starts_with("https://") && !text.starts_with("http://") => {
             return Err("an address that begins with https:");
         }

@@ -2,6 +2,7 @@
 //!
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
+mod all_view;
 pub mod highlight;
 pub mod html;
 mod map_drawing;
@@ -26,7 +27,8 @@ use serde::Serialize;
 
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath, escape};
-use crate::model::{Address, Output, Site, list_address};
+use crate::model::search::groups;
+use crate::model::{Address, Output, Site, all_address, list_address};
 use crate::parse::schema;
 
 pub use print::{JSON_VERSION, MapFormat, map as print_map};
@@ -66,6 +68,11 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
         Output::Redirect(address) => template(theme, "redirect.html", &page_view::redirect(site, theme, output, address)),
         Output::Asset(address) => plain(site.assets.get(address).cloned().unwrap_or_default()),
         Output::Theme(name) => plain(theme.file(name).unwrap_or_default().into()),
+        Output::All(group) => {
+            let address = group.and_then(|group| groups(site).into_iter().nth(group)).map_or_else(all_address, |group| group.address);
+            template(theme, "all.html", &all_view::all(site, theme, output, &address, *group))
+        }
+        Output::Search(file) => plain(all_view::search_file(site, theme, *file).into_bytes().into()),
         Output::Sitemap => plain(sitemap(site).into_bytes().into()),
         Output::Schema(name) => plain(schema(name).unwrap_or_default().into_bytes().into()),
     }
@@ -95,14 +102,15 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
         first(|output| matches!(output, Output::Page(_))),
         first(|output| matches!(output, Output::Map(_))),
         first(|output| matches!(output, Output::MapList)),
+        first(|output| matches!(output, Output::All(_))),
         first(|output| matches!(output, Output::Home)),
         first(|output| matches!(output, Output::NotFound)),
     ];
     kinds.into_iter().flatten().flat_map(|output| render(site, theme, output).messages).collect()
 }
 
-/// The file that an output is made from.
-fn source(site: &Site, output: &Output) -> SourcePath {
+/// The file that an output is made from: its page or map, else the theme.
+pub fn source(site: &Site, output: &Output) -> SourcePath {
     match output {
         Output::Page(index) => site.pages[*index].page.path.clone(),
         Output::Map(index) => site.maps[*index].map.path.clone(),

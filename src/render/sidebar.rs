@@ -17,7 +17,8 @@ pub fn render(site: &Site, from: &Address, base: Option<&str>) -> String {
     if site.navigation.order.len() < 2 {
         return String::new();
     }
-    let tree = Tree { from, base, whole: site.navigation.order.len() <= WHOLE_UP_TO };
+    let here = site.navigation.trail(from).last().map_or(from, |entry| &entry.address);
+    let tree = Tree { from, here, base, whole: site.navigation.order.len() <= WHOLE_UP_TO };
     let mut out = String::new();
     let (folders, pages): (Vec<&NavEntry>, Vec<&NavEntry>) = site.navigation.top.iter().partition(|entry| !entry.children.is_empty());
     tree.list(&pages, &mut out, 0);
@@ -47,6 +48,8 @@ pub fn render(site: &Site, from: &Address, base: Option<&str>) -> String {
 
 struct Tree<'site> {
     from: &'site Address,
+    /// The entry to mark: that of the page, or for a page that is not in the tree, the nearest one above it.
+    here: &'site Address,
     base: Option<&'site str>,
     whole: bool,
 }
@@ -81,11 +84,17 @@ impl Tree<'_> {
     }
 
     fn on(&self, entry: &NavEntry) -> &'static str {
-        if *self.from == entry.address { " class=\"on\"" } else { "" }
+        if *self.here == entry.address { " class=\"on\"" } else { "" }
     }
 
     fn current(&self, entry: &NavEntry) -> &'static str {
-        if *self.from == entry.address { " aria-current=\"page\"" } else { "" }
+        if *self.from == entry.address {
+            " aria-current=\"page\""
+        } else if *self.here == entry.address {
+            " aria-current=\"true\""
+        } else {
+            ""
+        }
     }
 
     fn href(&self, entry: &NavEntry) -> String {

@@ -7,7 +7,7 @@ use super::strings::Strings;
 use super::templates::Templates;
 use super::theme_embedded::FILES;
 use crate::base::{Message, SourcePath};
-use crate::model::Site;
+use crate::model::{Site, THEME_OUTPUTS};
 
 /// A theme, ready to render with.
 pub struct Theme {
@@ -64,12 +64,13 @@ impl Theme {
         Theme { templates, strings, icons, messages, files }
     }
 
-    /// A file that readers get. A style sheet is followed by the ones beside it: `css/site.css`, then the others by name; the script of
-    /// all pages by its part for code.
+    /// A file that readers get. `css/site.css` is followed by those beside it, by name, but for sheets that are files of their own; the
+    /// script of all pages by its part for code.
     pub fn file(&self, name: &str) -> Option<Vec<u8>> {
         let first = self.files.get(name)?;
+        let alone = |other: &str| THEME_OUTPUTS.iter().any(|(_, name)| *name == other);
         let part = |other: &str| match name {
-            "css/site.css" => other.starts_with("css/") && other.ends_with(".css") && other != name,
+            "css/site.css" => other.starts_with("css/") && other.ends_with(".css") && !alone(other),
             "js/site.js" => other == "js/code.js",
             _ => false,
         };

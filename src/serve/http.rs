@@ -61,9 +61,9 @@ pub(super) fn start(
     tell: Tell,
 ) -> io::Result<Server> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().thread_name("waybook serve").build()?;
-    let (sender, versions) = watch::channel(signal.version());
-    signal.listen(move |version| drop(sender.send_replace(version.to_string())));
-    let shared = Shared { preview, signal, versions, streams: Arc::new(Semaphore::new(STREAMS)), names: names(allow_hosts), tell };
+    let (sender, states) = watch::channel(signal.state().json());
+    signal.listen(move |state| drop(sender.send_replace(state.json())));
+    let shared = Shared { preview, signal, states, streams: Arc::new(Semaphore::new(STREAMS)), names: names(allow_hosts), tell };
     listener.set_nonblocking(true)?;
     let listener = {
         let _context = runtime.enter();
@@ -94,7 +94,7 @@ impl Drop for Server {
 struct Shared {
     preview: Arc<dyn Preview>,
     signal: Arc<Signal>,
-    versions: watch::Receiver<String>,
+    states: watch::Receiver<String>,
     streams: Arc<Semaphore>,
     names: Arc<[String]>,
     tell: Tell,
@@ -205,7 +205,7 @@ async fn check(State(shared): State<Shared>, request: Request, next: Next) -> Re
 
 fn refuse(request: &Request, names: &[String]) -> Option<Response> {
     if !is_for_us(request.uri(), request.headers(), names) {
-        let sentence = "This preview answers only to 127.0.0.1 and localhost. Open it under one of these names.";
+        let sentence = "This preview answers only to 127.0.0.1, localhost and the names that were given with --allow-host.";
         return Some(plain(StatusCode::FORBIDDEN, sentence));
     }
     if *request.method() != Method::GET && *request.method() != Method::HEAD {
@@ -252,9 +252,9 @@ async fn events(State(shared): State<Shared>, request: Request) -> Response {
     let Ok(place) = shared.streams.try_acquire_owned() else {
         return plain(StatusCode::SERVICE_UNAVAILABLE, "Too many pages are open.");
     };
-    // The channel holds one version, the newest: a reader who does not read costs no memory.
-    let versions = WatchStream::new(shared.versions).map(|version| Ok::<_, Infallible>(Event::default().event("version").data(version)));
-    Sse::new(Held { stream: versions, _place: place }).keep_alive(KeepAlive::default()).into_response()
+    // The channel holds one state, the newest: a reader who does not read costs no memory.
+    let states = WatchStream::new(shared.states).map(|state| Ok::<_, Infallible>(Event::default().event("state").data(state)));
+    Sse::new(Held { stream: states, _place: place }).keep_alive(KeepAlive::default()).into_response()
 }
 
 /// A stream that holds its place among the streams until it is dropped.
@@ -275,20 +275,20 @@ async fn script() -> Response {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], reload::SCRIPT).into_response()
 }
 
-async fn page(State(shared): State<Shared>, uri: Uri) -> Response {
-    // Taken before the answer is made: if the site changes meanwhile, the page reloads once too often rather than never.
-    let version = shared.signal.version();
+async fn page(State(shared): State<Shared>, uri: Uri, headers: HeaderMap) -> Response {
+    // Taken before the answer is made: if the site changes meanwhile, the page looks once too often rather than never.
+    let state = shared.signal.state();
     let Shared { preview, tell, .. } = shared;
     let asked = uri.clone();
     let found = tokio::task::spawn_blocking(move || find(&*preview, &asked)).await;
     match found {
-        Ok(Found::File(answer)) => send(StatusCode::OK, &answer, &version),
+        Ok(Found::File(answer)) => part(&headers, send(StatusCode::OK, &answer, &state), &answer),
         Ok(Found::Folder(location)) => (StatusCode::FOUND, [(header::LOCATION, location)]).into_response(),
-        Ok(Found::Nothing(answer)) => send(StatusCode::NOT_FOUND, &answer, &version),
+        Ok(Found::Nothing(answer)) => send(StatusCode::NOT_FOUND, &answer, &state),
         Err(_) => {
             tell(News::Panicked { doing: format!("making {}", uri.path()) });
-            let page = Answer { bytes: Arc::from(BUG_PAGE.as_bytes()), media_type: "text/html; charset=utf-8" };
-            send(StatusCode::INTERNAL_SERVER_ERROR, &page, &version)
+            let page = Answer { bytes: Arc::from(BUG_PAGE.as_bytes()), media_type: "text/html; charset=utf-8", broken: true };
+            send(StatusCode::INTERNAL_SERVER_ERROR, &page, &state)
         }
     }
 }
@@ -339,13 +339,78 @@ fn folder_location(path: &str, query: Option<&str>) -> Option<HeaderValue> {
     HeaderValue::from_str(&location).ok()
 }
 
-fn send(status: StatusCode, answer: &Answer, version: &str) -> Response {
-    let body = if answer.media_type.starts_with("text/html") {
-        Body::from(reload::add_script(&answer.bytes, version))
+fn send(status: StatusCode, answer: &Answer, state: &reload::State) -> Response {
+    let (tag, body) = if is_html(answer) {
+        (reload::digest(&answer.bytes), Body::from(reload::add_script(&answer.bytes, state)))
     } else {
-        Body::from(Bytes::from_owner(answer.bytes.clone()))
+        (reload::digest(&answer.bytes), Body::from(Bytes::from_owner(answer.bytes.clone())))
     };
-    (status, [(header::CONTENT_TYPE, answer.media_type)], body).into_response()
+    let tag = format!("\"{tag}\"");
+    let mut response = (status, [(header::CONTENT_TYPE, answer.media_type), (header::ETAG, &tag)], body).into_response();
+    if answer.broken {
+        response.headers_mut().insert(HeaderName::from_static(reload::BROKEN_HEADER), HeaderValue::from_static("yes"));
+    }
+    response
+}
+
+fn is_html(answer: &Answer) -> bool {
+    answer.media_type.starts_with("text/html")
+}
+
+/// What is left of a whole answer for who knows it already or wants a part: films are asked for in parts. Pages are always sent whole,
+/// for the script in them is not the same each time.
+fn part(asked: &HeaderMap, whole: Response, answer: &Answer) -> Response {
+    if is_html(answer) {
+        return whole;
+    }
+    let text = |name: HeaderName| asked.get(name).and_then(|value| value.to_str().ok());
+    let tag = whole.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok()).unwrap_or_default().to_string();
+    let knows = |tags: &str| {
+        tags.split(',').any(|known| matches!(known.trim().trim_start_matches("W/"), "*") || known.trim().trim_start_matches("W/") == tag)
+    };
+    if text(header::IF_NONE_MATCH).is_some_and(knows) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+    }
+    let same_as_begun = text(header::IF_RANGE).is_none_or(|begun| begun == tag);
+    let Some(wanted) = text(header::RANGE).filter(|_| same_as_begun).and_then(|range| byte_range(range, answer.bytes.len())) else {
+        let mut whole = whole;
+        whole.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        return whole;
+    };
+    let length = answer.bytes.len();
+    match wanted {
+        Wanted::Bytes(range) => {
+            let place = format!("bytes {}-{}/{length}", range.start, range.end - 1);
+            let headers = [(header::CONTENT_TYPE, answer.media_type.to_string()), (header::ETAG, tag), (header::CONTENT_RANGE, place)];
+            (StatusCode::PARTIAL_CONTENT, headers, Bytes::from_owner(answer.bytes.clone()).slice(range)).into_response()
+        }
+        Wanted::Nothing => (StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, format!("bytes */{length}"))]).into_response(),
+    }
+}
+
+/// The part of an answer that a `Range` header asks for.
+enum Wanted {
+    Bytes(std::ops::Range<usize>),
+    /// A part that lies behind the end.
+    Nothing,
+}
+
+/// Reads `bytes=0-99`, `bytes=100-` or `bytes=-100` as RFC 9110, 14.1.2 has it; several parts at once, and what is no range, are given whole.
+fn byte_range(header: &str, length: usize) -> Option<Wanted> {
+    let (first, last) = header.strip_prefix("bytes=")?.split_once('-')?;
+    let number = |text: &str| if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse::<usize>().ok() } else { None };
+    let range = match (first.trim(), last.trim()) {
+        ("", last) => length.saturating_sub(number(last)?)..length,
+        (first, "") => number(first)?..length,
+        (first, last) => {
+            let (first, last) = (number(first)?, number(last)?);
+            if last < first {
+                return None;
+            }
+            first..last.saturating_add(1).min(length)
+        }
+    };
+    Some(if range.start < range.end { Wanted::Bytes(range) } else { Wanted::Nothing })
 }
 
 fn plain(status: StatusCode, sentence: &'static str) -> Response {

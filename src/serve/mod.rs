@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Knows neither sites nor pages: whoever serves something is a [`Preview`]. Reads no file to answer a request and never writes one.
-//! Listens on 127.0.0.1 only and gives other web sites nothing.
+//! Listens on 127.0.0.1 unless the writer names another address, and gives other web sites nothing.
 
 mod http;
 mod reload;
@@ -15,7 +15,7 @@ mod watch;
 use reload::Signal;
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,9 +29,9 @@ pub fn run(preview: Arc<dyn Preview>, options: ServeOptions) -> Result<(), Serve
 
 /// Serves until the returned value is dropped.
 pub fn start(preview: Arc<dyn Preview>, options: ServeOptions) -> Result<Running, ServeError> {
-    let (listener, taken) = listen(options.port)?;
-    let address = listener.local_addr().map_err(|error| ServeError::Port { port: options.port, error })?;
-    let signal = Arc::new(Signal::default());
+    let (listener, taken) = listen(options.host, options.port)?;
+    let address = listener.local_addr().map_err(|error| ServeError::Port { host: options.host, port: options.port, error })?;
+    let signal = Arc::new(Signal::new(preview.problems()));
     let watch = start_watch(preview.clone(), signal.clone(), &options)?;
     let server =
         http::start(listener, preview, signal, &options.allow_hosts, options.tell.clone()).map_err(|error| ServeError::Start { error })?;
@@ -46,8 +46,25 @@ pub trait Preview: Send + Sync + 'static {
     /// The page for an address that leads nowhere.
     fn not_found(&self) -> Answer;
     /// Brings the site up to date. The paths begin with [`ServeOptions::root`] as it was given, are sorted, and were created, changed or
-    /// deleted; one that is gone may have been a folder. Never called twice at a time. `true` if readers could see a difference.
-    fn refresh(&self, changed: &[PathBuf]) -> bool;
+    /// deleted; one that is gone may have been a folder. Never called twice at a time.
+    fn refresh(&self, changed: &[PathBuf]) -> Refreshed;
+    /// What is wrong with the site now, in JSON on one line, for the panel in open pages:
+    /// `{"errors": 1, "warnings": 0, "items": [{"severity", "code", "place", "source", "text", "help": []}]}`.
+    fn problems(&self) -> Arc<str>;
+}
+
+/// What readers could see of a refresh.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refreshed {
+    /// No difference.
+    Nothing,
+    /// Only style sheets are different.
+    Styles,
+    /// Anything may be different.
+    Pages {
+        /// The address of the one page that was edited, such as `/guide/`, if open pages should go there.
+        follow: Option<String>,
+    },
 }
 
 /// One file of the site.
@@ -57,11 +74,15 @@ pub struct Answer {
     pub bytes: Arc<[u8]>,
     /// Its type, such as `text/html; charset=utf-8`.
     pub media_type: &'static str,
+    /// Whether it was made from something that is broken just now, so that a page that is open already rather stays as it is.
+    pub broken: bool,
 }
 
 /// How to serve.
 #[derive(Clone)]
 pub struct ServeOptions {
+    /// The address to listen on: this machine alone, unless the writer wants others to see the site.
+    pub host: IpAddr,
     /// The port to try first; if it is taken, the next free one is used. 0 takes any.
     pub port: u16,
     /// The folder to watch.
@@ -83,6 +104,7 @@ impl ServeOptions {
     /// The usual way to serve what is made from `root`, telling nobody.
     pub fn new(root: impl Into<PathBuf>) -> ServeOptions {
         ServeOptions {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: ServeOptions::PORT,
             root: root.into(),
             watching: Watching::Events,
@@ -140,7 +162,9 @@ pub struct Running {
 pub enum ServeError {
     /// No port could be opened.
     Port {
-        /// The one that was asked for.
+        /// The address that was asked for.
+        host: IpAddr,
+        /// The port that was asked for.
         port: u16,
         /// In the words of the system.
         error: io::Error,
@@ -167,7 +191,9 @@ pub enum ServeError {
 impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ServeError::Port { port, error } => write!(f, "cannot listen on 127.0.0.1:{port} or a port after it: {error}"),
+            ServeError::Port { host, port, error } => {
+                write!(f, "cannot listen on {} or a port after it: {error}", SocketAddr::new(*host, *port))
+            }
             ServeError::Watch { root, error } => write!(f, "cannot watch `{}`: {error}", root.display()),
             ServeError::Start { error } => write!(f, "cannot start the server: {error}"),
             ServeError::Signal { error } => write!(f, "cannot wait for Ctrl-C: {error}"),
@@ -187,15 +213,15 @@ impl std::error::Error for ServeError {
 }
 
 /// Opens the port, or the next free one, and says which one was taken.
-fn listen(port: u16) -> Result<(TcpListener, Option<u16>), ServeError> {
+fn listen(host: IpAddr, port: u16) -> Result<(TcpListener, Option<u16>), ServeError> {
     /// More ports than anybody has previews open.
     const TRIES: u16 = 100;
     let mut last = port;
     loop {
-        match TcpListener::bind((Ipv4Addr::LOCALHOST, last)) {
+        match TcpListener::bind((host, last)) {
             Ok(listener) => return Ok((listener, (last != port).then_some(port))),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse && last - port < TRIES && last < u16::MAX => last += 1,
-            Err(error) => return Err(ServeError::Port { port, error }),
+            Err(error) => return Err(ServeError::Port { host, port, error }),
         }
     }
 }
@@ -203,8 +229,7 @@ fn listen(port: u16) -> Result<(TcpListener, Option<u16>), ServeError> {
 fn start_watch(preview: Arc<dyn Preview>, signal: Arc<Signal>, options: &ServeOptions) -> Result<watch::Watch, ServeError> {
     let tell = options.tell.clone();
     let refresh = move |changed: Vec<PathBuf>| match catch_unwind(AssertUnwindSafe(|| preview.refresh(&changed))) {
-        Ok(true) => signal.changed(),
-        Ok(false) => {}
+        Ok(refreshed) => signal.changed(refreshed, preview.problems()),
         Err(_) => tell(News::Panicked { doing: "bringing the site up to date".to_string() }),
     };
     watch::start(options, refresh).map_err(|error| ServeError::Watch { root: options.root.clone(), error })

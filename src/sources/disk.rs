@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use super::discover::{Layout, SETTINGS, is_hidden, kind_of};
 use super::{ReadLimits, Sources};
@@ -43,14 +43,65 @@ impl Disk {
 
 /// Reads every file of the site. A file that can't be read becomes a message; the others are read all the same.
 pub fn read(disk: &Disk) -> Sources {
-    let layout = if disk.root.join("content").is_dir() { Layout::Content } else { Layout::Plain };
-    let mut sources = Sources { layout, ..Sources::default() };
-    let walk =
-        WalkDir::new(&disk.root).sort_by_file_name().into_iter().filter_entry(|entry| entry.depth() == 0 || is_of_the_site(entry, layout));
-    for entry in walk {
+    let mut sources = Sources { layout: layout_of(disk), ..Sources::default() };
+    read_below(disk, &disk.root, &mut sources);
+    sources.messages.sort();
+    sources
+}
+
+/// What [`read`] gives after the files at `changed` were created, changed or deleted, for the cost of those files. A path may be a folder,
+/// which stands for all that is or was in it. Paths begin with [`Disk::root`].
+pub fn update(disk: &Disk, before: &Sources, changed: &[PathBuf]) -> Sources {
+    // A link shows what stands elsewhere: which paths it answers for is known only by reading all.
+    if before.has_links || before.layout != layout_of(disk) {
+        return read(disk);
+    }
+    let mut sources = before.clone();
+    for on_disk in changed {
+        let Ok(inner) = on_disk.strip_prefix(&disk.root) else { return read(disk) };
+        let folders = inner.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+        // What lies in a folder that is no part of the site goes with that folder.
+        let outermost = folders.map(|folder| disk.root.join(folder)).filter(|folder| !is_of_the_site(disk, folder, sources.layout)).last();
+        let top = outermost.as_ref().unwrap_or(on_disk);
+        let Some(path) = source_path(&disk.root, top) else { return read(disk) };
+        forget(&mut sources, &path);
+        if outermost.is_none() && fs::symlink_metadata(on_disk).is_ok() {
+            read_below(disk, on_disk, &mut sources);
+        }
+    }
+    sources.messages.sort();
+    sources.messages.dedup();
+    sources
+}
+
+/// Takes out a file, or a folder with all its files.
+fn forget(sources: &mut Sources, path: &SourcePath) {
+    let is_below = |other: &SourcePath| other == path || other.strip(path.as_str()).is_some();
+    let after = sources.files.range(path.clone()..).map(|(path, _)| path);
+    // Files of a folder are neighbours but for names that go on after the folder's, as in `a-b` beside `a/b`.
+    let gone: Vec<SourcePath> =
+        after.take_while(|other| other.as_str().starts_with(path.as_str())).filter(|o| is_below(o)).cloned().collect();
+    for path in gone {
+        sources.files.remove(&path);
+    }
+    sources.messages.retain(|message| !is_below(&message.path));
+}
+
+fn layout_of(disk: &Disk) -> Layout {
+    if disk.root.join("content").is_dir() { Layout::Content } else { Layout::Plain }
+}
+
+/// Reads a file, or a folder with all that is in it.
+fn read_below(disk: &Disk, top: &Path, sources: &mut Sources) {
+    let layout = sources.layout;
+    let walk = WalkDir::new(top).follow_root_links(top == disk.root).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(|entry| entry.path() == disk.root || is_of_the_site(disk, entry.path(), layout)) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => read_entry(disk, entry.path(), &mut sources),
+            Ok(entry) => {
+                sources.has_links |= entry.path_is_symlink();
+                read_entry(disk, entry.path(), sources);
+            }
             Err(error) => {
                 let path = error.path().and_then(|path| source_path(&disk.root, path));
                 let path = path.unwrap_or_else(|| SourcePath::new("."));
@@ -58,15 +109,19 @@ pub fn read(disk: &Disk) -> Sources {
             }
         }
     }
-    sources
 }
 
 /// Whether an entry is looked at: what else lies beside `content/` may be a whole other project.
-fn is_of_the_site(entry: &DirEntry, layout: Layout) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let beside = layout == Layout::Content && entry.depth() == 1 && !matches!(&*name, "content" | "process-maps" | "themes" | SETTINGS);
-    let output = entry.file_type().is_dir() && entry.path().join(MANIFEST).exists();
-    !is_hidden(&name) && !beside && !output
+fn is_of_the_site(disk: &Disk, entry: &Path, layout: Layout) -> bool {
+    let name = entry.file_name().unwrap_or_default().to_string_lossy();
+    let at_root = entry.parent() == Some(&disk.root);
+    let beside = layout == Layout::Content && at_root && !matches!(&*name, "content" | "process-maps" | "themes" | SETTINGS);
+    !is_hidden(&name) && !beside && !is_output(entry)
+}
+
+/// Whether waybook wrote the folder.
+fn is_output(folder: &Path) -> bool {
+    fs::symlink_metadata(folder.join(MANIFEST)).is_ok()
 }
 
 fn read_entry(disk: &Disk, on_disk: &Path, sources: &mut Sources) {

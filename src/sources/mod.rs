@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use crate::base::{Message, SourceFile, SourceKind, SourcePath};
 
 pub use discover::{Layout, SETTINGS, kind_of};
-pub use disk::{Disk, read};
+pub use disk::{Disk, read, update};
 pub use text::{Text, decode};
 
 /// Limits on what is read, in bytes. What they protect is told in `SECURITY.md`.
@@ -40,6 +40,8 @@ pub struct Sources {
     pub messages: Vec<Message>,
     /// Whether pages stand in `content/` or in the root itself.
     pub layout: Layout,
+    /// Whether a file or folder of the site is a link to another place of the disk.
+    pub has_links: bool,
 }
 
 impl Sources {
@@ -61,7 +63,7 @@ impl Sources {
                 Some((path.clone(), SourceFile::new(path, kind, text.as_bytes())))
             })
             .collect();
-        Sources { files, messages: Vec::new(), layout }
+        Sources { files, layout, ..Sources::default() }
     }
 
     /// The files of one kind, in the order of their paths.

@@ -4,18 +4,22 @@
 mod timings;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::{LineIndex, Message, SourceKind, SourcePath};
-use crate::model::{Drafts, Output, ResolveOptions, Site, resolve};
+use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
+use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
-use crate::render::{Rendered, Theme, check_templates, print_map, render, shortcodes};
+use crate::render::{Rendered, Theme, check_templates, print_map, render, shortcodes, source};
 use crate::sources::{self, Disk, Sources, decode};
 
 pub use crate::render::MapFormat;
 pub use timings::Timings;
+
+/// How the codes of messages about reading YAML begin.
+const YAML_CODES: &str = "WB4";
 
 /// What the command line adds to the settings.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +28,8 @@ pub struct WorkspaceOptions {
     pub drafts: Drafts,
     /// Takes the place of `base_url` of the settings.
     pub base_url: Option<String>,
+    /// What day it is, for what grows old.
+    pub today: Option<Date>,
 }
 
 /// A site and all that was read for it.
@@ -65,6 +71,13 @@ impl Workspace {
         Workspace::new(sources, options, timings)
     }
 
+    /// Takes the site to the state of its files after those at `changed`, which begin with the root of `disk`, were created, changed or
+    /// deleted. Costs the reading of these files alone; `false` when nothing is different.
+    pub fn refresh(&mut self, disk: &Disk, changed: &[PathBuf], timings: &mut Timings) -> bool {
+        let sources = timings.stage("read", || sources::update(disk, &self.snapshot.sources, changed));
+        self.update(sources, timings)
+    }
+
     /// Takes the site to a new state of its files. Only files with other bytes than before are parsed; `false` when there are none.
     pub fn update(&mut self, sources: Sources, timings: &mut Timings) -> bool {
         let settings = sources.of_kind(SourceKind::Settings).next().map(|file| parse(file, ParseOptions::default()));
@@ -88,6 +101,7 @@ impl Workspace {
         let resolve_options = ResolveOptions {
             drafts: self.options.drafts,
             base_url: self.options.base_url.clone(),
+            today: self.options.today,
             layout: sources.layout,
             messages: sources.messages.clone(),
         };
@@ -121,6 +135,16 @@ impl Snapshot {
     /// One output by its path below the output folder, such as `maps/order-ps/index.html`.
     pub fn render(&self, path: &str) -> Option<Rendered> {
         self.site.outputs.get(path).map(|output| render(&self.site, &self.theme, output))
+    }
+
+    /// Whether an output is made from a file that could only be read in part, so that an earlier state of it says more: a map with errors,
+    /// a page whose front matter can't be read.
+    pub fn is_broken(&self, path: &str) -> bool {
+        let Some(output) = self.site.outputs.get(path) else { return false };
+        let source = source(&self.site, output);
+        let is_map = self.sources.files.get(&source).is_some_and(|file| file.kind == SourceKind::Map);
+        let own = self.messages.iter().filter(|message| message.path == source && message.severity == Severity::Error);
+        own.into_iter().any(|message| is_map || message.code.starts_with(YAML_CODES))
     }
 
     /// A map as text, by its name; `None` when there is no such map.

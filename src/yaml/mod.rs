@@ -105,7 +105,9 @@ pub fn read_tree(path: &SourcePath, text: &str, offset: usize, limits: &Limits) 
     messages.sort();
     messages.dedup();
     let node = root.map(|mut node| {
-        node.shift(offset);
+        if offset > 0 {
+            node.shift(offset);
+        }
         node
     });
     Reading { node, whole, messages }
@@ -219,7 +221,7 @@ impl<'text> Mended<'text> {
 /// A list or mapping whose end has not come yet.
 enum Frame {
     List { span: Span, flow: bool, anchor: usize, items: Vec<Node> },
-    Mapping { span: Span, flow: bool, anchor: usize, entries: Vec<(Spanned<String>, Node)>, keys: HashSet<String>, key: Key },
+    Mapping { span: Span, flow: bool, anchor: usize, entries: Vec<(Spanned<String>, Node)>, keys: Option<HashSet<String>>, key: Key },
 }
 
 /// What a mapping knows of its next entry.
@@ -251,8 +253,8 @@ struct Builder<'a> {
 const FEW_KEYS: usize = 32;
 
 /// Whether a mapping has a key already.
-fn is_there(key: &str, entries: &[(Spanned<String>, Node)], keys: &HashSet<String>) -> bool {
-    if entries.len() < FEW_KEYS { entries.iter().any(|(known, _)| known.value == key) } else { keys.contains(key) }
+fn is_there(key: &str, entries: &[(Spanned<String>, Node)], keys: Option<&HashSet<String>>) -> bool {
+    keys.map_or_else(|| entries.iter().any(|(known, _)| known.value == key), |keys| keys.contains(key))
 }
 
 impl<'a> Builder<'a> {
@@ -320,7 +322,7 @@ impl<'a> Builder<'a> {
             Event::MappingStart(style, anchor, _) => {
                 self.open(span)?;
                 let flow = style == StructureStyle::Flow;
-                self.stack.push(Frame::Mapping { span, flow, anchor, entries: Vec::new(), keys: HashSet::new(), key: Key::Awaited });
+                self.stack.push(Frame::Mapping { span, flow, anchor, entries: Vec::new(), keys: None, key: Key::Awaited });
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(Some(span)),
             Event::Alias(anchor) => {
@@ -403,17 +405,19 @@ impl<'a> Builder<'a> {
                         self.messages.push(say::syntax(self.path, node.span, Syntax::OddKey));
                     }
                 },
-                Key::Written(key) if is_there(&key.value, entries, keys) => self.messages.push(say::duplicate_key(self.path, &key)),
+                Key::Written(key) if is_there(&key.value, entries, keys.as_ref()) => {
+                    self.messages.push(say::duplicate_key(self.path, &key))
+                }
                 Key::Written(key) => {
                     let mut node = node.emptied();
                     if node.value == Value::Empty {
                         node.span = key.span;
                     }
                     entries.push((key, node));
-                    match entries.len() {
-                        0..FEW_KEYS => {}
-                        FEW_KEYS => keys.extend(entries.iter().map(|(key, _)| key.value.clone())),
-                        _ => keys.extend(entries.last().map(|(key, _)| key.value.clone())),
+                    match keys {
+                        Some(keys) => keys.extend(entries.last().map(|(key, _)| key.value.clone())),
+                        None if entries.len() == FEW_KEYS => *keys = Some(entries.iter().map(|(key, _)| key.value.clone()).collect()),
+                        None => {}
                     }
                 }
                 Key::Unusable => {}

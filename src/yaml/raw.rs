@@ -79,9 +79,11 @@ impl<'a> Named<'a> {
 fn lines(text: &str) -> Vec<(usize, usize)> {
     let mut lines = Vec::new();
     let mut start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let bytes = text.as_bytes();
     while start < text.len() {
         let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
-        lines.push((start, start + text[start..end].trim_end_matches([' ', '\t', '\r']).len()));
+        let kept = bytes[start..end].iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).map_or(0, |last| last + 1);
+        lines.push((start, start + kept));
         start = end + 1;
     }
     lines
@@ -129,7 +131,7 @@ impl Look<'_> {
     fn line(&mut self) {
         let (start, end) = self.lines[self.at];
         let line = &self.text[start..end];
-        let content = start + (line.len() - line.trim_start_matches(is_odd_or_space).len());
+        let content = start + spaces(line);
         let rest = &self.text[content..end];
         let marker = content == start && (rest == "---" || rest == "..." || rest.starts_with("--- ") || rest.starts_with('%'));
         if rest.is_empty() || rest.starts_with('#') || marker {
@@ -141,7 +143,9 @@ impl Look<'_> {
         let mut place = content;
         let stuck = self.stuck_dash(content, end, column);
         let begins = if stuck || after_dash(rest).is_some() { Begins::Item } else { Begins::Key };
-        if begins == Begins::Item || key(rest).is_some() {
+        // Most lines are one key, which is looked for once only.
+        let known = if begins == Begins::Key { key(rest) } else { None };
+        if begins == Begins::Item || known.is_some() {
             column = self.column(start, content, column, begins, rest);
         }
         let opened = std::mem::replace(&mut self.opens, false);
@@ -160,16 +164,17 @@ impl Look<'_> {
             place += dash;
         }
         place += self.anchor(place, end);
+        let found = if place == content && begins == Begins::Key { known } else { key(&self.text[place..end]) };
         if place >= end || self.text[place..end].starts_with('#') && self.text[place..end].chars().nth(1).is_none_or(char::is_whitespace) {
             self.opens = true;
             self.at += 1;
             return;
         }
         let rest = &self.text[place..end];
-        let behind_dash = key(rest).filter(|_| begins == Begins::Item).map(|_| column - first_column);
+        let behind_dash = found.filter(|_| begins == Begins::Item).map(|_| column - first_column);
         self.last = Some(Line { start, content, column: first_column, begins, key: behind_dash });
         let outer = self.columns.last().map_or(0, |(column, _)| *column);
-        match key(rest) {
+        match found {
             Some(Key { length, value }) => {
                 self.open(column, Begins::Key);
                 self.reserved_key(place, length);
@@ -388,7 +393,7 @@ impl Look<'_> {
 
     /// Looks at a value that begins at `place` (or where spaces before it do). `outer` is the column of its key or dash.
     fn value(&mut self, line: usize, place: usize, end: usize, outer: usize) {
-        let mut place = place + (self.text[place..end].len() - self.text[place..end].trim_start_matches(is_odd_or_space).len());
+        let mut place = place + spaces(&self.text[place..end]);
         place += self.anchor(place, end);
         let value = &self.text[place..end];
         let second = value.chars().nth(1);
@@ -444,12 +449,16 @@ impl Look<'_> {
 
     /// A text without quotes, over one or more lines.
     fn plain(&mut self, line: usize, place: usize, end: usize, outer: usize) {
-        if let Some(hash) = swallowed(&self.text[place..end]) {
-            self.lost(line, place, place + hash, end);
-            return;
+        let (mut last, mut colon) = (end, None);
+        // Most texts have neither sign.
+        if self.text.as_bytes()[place..end].iter().any(|byte| matches!(byte, b'#' | b':')) {
+            if let Some(hash) = swallowed(&self.text[place..end]) {
+                self.lost(line, place, place + hash, end);
+                return;
+            }
+            last = place + remark(&self.text[place..end]).unwrap_or(end - place);
+            colon = colon_within(self.text[place..last].trim_end());
         }
-        let mut last = place + remark(&self.text[place..end]).unwrap_or(end - place);
-        let mut colon = colon_within(self.text[place..last].trim_end());
         // Deeper lines go on with the text, unless they look like a key that stands too far right.
         while let Some(&(start, end)) = self.lines.get(self.at) {
             let line = &self.text[start..end];
@@ -570,6 +579,7 @@ impl Look<'_> {
 }
 
 /// A key at the beginning of a line: its length, and where behind it the value may begin.
+#[derive(Clone, Copy)]
 struct Key {
     length: usize,
     value: usize,
@@ -577,6 +587,11 @@ struct Key {
 
 /// Finds the key of a line, if it has one.
 fn key(rest: &str) -> Option<Key> {
+    // Nearly all keys are one plain word.
+    let length = rest.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'_').count();
+    if length > 0 && rest[length..].starts_with(':') && matches!(rest.as_bytes().get(length + 1), None | Some(b' ')) {
+        return Some(Key { length, value: length + 1 });
+    }
     let ends_key = |at: usize| rest[at + 1..].chars().next().is_none_or(is_odd_or_space);
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
     if let Some(quote) = quote {
@@ -606,8 +621,8 @@ fn begins_with_word(rest: &str) -> bool {
 /// How far the content is behind the dash of a list item.
 fn after_dash(rest: &str) -> Option<usize> {
     let behind = rest.strip_prefix('-')?;
-    let content = behind.trim_start_matches(is_odd_or_space);
-    if behind.is_empty() || content.len() < behind.len() { Some(rest.len() - content.len()) } else { None }
+    let spaces = spaces(behind);
+    if behind.is_empty() || spaces > 0 { Some(1 + spaces) } else { None }
 }
 
 /// Where in the text the closing quote stands, from behind the opening one.
@@ -658,6 +673,15 @@ fn is_block_head(value: &str) -> bool {
 fn word(text: &str) -> &str {
     let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}')).unwrap_or(text.len());
     &text[..end]
+}
+
+/// The length of the spaces, odd ones too, at the beginning of a text.
+fn spaces(text: &str) -> usize {
+    let plain = text.bytes().take_while(|byte| *byte == b' ').count();
+    match text.as_bytes().get(plain) {
+        Some(b'\t' | 0x80..) => text.len() - text.trim_start_matches(is_odd_or_space).len(),
+        _ => plain,
+    }
 }
 
 fn is_odd_or_space(c: char) -> bool {

@@ -386,15 +386,40 @@ fn findings_come_in_the_forms_that_forges_read() {
 
 #[test]
 fn explain_prints_the_manual() {
-    let folder = TempDir::new().expect("a folder");
-    for code in ["WB109", "wb109", "109"] {
+    let folder = site(&[("content/index.md", "Hello.\n")]);
+    for code in ["WB103", "wb103", "103"] {
         let output = waybook(folder.path(), &["explain", code]);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(text.starts_with("WB109: a heading sticks to a list\n\nNote."), "{text}");
-        assert!(text.trim_end().ends_with("```") && text.contains("\n## Next\n"), "{text}");
+        assert!(output.status.success() && text.starts_with("WB103: numbering starts again\n\nWarning. "), "{text}");
+        assert!(text.contains("    1. Open the board.\n") && !text.contains("```"), "examples are indented: {text}");
     }
-    let unknown = waybook(folder.path(), &["explain", "WB999"]);
-    assert_eq!(unknown.status.code(), Some(2));
+    let output = waybook(folder.path(), &["explain", "takes:"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.starts_with("takes: how long the work takes\n") && text.contains("Stands in a step.\n"), "links are their words: {text}");
+    for (unknown, meant) in [("WB999", "WB"), ("tackes", "`takes`")] {
+        let output = waybook(folder.path(), &["explain", unknown]);
+        assert_eq!(output.status.code(), Some(2));
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(text.contains(&format!("there is no message and no key `{unknown}`")) && text.contains(meant), "{text}");
+    }
+}
+
+/// What day it is has to be said: without, an allowance for an old review is not called unused either.
+#[test]
+fn reviews_are_overdue_on_a_day() {
+    let page = "---\ntitle: Home\nreviewed: 2026-01-31\n---\nHello.\n";
+    let allowed = "---\ntitle: Desk\nreviewed: 2020-01-31\nallow: [WB501]\n---\nHello.\n";
+    let folder = site(&[("content/index.md", page), ("content/desk.md", allowed), ("waybook.yaml", "review_every: 1 year\n")]);
+    let found = |arguments: &[&str]| {
+        let output = waybook(folder.path(), arguments);
+        String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout)
+    };
+    assert!(!found(&["check"]).contains("[WB"), "{}", found(&["check"]));
+    assert!(!found(&["check", "--today", "2027-01-31"]).contains("[WB"));
+    let overdue = found(&["check", "--today", "2027-02-01"]);
+    assert!(overdue.contains("warning[WB501]: the page was last reviewed on 2026-01-31; it should be every 12 months"), "{overdue}");
+    assert_eq!(overdue.matches("[WB").count(), 1, "{overdue}");
+    assert_eq!(waybook(folder.path(), &["check", "--today", "today"]).status.code(), Some(2));
 }
 
 // --- Whatever is written ---

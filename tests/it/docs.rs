@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use waybook::base::{Severity, SourcePath};
 use waybook::maps::written::{self, Object, Shape};
-use waybook::model::{Drafts, ResolveOptions};
+use waybook::model::Drafts;
 use waybook::parse::{front_matter, settings};
 use waybook::workspace::{Timings, Workspace, WorkspaceOptions};
 
@@ -114,58 +114,157 @@ fn the_examples_of_the_theme_page_change_what_they_say() {
 
 // --- Each table of the program has its page, and the page says nothing else ---
 
+/// The pages about messages: the code, the path, the text.
+fn message_pages() -> Vec<(String, String, String)> {
+    let pages = files_below("content/manual/messages").into_iter().filter(|path| !path.ends_with("/index.md"));
+    pages.map(|path| (Path::new(&path).file_stem().unwrap().to_str().unwrap().to_uppercase(), path.clone(), text_of(&path))).collect()
+}
+
+/// A value of the head of a page; it stands there in double quotes.
+fn head(text: &str, key: &str) -> String {
+    let line = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": ")).unwrap_or_else(|| panic!("no `{key}` in {text}"));
+    line.trim_matches('"').replace("\\\"", "\"")
+}
+
 #[test]
-fn every_message_code_is_explained() {
+fn every_message_code_has_its_page() {
     let mut said_by_program = BTreeSet::new();
     for file in files_below("src/base/catalogue") {
         said_by_program.extend(codes(&text_of(&file)));
     }
     assert!(said_by_program.len() > 40, "the catalogue was not found");
-    let text = text_of("content/manual/messages.md");
-    let explained: BTreeSet<String> = headings(&text).iter().flat_map(|heading| codes(heading)).collect();
-    assert_same("messages.md", &said_by_program, &explained);
-    for heading in headings(&text) {
-        for code in codes(&heading) {
-            let id = code.to_lowercase();
-            assert!(heading.contains(&format!("{{#{id} ")), "the heading of {code} has no id of its own");
-            assert!(text.contains(&format!("[{}](#{id})", &code[2..])), "the list of codes lacks {code}");
+    let pages = message_pages();
+    assert_same("content/manual/messages", &said_by_program, &pages.iter().map(|(code, ..)| code.clone()).collect());
+    let mut rows: Vec<Vec<String>> = vec![Vec::new(); 10];
+    for (code, path, text) in &pages {
+        let title = head(text, "title");
+        let title = title.strip_prefix(&format!("{code}: ")).unwrap_or_else(|| panic!("the title of {path} begins with the code"));
+        for heading in ["What readers see", "What to write"] {
+            assert!(!under_heading(text, heading).trim().is_empty(), "{path} has nothing under \"{heading}\"");
         }
+        let family: usize = code[2..3].parse().unwrap();
+        rows[family].push(format!("| [{code}]({}.md) | {} | {title} |\n", code.to_lowercase(), severity(text)));
     }
+    tables_hold("content/manual/messages/index.md", "| Code | Kind | Says |\n|---|---|---|\n", &rows);
 }
 
-/// An example marked `broken` gives the message that it stands under, one marked `mended` does not.
+/// `waybook explain` has the pages about codes and keys in it.
+#[test]
+fn the_pages_to_explain_are_complete() {
+    let pages = [("messages", true), ("keys", false)].into_iter().flat_map(|(folder, code)| {
+        let files = files_below(&format!("content/manual/{folder}")).into_iter().filter(|path| !path.ends_with("/index.md"));
+        files.map(move |path| {
+            let name = Path::new(&path).file_stem().unwrap().to_str().unwrap().to_string();
+            let name = if code { name.to_uppercase() } else { name };
+            format!("    (\"{name}\", include_str!(\"../../{path}\")),\n")
+        })
+    });
+    let wanted = format!(
+        "//! The pages of the manual that `waybook explain` prints. Written by the test `the_pages_to_explain_are_complete`; run it with `UPDATE=1`.\n\n\
+         /// The code or key, and its page.\n#[rustfmt::skip]\npub const PAGES: &[(&str, &str)] = &[\n{}];\n",
+        pages.collect::<String>()
+    );
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(root().join("src/cli/explain_pages.rs"), &wanted).unwrap();
+    }
+    assert!(text_of("src/cli/explain_pages.rs") == wanted, "run `UPDATE=1 cargo test explain` to write the list");
+}
+
+/// The kind of a message, the first word of its page.
+fn severity(text: &str) -> String {
+    let (_, body) = text[4..].split_once("---\n").expect("a page has a head");
+    body.split('.').next().unwrap().to_lowercase()
+}
+
+/// The tables of a page that begin with these two lines have these rows, in this order; tables without rows are not there.
+fn tables_hold(page: &str, begins: &str, rows: &[Vec<String>]) {
+    let text = text_of(page);
+    let mut parts = text.split(begins);
+    let mut wanted = parts.next().unwrap().to_string();
+    for rows in rows.iter().filter(|rows| !rows.is_empty()) {
+        let behind = parts.next().unwrap_or_else(|| panic!("{page} lacks a table for {}", rows[0]));
+        let behind: String = behind.split_inclusive('\n').skip_while(|line| line.starts_with('|')).collect();
+        wanted += &format!("{begins}{}{behind}", rows.concat());
+    }
+    assert_eq!(parts.next(), None, "{page} has a table too many");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(root().join(page), &wanted).unwrap();
+    }
+    assert_eq!(text_of(page), wanted, "run with UPDATE=1 to write the tables of {page}");
+}
+
+/// The examples of a page about a message: what is marked `slip` gives this message and no other, in the words that stand there as `said`;
+/// what is marked `mended` gives none, and is what `check --fix` writes where the page says so.
 #[test]
 fn the_examples_of_messages_give_these_messages() {
-    let text = text_of("content/manual/messages.md");
-    let mut tried = 0;
-    for section in text.split("\n### ").skip(1) {
-        let code = &section[..5];
-        for fence in fences(section) {
-            let Some(mark) = fence.info.split_whitespace().nth(1) else { continue };
-            let found = codes(&said(&check_example(code, &fence)));
-            match mark {
-                "broken" => assert!(found.iter().any(|found| found == code), "the broken example of {code} gives {found:?}"),
-                "mended" => assert!(found.iter().all(|found| found != code), "the mended example of {code} gives {found:?}"),
-                other => panic!("an example of {code} is marked `{other}`"),
-            }
-            tried += 1;
-        }
-    }
-    assert!(tried > 10, "only {tried} examples are marked");
+    let pages = message_pages();
+    let update = std::env::var_os("UPDATE").is_some();
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let parts: Vec<_> = pages.chunks(pages.len().div_ceil(4)).map(|part| scope.spawn(|| wrong_examples(part, update))).collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Puts an example where it belongs, and checks it: settings, a page, the head of a map or its steps.
-fn check_example(code: &str, fence: &Fence) -> Output {
-    let example = &fence.text;
-    let (path, text) = match fence.info.split_whitespace().next() {
-        Some("yaml") if code.starts_with("WB0") => ("waybook.yaml", example.clone()),
-        Some("yaml") => {
-            let (head, steps) = if example.starts_with("- ") { ("", example.as_str()) } else { (example.as_str(), "") };
-            let steps = format!("{steps}- {{id: done, end: Tea is ready}}\n");
-            ("process-maps/example.yaml", format!("title: Tea\nowner: cook\n{head}steps:\n{steps}"))
+fn wrong_examples(pages: &[(String, String, String)], update: bool) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (code, path, text) in pages {
+        let fences = fences(text);
+        let marked = |mark: &str| fences.iter().filter(|fence| fence.info.split_whitespace().nth(1) == Some(mark)).collect::<Vec<_>>();
+        let (slip, mended, said_there) = (marked("slip"), marked("mended"), marked("said"));
+        // Nobody can write a bug of ours on purpose.
+        if code == "WB900" {
+            continue;
         }
-        _ => ("content/page.md", example.clone()),
-    };
+        if slip.is_empty() || mended.is_empty() || said_there.len() != 1 {
+            wrong.push(format!("{path} needs examples marked `slip`, `said` and `mended`"));
+            continue;
+        }
+        let site = example_site(&slip);
+        let output = findings(&waybook(site.path(), &check_arguments(code)), code);
+        let kind = severity(text);
+        let heads: Vec<&str> = output.lines().filter(|line| line.contains("[WB") && !line.starts_with(' ')).collect();
+        if heads.is_empty() || heads.iter().any(|head| !head.starts_with(&format!("{kind}[{code}]: "))) {
+            wrong.push(format!("{path}: the example is to give {kind}[{code}] and no other, but gives\n{output}"));
+        }
+        if update {
+            let written = text.replace(&format!("```text said\n{}```", said_there[0].text), &format!("```text said\n{output}```"));
+            fs::write(root().join(path), written).unwrap();
+        } else if said_there[0].text != output {
+            wrong.push(format!("{path}: run with UPDATE=1 if this is as it should be\n{output}"));
+        }
+        let output = findings(&waybook(example_site(&mended).path(), &check_arguments(code)), code);
+        if !output.is_empty() {
+            wrong.push(format!("{path}: the mended example gives\n{output}"));
+        }
+        if text.contains("Mended, as `waybook check --fix` does it:") {
+            waybook(site.path(), &["check", "--fix"]);
+            for fence in mended {
+                let file = site.path().join(title(&fence.info).unwrap_or("content/page.md"));
+                let fixed = fs::read_to_string(file).unwrap();
+                if fixed != fence.text {
+                    wrong.push(format!("{path}: `check --fix` makes of the slip\n{fixed}"));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+fn check_arguments(code: &str) -> Vec<&'static str> {
+    if code == "WB501" { vec!["check", "--today", "2026-11-22"] } else { vec!["check"] }
+}
+
+/// What `check` found, without its last lines, which count. What an example lacks because it is short is no finding, unless it is the point.
+fn findings(output: &Output, about: &str) -> String {
+    let said = said(output);
+    let short = |block: &str| ["WB318", "WB320"].iter().any(|code| *code != about && block.starts_with(&format!("note[{code}]")));
+    let blocks = said.split("\n\n").filter(|block| block.contains("[WB") && !short(block.trim_start()));
+    blocks.map(|block| format!("{}\n", block.trim_matches('\n'))).collect::<Vec<_>>().join("\n")
+}
+
+/// A small site with these examples in it. Those without a name are a page, commands, or a map, its head or its steps.
+fn example_site(examples: &[&Fence]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);
@@ -173,13 +272,35 @@ fn check_example(code: &str, fence: &Fence) -> Output {
         fs::write(path, text).unwrap();
     };
     write("content/index.md", "Hello.\n");
-    let roles = ["cook", "guest", "seller", "architect"].map(|role| format!("{role}: {{name: {role}}}\n"));
+    let roles = ["seller", "architect", "ps"].map(|role| format!("{role}: {{name: {role}}}\n"));
     write("process-maps/_roles.yaml", &roles.concat());
-    if matches!(code, "WB504" | "WB505") {
-        write("process-maps/_glossary.yaml", "Cook:\n  means: Who makes tea\n  was: brewer\n");
+    for fence in examples {
+        match (fence.info.split_whitespace().next(), title(&fence.info)) {
+            (_, Some(path)) => write(path, &fence.text),
+            (Some("sh"), None) => {
+                let done = Command::new("sh").args(["-c", &fence.text]).current_dir(folder.path()).status().unwrap();
+                assert!(done.success(), "{}", fence.text);
+            }
+            (Some("yaml"), None) => write("process-maps/example.yaml", &example_map(&fence.text)),
+            _ => write("content/page.md", &fence.text),
+        }
     }
-    write(path, &text);
-    waybook(folder.path(), &["check"])
+    folder
+}
+
+/// A map around a few lines of one.
+fn example_map(lines: &str) -> String {
+    if lines.lines().any(|line| line == "steps:" || line == "states:") {
+        return lines.to_string();
+    }
+    let end = if lines.contains("end: ") { "" } else { "- {id: done, end: Done}\n" };
+    let head = "title: Request a demo\nowner: architect\npages: [/]\nstarts_when: A customer asks\n";
+    if lines.starts_with("- ") {
+        return format!("{head}steps:\n{lines}{end}");
+    }
+    let own = |key: &&str| lines.lines().any(|line| line.split(':').next() == key.split(':').next());
+    let head: String = head.split_inclusive('\n').filter(|line| !own(line)).collect();
+    format!("{head}{lines}steps:\n- {{do: Show the product, who: architect}}\n{end}")
 }
 
 #[test]
@@ -194,58 +315,92 @@ fn every_front_matter_key_is_explained() {
     assert_same("front-matter.md", &known, &first_cells("content/manual/front-matter.md", "Keys"));
 }
 
-/// The tables of keys in the manual: page, heading, and what the program knows under it.
-const KEY_TABLES: &[(&str, &str, &[&Object])] = &[
-    ("maps.md", "Keys of a map", &[&written::MAP]),
-    ("maps.md", "Keys of a step", &[&written::STEP]),
-    ("maps.md", "Keys of an item to tick", &[&written::CHECK]),
-    ("maps.md", "Keys of a field", &[&written::FIELD]),
-    ("maps.md", "Keys of an option", &[&written::OPTION]),
-    ("maps.md", "Keys of an exception", &[&written::EXCEPTION]),
-    ("maps.md", "Keys of a promise", &[&written::PROMISE, &written::UNLESS]),
-    ("maps.md", "Keys of variants", &[&written::VARIANTS, &written::VARIANT]),
-    ("maps.md", "Keys of a state", &[&written::STATE]),
-    ("maps.md", "Keys of a tag", &[&written::TAG, &written::CHANGES]),
-    ("roles-links-glossary-paths.md", "Keys of a role", &[&written::ROLE]),
-    ("roles-links-glossary-paths.md", "Keys of a link", &[&written::LINK]),
-    ("roles-links-glossary-paths.md", "Keys of a term", &[&written::TERM]),
-    ("roles-links-glossary-paths.md", "Keys of a path", &[&written::PATH, &written::STAGE]),
-    ("roles-links-glossary-paths.md", "Keys of an item", &[&written::ITEM]),
+const KEYS: &str = "content/manual/keys/index.md";
+
+/// The tables of keys in the manual: what they are about, and what the program knows of it.
+const KEY_TABLES: &[(&str, &[&Object])] = &[
+    ("a map", &[&written::MAP]),
+    ("a step", &[&written::STEP]),
+    ("an item to tick", &[&written::CHECK]),
+    ("a field", &[&written::FIELD]),
+    ("a range of times", &[&written::RANGE]),
+    ("a link written out", &[&written::USE]),
+    ("an option", &[&written::OPTION]),
+    ("an exception", &[&written::EXCEPTION]),
+    ("a promise", &[&written::PROMISE, &written::UNLESS]),
+    ("variants", &[&written::VARIANTS, &written::VARIANT]),
+    ("a state", &[&written::STATE]),
+    ("a tag", &[&written::TAG, &written::CHANGES]),
+    ("a role", &[&written::ROLE]),
+    ("a link", &[&written::LINK]),
+    ("a term", &[&written::TERM]),
+    ("a path", &[&written::PATH, &written::STAGE]),
+    ("an item of a path", &[&written::ITEM]),
 ];
 
 #[test]
 fn every_key_of_a_map_is_explained() {
-    for (page, heading, objects) in KEY_TABLES {
+    for (what, objects) in KEY_TABLES {
         let known: BTreeSet<String> = objects.iter().flat_map(|object| object.names()).map(str::to_string).collect();
-        assert_same(&format!("{page}, {heading}"), &known, &first_cells(&format!("content/manual/{page}"), heading));
+        assert_same(&format!("{KEYS}, {what}"), &known, &first_cells(KEYS, &format!("Keys of {what}")));
     }
 }
 
-/// Every key stands in a whole file of its page, and those files are checked.
+/// The pages about keys: the key, the path, the text.
+fn key_pages() -> Vec<(String, String, String)> {
+    let pages = files_below("content/manual/keys").into_iter().filter(|path| !path.ends_with("/index.md"));
+    pages.map(|path| (Path::new(&path).file_stem().unwrap().to_str().unwrap().to_string(), path.clone(), text_of(&path))).collect()
+}
+
+/// Every key has its page, which says in which things the key stands.
 #[test]
-fn every_key_stands_in_an_example() {
-    let mut missing = Vec::new();
-    for (page, _, objects) in KEY_TABLES {
-        let examples = fences(&text_of(&format!("content/manual/{page}")));
-        let examples: String = examples.into_iter().filter(|fence| title(&fence.info).is_some()).map(|fence| fence.text).collect();
-        let words: BTreeSet<&str> = examples.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | ':')).collect();
-        for key in objects.iter().flat_map(|object| object.names()) {
-            if !words.contains(format!("{key}:").as_str()) {
-                missing.push(format!("{page}: {key}"));
-            }
+fn every_key_has_its_page() {
+    let pages = key_pages();
+    let known: BTreeSet<String> = KEY_TABLES.iter().flat_map(|(_, objects)| *objects).flat_map(|object| names(object)).collect();
+    assert_same("content/manual/keys", &known, &pages.iter().map(|(key, ..)| key.clone()).collect());
+    for (key, path, text) in &pages {
+        assert!(head(text, "title").starts_with(&format!("{key}: ")), "the title of {path} begins with the key");
+        assert!(!under_heading(text, "What readers see").trim().is_empty(), "{path} does not say what readers see");
+        let tables = KEY_TABLES.iter().filter(|(_, objects)| objects.iter().any(|object| object.key(key).is_some()));
+        let places: Vec<String> = tables.map(|(what, _)| format!("[{what}](index.md#keys-of-{})", what.replace(' ', "-"))).collect();
+        let wanted = format!("Stands in {}.", places.join(", "));
+        let line =
+            text.lines().find(|line| line.starts_with("Stands in ")).unwrap_or_else(|| panic!("{path} does not say where it stands"));
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(root().join(path), text.replace(line, &wanted)).unwrap();
+        } else {
+            assert_eq!(line, wanted, "{path}: run with UPDATE=1");
         }
     }
-    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// Every page about a key has an example with that key, which is without mistakes.
+#[test]
+fn the_examples_of_keys_are_without_mistakes() {
+    let mut wrong = Vec::new();
+    for (key, path, text) in key_pages() {
+        let fences = fences(&text);
+        let examples: Vec<&Fence> = fences.iter().filter(|fence| fence.info.split_whitespace().nth(1) == Some("example")).collect();
+        let words = examples.iter().flat_map(|fence| fence.text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | ':')));
+        if !words.into_iter().any(|word| word == format!("{key}:")) {
+            wrong.push(format!("{path} has no example with `{key}:`"));
+        }
+        let output = waybook(example_site(&examples).path(), &["check", "--strict"]);
+        if !output.status.success() {
+            wrong.push(format!("the example of {path} gives\n{}", findings(&output, "")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn every_word_that_a_key_knows_is_in_its_table() {
-    for (page, heading, objects) in KEY_TABLES {
-        let table = under_heading(&text_of(&format!("content/manual/{page}")), heading);
+    for (what, objects) in KEY_TABLES {
+        let table = under_heading(&text_of(KEYS), &format!("Keys of {what}"));
         for key in objects.iter().flat_map(|object| object.keys) {
             if let Shape::Word(words) = key.shape {
                 for word in words {
-                    assert!(table.contains(&format!("`{word}`")), "{page}, {heading}: `{}: {word}` is not told", key.name);
+                    assert!(table.contains(&format!("`{word}`")), "{KEYS}, {what}: `{}: {word}` is not told", key.name);
                 }
             }
         }
@@ -331,7 +486,7 @@ fn links_between_the_documents_of_the_repository_lead_somewhere() {
 #[test]
 fn the_sample_handbook_has_no_errors_and_no_warnings() {
     let disk = waybook::sources::Disk::open(&root()).unwrap();
-    let options = WorkspaceOptions { drafts: Drafts::Include, base_url: ResolveOptions::default().base_url };
+    let options = WorkspaceOptions { drafts: Drafts::Include, ..WorkspaceOptions::default() };
     let snapshot = Workspace::open(&disk, options, &mut Timings::default()).snapshot();
     let bad: Vec<String> = snapshot
         .messages
@@ -340,7 +495,7 @@ fn the_sample_handbook_has_no_errors_and_no_warnings() {
         .map(|message| format!("{} {} {}", message.path.as_str(), message.code, message.text))
         .collect();
     assert_eq!(bad, Vec::<String>::new());
-    assert!(snapshot.sources.files.contains_key(&SourcePath::new("content/manual/messages.md")));
+    assert!(snapshot.sources.files.contains_key(&SourcePath::new("content/manual/messages/index.md")));
 }
 
 // --- Reading documents ---
@@ -354,10 +509,9 @@ fn text_of(path: &str) -> String {
 }
 
 fn files_below(folder: &str) -> Vec<String> {
-    let mut files: Vec<String> = fs::read_dir(root().join(folder))
-        .unwrap()
-        .map(|file| format!("{folder}/{}", file.unwrap().file_name().to_str().unwrap()))
-        .collect();
+    let entries = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap());
+    let files = entries.filter(|entry| entry.file_type().unwrap().is_file());
+    let mut files: Vec<String> = files.map(|entry| format!("{folder}/{}", entry.file_name().to_str().unwrap())).collect();
     files.sort();
     files
 }

@@ -1,5 +1,6 @@
 //! The integration tests, in one binary: many binaries would cost three times the compile time.
 
+mod chain;
 mod checks;
 mod cli;
 mod docs;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use waybook::serve::{Answer, News, Preview, Running, ServeError, ServeOptions, Watching, start};
+use waybook::serve::{Answer, News, Preview, Refreshed, Running, ServeError, ServeOptions, Watching, start};
 
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -22,6 +22,7 @@ struct Site {
     refreshed: Mutex<Vec<Vec<PathBuf>>>,
     happened: Condvar,
     asked: Mutex<Vec<String>>,
+    problems: Mutex<String>,
 }
 
 impl Preview for Site {
@@ -29,18 +30,32 @@ impl Preview for Site {
         self.asked.lock().unwrap().push(path.to_string());
         assert_ne!(path, "panic.html", "this is what the test wants");
         let media_type = if path.ends_with(".html") { "text/html; charset=utf-8" } else { "text/css; charset=utf-8" };
-        self.files.lock().unwrap().get(path).map(|text| Answer { bytes: Arc::from(text.as_bytes()), media_type })
+        self.files.lock().unwrap().get(path).map(|text| Answer {
+            bytes: Arc::from(text.as_bytes()),
+            media_type,
+            broken: path.starts_with("guide/"),
+        })
     }
 
     fn not_found(&self) -> Answer {
-        Answer { bytes: Arc::from(&b"<body>no such page</body>"[..]), media_type: "text/html; charset=utf-8" }
+        Answer { bytes: Arc::from(&b"<body>no such page</body>"[..]), media_type: "text/html; charset=utf-8", broken: false }
     }
 
-    fn refresh(&self, changed: &[PathBuf]) -> bool {
+    fn problems(&self) -> Arc<str> {
+        let problems = self.problems.lock().unwrap().clone();
+        Arc::from(if problems.is_empty() { r#"{"errors":0,"warnings":0,"items":[]}"#.to_string() } else { problems })
+    }
+
+    fn refresh(&self, changed: &[PathBuf]) -> Refreshed {
         assert!(!changed.iter().any(|path| path.ends_with("panic.md")), "this is what the test wants");
         self.refreshed.lock().unwrap().push(changed.to_vec());
         self.happened.notify_all();
-        !changed.iter().all(|path| path.ends_with("invisible.md"))
+        let all = |name: &str| changed.iter().all(|path| path.ends_with(name));
+        match (all("invisible.md"), all("own.css")) {
+            (true, _) => Refreshed::Nothing,
+            (_, true) => Refreshed::Styles,
+            _ => Refreshed::Pages { follow: changed.iter().any(|path| path.ends_with("followed.md")).then(|| "/followed/".to_string()) },
+        }
     }
 }
 
@@ -165,14 +180,25 @@ struct Events {
 impl Events {
     /// The version that the next event names.
     fn next(&mut self) -> String {
+        let state = self.next_state();
+        state
+            .split("\"version\":\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or_else(|| panic!("no version: {state}"))
+            .to_string()
+    }
+
+    /// What the next event says, on one line.
+    fn next_state(&mut self) -> String {
         loop {
             if let Some(start) = self.text.find("data: ")
                 && let Some(length) = self.text[start..].find('\n')
             {
-                let version = self.text[start + 6..start + length].trim().to_string();
-                assert!(self.text.contains("event: version"), "{}", self.text);
+                let state = self.text[start + 6..start + length].trim().to_string();
+                assert!(self.text.contains("event: state"), "{}", self.text);
                 self.text.drain(..start + length);
-                return version;
+                return state;
             }
             let mut piece = [0; 1024];
             let bytes = self.stream.read(&mut piece).expect("an event within the time");
@@ -242,8 +268,9 @@ fn the_script_is_added_to_whole_pages_only() {
     let server = server();
     let home = server.get("/");
     let version = shown_version(&home.body).to_string();
-    let script = format!("<script src=\"/-/waybook/reload.js\" data-version=\"{version}\" defer></script>");
-    assert_eq!(home.body, format!("<html><body><h1>Home</h1>{script}</BODY></html>"));
+    let (start, end) = home.body.split_once(&format!("<script src=\"/-/waybook/reload.js\" data-version=\"{version}\"")).unwrap();
+    assert_eq!(start, "<html><body><h1>Home</h1>");
+    assert_eq!(end.split_once("></script>").unwrap().1, "</BODY></html>");
     assert_eq!(server.get("/piece.html").body, "<p>a piece of a page</p>");
     assert_eq!(server.get("/reload.js").body, "a file of the site");
     let script = server.get("/-/waybook/reload.js");
@@ -599,6 +626,99 @@ fn what_readers_cannot_see_reloads_nothing() {
     let changes = number(&first) - number(&shown);
     let calls = server.site.refreshed.lock().unwrap().iter().filter(|call| call.iter().any(|path| !path.ends_with("invisible.md"))).count();
     assert!(changes as usize <= calls, "{changes} versions, {calls} visible changes");
+}
+
+#[test]
+fn a_new_style_sheet_leaves_pages_alone() {
+    let server = server();
+    let mut events = server.events();
+    let before = events.next_state();
+    assert!(before.contains("\"styles\":0"), "{before}");
+    fs::write(server.root.path().join("content/own.css"), "a {}").unwrap();
+    let after = events.next_state();
+    assert!(after.contains("\"styles\":1"), "{after}");
+    assert!(after.contains(shown_version(&server.get("/").body)), "the version of the pages is as it was");
+}
+
+#[test]
+fn open_pages_hear_which_page_was_edited_and_what_is_wrong() {
+    let server = server();
+    let mut events = server.events();
+    assert!(events.next_state().contains(r#""follow":null,"problems":{"errors":0"#));
+    *server.site.problems.lock().unwrap() = r#"{"errors":1,"warnings":0,"items":[]}"#.to_string();
+    fs::write(server.root.path().join("content/followed.md"), "one").unwrap();
+    let state = events.next_state();
+    assert!(state.contains(r#""follow":"/followed/","problems":{"errors":1"#), "{state}");
+    server.site.problems.lock().unwrap().clear();
+    fs::write(server.root.path().join("content/invisible.md"), "one").unwrap();
+    let state = std::iter::repeat_with(|| events.next_state()).find(|state| state.contains("\"errors\":0"));
+    assert!(state.is_some(), "what is right again is told, though no page is different");
+}
+
+#[test]
+fn the_digest_of_a_page_is_its_own_and_stays_while_others_change() {
+    let server = server();
+    let digest = |page: &str| page.split("data-digest=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
+    let (home, guide) = (server.get("/"), server.get("/guide/"));
+    assert_ne!(digest(&home.body), digest(&guide.body));
+    assert_eq!(home.header("etag"), Some(&*format!("\"{}\"", digest(&home.body))));
+    let mut events = server.events();
+    events.next();
+    fs::write(server.root.path().join("content/page.md"), "one").unwrap();
+    events.next();
+    let later = server.get("/");
+    assert_eq!((guide.header("x-waybook-broken"), home.header("x-waybook-broken")), (Some("yes"), None));
+    assert_eq!(digest(&later.body), digest(&home.body));
+    assert_ne!(shown_version(&later.body), shown_version(&home.body));
+}
+
+#[test]
+fn parts_of_files_can_be_asked_for() {
+    let server = server();
+    let text = "body { color: red } /* </body> */";
+    let whole = server.get("/theme/style.css");
+    assert_eq!((whole.status, whole.header("accept-ranges")), (200, Some("bytes")));
+    let cases: [(&str, u16, &str, &str); 9] = [
+        ("bytes=0-3", 206, &text[..4], "bytes 0-3/33"),
+        ("bytes=5-", 206, &text[5..], "bytes 5-32/33"),
+        ("bytes=-2", 206, &text[31..], "bytes 31-32/33"),
+        ("bytes=30-999", 206, &text[30..], "bytes 30-32/33"),
+        ("bytes=33-", 416, "", "bytes */33"),
+        ("bytes=5-2", 200, text, ""),
+        ("bytes=0-1,4-5", 200, text, ""),
+        ("bytes=99999999999999999999999-", 200, text, ""),
+        ("lines=1-2", 200, text, ""),
+    ];
+    for (range, status, body, place) in cases {
+        let answer = server.get_with("/theme/style.css", &format!("Range: {range}\r\n"));
+        assert_eq!((answer.status, &*answer.body, answer.header("content-range").unwrap_or("")), (status, body, place), "{range}");
+    }
+    let page = server.get_with("/", "Range: bytes=0-3\r\n");
+    assert_eq!(page.status, 200, "a page is always sent whole: {}", page.body);
+    let old = server.get_with("/theme/style.css", "Range: bytes=0-3\r\nIf-Range: \"older\"\r\n");
+    assert_eq!((old.status, &*old.body), (200, text), "a part of another form of the file fits to nothing");
+}
+
+#[test]
+fn a_file_that_is_known_is_not_sent_again() {
+    let server = server();
+    let tag = server.get("/theme/style.css").header("etag").unwrap().to_string();
+    for known in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_string()] {
+        let answer = server.get_with("/theme/style.css", &format!("If-None-Match: {known}\r\n"));
+        assert_eq!((answer.status, &*answer.body), (304, ""), "{known}");
+    }
+    assert_eq!(server.get_with("/theme/style.css", "If-None-Match: \"other\"\r\n").status, 200);
+}
+
+#[test]
+fn the_server_listens_where_it_is_told_and_on_this_machine_otherwise() {
+    assert!(server().running.address.ip().is_loopback());
+    let elsewhere = server_with(|options| options.host = "127.0.0.2".parse().unwrap());
+    assert_eq!(elsewhere.running.address.ip().to_string(), "127.0.0.2");
+    let mut options = ServeOptions::new(elsewhere.root.path());
+    options.host = "203.0.113.7".parse().unwrap();
+    let Err(error) = start(elsewhere.site.clone(), options) else { panic!("nobody has this address") };
+    assert!(error.to_string().starts_with("cannot listen on 203.0.113.7:4400"), "{error}");
 }
 
 #[test]

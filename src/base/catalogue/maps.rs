@@ -272,11 +272,12 @@ pub fn too_long(path: &SourcePath, span: Span, length: usize, most: usize) -> Me
     Message::new("WB327", Severity::Error, path, text).at(span).help("say it in fewer words, and the rest in `note:`")
 }
 
-/// Nobody has looked at the map for too long.
-pub fn review_overdue(path: &SourcePath, span: Span, reviewed: &str, months: u32) -> Message {
-    let text = format!("the map was last reviewed on {reviewed}; it should be every {months} months");
+/// Nobody has looked at a map or page for too long.
+pub fn review_overdue(path: &SourcePath, reviewed: &Spanned<String>, what: &str, months: u32) -> Message {
+    let every = if months == 1 { "every month".to_string() } else { format!("every {months} months") };
+    let text = format!("the {what} was last reviewed on {}; it should be {every}", reviewed.value);
     let help = "read it with those who work by it, then write today's date";
-    Message::new("WB501", Severity::Warning, path, text).at(span).help(help)
+    Message::new("WB501", Severity::Warning, path, text).at(reviewed.span).help(help)
 }
 
 /// Nobody answers for the map.

@@ -76,5 +76,5 @@ fn least_minutes(step: &Step) -> u64 {
 pub fn review_overdue(map: &ProcessMap, today: Date, months: u32) -> Option<Message> {
     let reviewed = map.reviewed.as_ref().filter(|_| map.status != Status::Retired)?;
     let overdue = Date::read(&reviewed.value)?.months_later(months) < today;
-    overdue.then(|| say::review_overdue(&map.path, reviewed.span, &reviewed.value, months))
+    overdue.then(|| say::review_overdue(&map.path, reviewed, "map", months))
 }

@@ -1,6 +1,6 @@
 //! Words: what is not confirmed, what is too long to be read at a glance, and words that the glossary calls old or does not have.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::super::meaning::*;
 use super::super::read::place;
@@ -63,15 +63,15 @@ fn texts(map: &ProcessMap) -> impl Iterator<Item = &Spanned<String>> {
 /// The words of the house.
 struct Glossary<'site> {
     /// Old names by their first word, each with the term that is used now.
-    old: BTreeMap<&'site str, Vec<(&'site str, &'site str)>>,
+    old: HashMap<&'site str, Vec<(&'site str, &'site str)>>,
     /// Every word of a term, of a role and of the title of a link: what is explained somewhere.
-    known: BTreeSet<&'site str>,
+    known: HashSet<&'site str>,
 }
 
 impl<'site> Glossary<'site> {
     fn new(site: &SiteMaps<'site>) -> Glossary<'site> {
-        let mut old: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-        let mut known = BTreeSet::new();
+        let mut old: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
+        let mut known = HashSet::new();
         for term in site.glossary {
             known.extend(words(&term.term.value).map(|(_, word)| word));
             for name in &term.was {
@@ -91,7 +91,6 @@ impl<'site> Glossary<'site> {
 
     /// Each word is told once per map.
     fn look_at(&self, map: &ProcessMap, text: &Spanned<String>, told: &mut BTreeSet<String>, messages: &mut Vec<Message>) {
-        let all_capitals = text.value == text.value.to_uppercase();
         for (at, word) in words(&text.value) {
             let rest = &text.value[at..];
             for (name, term) in self.old.get(word).into_iter().flatten() {
@@ -101,8 +100,11 @@ impl<'site> Glossary<'site> {
                 }
             }
             let singular = word.strip_suffix('s').unwrap_or(word);
-            let explained = self.known.contains(word) || self.known.contains(singular);
-            if is_short_form(singular) && !explained && !all_capitals && told.insert(singular.to_string()) {
+            if !is_short_form(singular) || self.known.contains(word) || self.known.contains(singular) {
+                continue;
+            }
+            let all_capitals = text.value == text.value.to_uppercase();
+            if !all_capitals && told.insert(singular.to_string()) {
                 messages.push(say::unknown_term(&map.path, text.span, singular));
             }
         }
@@ -111,11 +113,10 @@ impl<'site> Glossary<'site> {
 
 /// Whether a word is a short form such as `SOW`: two to six signs, capitals and digits only, two capitals at least.
 fn is_short_form(word: &str) -> bool {
-    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-    (2..=6).contains(&word.chars().count())
-        && capitals >= 2
-        && word.starts_with(char::is_uppercase)
+    word.starts_with(char::is_uppercase)
         && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())
+        && (2..=6).contains(&word.chars().count())
+        && word.chars().filter(|c| c.is_uppercase()).count() >= 2
 }
 
 /// The words of a text, each with its place.

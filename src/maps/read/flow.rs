@@ -139,7 +139,7 @@ fn set_phases(steps: &mut [Step], titles: Vec<(usize, Spanned<String>)>, phases:
 }
 
 fn set_moves(take: &Take, nodes: &[&Node], steps: &mut [Step], whole: bool, messages: &mut Vec<Message>) {
-    let mut answers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut answers = Answers::new();
     let pairs = |node: &Node| -> Vec<(Spanned<String>, Spanned<String>)> {
         let entries = node.get("answers").map(check::pairs).unwrap_or_default().into_iter();
         entries.filter_map(|(label, target)| Some((label.clone(), target.spanned()?))).collect()
@@ -151,7 +151,7 @@ fn set_moves(take: &Take, nodes: &[&Node], steps: &mut [Step], whole: bool, mess
             }
         }
     }
-    let names = Names::new(steps, &answers);
+    let names = Names::new(steps, answers);
     let last = steps.len();
     let mut all_moves = Vec::with_capacity(last);
     for (index, (node, step)) in nodes.iter().zip(steps.iter()).enumerate() {
@@ -176,7 +176,6 @@ fn set_moves(take: &Take, nodes: &[&Node], steps: &mut [Step], whole: bool, mess
         };
         all_moves.push(moves);
     }
-    drop(names);
     for (step, moves) in steps.iter_mut().zip(all_moves) {
         step.moves = moves;
     }
@@ -186,13 +185,15 @@ fn set_moves(take: &Take, nodes: &[&Node], steps: &mut [Step], whole: bool, mess
 const MOST_ANSWERS_IN_A_ROW: usize = 8;
 
 /// Finds steps by what people call them.
-pub(super) struct Names {
-    ids: Vec<String>,
-    by_id: HashMap<String, usize>,
+pub(super) struct Names<'a> {
+    steps: &'a [Step],
+    by_id: HashMap<&'a str, usize>,
     by_text: HashMap<String, Vec<usize>>,
-    texts: Vec<String>,
-    answers: BTreeMap<String, BTreeSet<String>>,
+    answers: Answers,
 }
+
+/// Per answer, as [`same`] makes it, the targets that are written for it.
+pub(super) type Answers = BTreeMap<String, BTreeSet<String>>;
 
 enum Found {
     Step(usize),
@@ -200,17 +201,15 @@ enum Found {
     Nothing,
 }
 
-impl Names {
-    /// `answers`: per answer, as [`same`] makes it, the targets that are written for it.
-    pub fn new(steps: &[Step], answers: &BTreeMap<String, BTreeSet<String>>) -> Names {
-        let by_id = steps.iter().enumerate().map(|(index, step)| (step.id.clone(), index)).collect();
+impl<'a> Names<'a> {
+    /// The names of these steps and answers.
+    pub fn new(steps: &'a [Step], answers: Answers) -> Names<'a> {
+        let by_id = steps.iter().enumerate().map(|(index, step)| (step.id.as_str(), index)).collect();
         let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, step) in steps.iter().enumerate() {
             by_text.entry(same(&step.text.value)).or_default().push(index);
         }
-        let ids = steps.iter().map(|step| step.id.clone()).collect();
-        let texts = steps.iter().map(|step| step.text.value.clone()).collect();
-        Names { ids, by_id, by_text, texts, answers: answers.clone() }
+        Names { steps, by_id, by_text, answers }
     }
 
     /// The step that is meant, or a message. In a file that could not be read to its end, an unknown target may stand further down.
@@ -218,7 +217,7 @@ impl Names {
         match self.look_up(&target.value) {
             Found::Step(index) => return Some(index),
             Found::Several(steps) => {
-                let ids: Vec<&str> = steps.iter().map(|step| self.ids[*step].as_str()).collect();
+                let ids: Vec<&str> = steps.iter().map(|step| self.steps[*step].id.as_str()).collect();
                 messages.push(say::ambiguous_target(path, target, &ids));
             }
             Found::Nothing if whole => {
@@ -234,8 +233,8 @@ impl Names {
         if target.len() > 80 || messages > 50 {
             return None;
         }
-        let near = nearest(target, self.ids.iter().map(String::as_str));
-        near.or_else(|| nearest(target, self.texts.iter().map(String::as_str)))
+        let near = nearest(target, self.steps.iter().map(|step| step.id.as_str()));
+        near.or_else(|| nearest(target, self.steps.iter().map(|step| step.text.value.as_str())))
     }
 
     fn look_up(&self, target: &str) -> Found {
@@ -273,7 +272,7 @@ impl Names {
     /// By id or text.
     fn direct(&self, target: &str) -> Option<Found> {
         let target = target.trim();
-        if let Some(index) = self.by_id.get(target).or_else(|| self.by_id.get(&slug(target))) {
+        if let Some(index) = self.by_id.get(target).or_else(|| self.by_id.get(slug(target).as_str())) {
             return Some(Found::Step(*index));
         }
         match self.by_text.get(&same(target)).map(Vec::as_slice) {
@@ -286,6 +285,18 @@ impl Names {
 
 /// Texts that differ only in capitals, spaces and the sign at their end are the same name.
 fn same(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").trim_end_matches(['.', '?', '!', ':']).to_lowercase()
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    let kept = out.trim_end_matches(['.', '?', '!', ':']).len();
+    out.truncate(kept);
+    if out.is_ascii() {
+        out.make_ascii_lowercase();
+        return out;
+    }
+    out.to_lowercase()
 }
