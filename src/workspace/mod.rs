@@ -82,11 +82,10 @@ impl Workspace {
     /// Takes the site to a new state of its files. Only files with other bytes than before are parsed; `false` when there are none.
     pub fn update(&mut self, sources: Sources, timings: &mut Timings) -> bool {
         let settings = sources.of_kind(SourceKind::Settings).next().map(|file| parse(file, ParseOptions::default()));
-        let raw_html = match settings.as_ref().map(|parsed| &parsed.content) {
-            Some(Content::Settings(settings)) => settings.raw_html,
-            _ => Settings::default().raw_html,
+        let parse_options = match settings.as_ref().map(|parsed| &parsed.content) {
+            Some(Content::Settings(settings)) => settings.parse_options(),
+            _ => Settings::default().parse_options(),
         };
-        let parse_options = ParseOptions { raw_html };
         if parse_options != self.parse_options {
             self.parsed.clear();
             self.parse_options = parse_options;
