@@ -30,6 +30,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
         Ok(Arguments { command: Asked::Explain { code } }) => Answer::Run(Command::Explain(code)),
         Ok(Arguments { command: Asked::New { what } }) => Answer::Run(Command::New(what)),
         Ok(Arguments { command: Asked::Map(map) }) => Answer::Run(Command::Map(map)),
+        Ok(Arguments { command: Asked::Redirects(redirects) }) => Answer::Run(Command::Redirects(redirects)),
         Ok(Arguments { command: Asked::Schema(schema) }) => Answer::Run(Command::Schema(schema)),
         Err(error) => {
             // A closed pipe while help is printed is nobody's mistake.
@@ -53,6 +54,8 @@ pub enum Command {
     Explain(String),
     /// `waybook map`.
     Map(Map),
+    /// `waybook redirects`.
+    Redirects(Redirects),
     /// `waybook schema`.
     Schema(Schema),
 }
@@ -84,6 +87,7 @@ enum Asked {
         what: New,
     },
     Map(Map),
+    Redirects(Redirects),
     Schema(Schema),
     /// Print a completion script for your shell
     Completions {
@@ -219,6 +223,27 @@ pub enum MapFormat {
     Markdown,
 }
 
+/// Print old addresses and where they lead, for a server
+#[derive(clap::Args)]
+pub struct Redirects {
+    /// The folder of the site [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// The server
+    #[arg(long, value_enum, default_value_t = RedirectFormat::Pages)]
+    pub format: RedirectFormat,
+}
+
+/// A server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RedirectFormat {
+    /// GitLab Pages and Netlify: the file `_redirects`, which `build` writes too
+    Pages,
+    /// A map for nginx
+    Nginx,
+    /// Rules for Apache
+    Apache,
+}
+
 /// Print the JSON Schema of a kind of file, for editors
 #[derive(clap::Args)]
 pub struct Schema {
@@ -250,6 +275,8 @@ pub enum Kind {
     Settings,
     /// The front matter of a page
     Page,
+    /// `redirects.yaml`
+    Redirects,
 }
 
 impl Kind {
@@ -263,6 +290,7 @@ impl Kind {
             Kind::Glossary => "glossary",
             Kind::Settings => "settings",
             Kind::Page => "page",
+            Kind::Redirects => "redirects",
         }
     }
 }

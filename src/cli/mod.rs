@@ -11,6 +11,7 @@ mod formats;
 mod map;
 mod new;
 mod progress;
+mod redirects;
 mod report;
 mod schema;
 mod serve;
@@ -46,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Explain(code) => explain::run(&code),
         Command::New(new) => new::run(&new),
         Command::Map(map) => map::run(&map),
+        Command::Redirects(redirects) => redirects::run(&redirects),
         Command::Schema(schema) => schema::run(&schema),
     };
     match result {

@@ -12,10 +12,10 @@ use rayon::prelude::*;
 use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
-use crate::render::{Rendered, Theme, check_templates, print_map, render, shortcodes, source};
+use crate::render::{Rendered, Theme, check_templates, print_map, redirect_list, render, shortcodes, source};
 use crate::sources::{self, Disk, Sources, decode};
 
-pub use crate::render::MapFormat;
+pub use crate::render::{MapFormat, RedirectFormat};
 pub use timings::Timings;
 
 /// How the codes of messages about reading YAML begin.
@@ -151,6 +151,11 @@ impl Snapshot {
     /// A map as text, by its name; `None` when there is no such map.
     pub fn print_map(&self, key: &str, format: MapFormat) -> Option<String> {
         self.site.map(key).map(|entry| print_map(&self.site, entry, format))
+    }
+
+    /// Old addresses and where they lead, for a server.
+    pub fn print_redirects(&self, format: RedirectFormat) -> String {
+        redirect_list(&self.site, format)
     }
 
     /// All outputs and what went wrong while they were made, on all cores. `done` is called after each.
