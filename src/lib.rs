@@ -18,7 +18,8 @@
 
 pub mod base;
 
-pub mod layout;
+#[doc(inline)]
+pub use waybook_layout as layout;
 
 pub mod yaml;
 

@@ -72,3 +72,24 @@ pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
+
+/// A text for searching: small letters without marks, `ß` as `ss` and so on, so that what is typed without them is found too. In German
+/// `ae`, `oe`, `ue` count as `ä`, `ö`, `ü`. `themes/handbook/js/search.js` does the same with what readers type.
+pub fn search_fold(text: &str, german: bool) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let bare: String = text.nfkd().filter(|c| !is_mark(*c)).nfc().flat_map(char::to_lowercase).collect();
+    let mut folded = String::with_capacity(bare.len());
+    for c in bare.chars() {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' => folded.push('d'),
+            'ı' => folded.push('i'),
+            _ => folded.push(c),
+        }
+    }
+    if german { folded.replace("ae", "a").replace("oe", "o").replace("ue", "u") } else { folded }
+}

@@ -122,7 +122,8 @@ fn cuts(mut things: Vec<Thing>, phases: &[(f64, f64, f64)], options: &Options) -
 }
 
 fn removed(cuts: &[(f64, f64)], at: f64) -> f64 {
-    cuts.iter().take_while(|(place, _)| *place <= at).map(|(_, amount)| amount).sum()
+    // A little before the place counts as there: ends of arrows are on their boxes but for rounding.
+    cuts.iter().take_while(|(place, _)| *place <= at + 1e-6).map(|(_, amount)| amount).sum()
 }
 
 fn move_by(

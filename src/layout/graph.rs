@@ -16,7 +16,7 @@ pub struct Size {
 /// What to draw.
 ///
 /// ```
-/// use waybook::layout::{Edge, Graph, Node, Options, check, layout};
+/// use waybook_layout::{Edge, Graph, Node, Options, check, layout};
 /// let graph = Graph {
 ///     nodes: vec![Node::new(120.0, 60.0), Node::new(120.0, 60.0)],
 ///     edges: vec![Edge { from: 0, to: 1, label: None }],

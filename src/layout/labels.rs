@@ -1,17 +1,7 @@
 //! Room and places for the labels of arrows.
 
 use super::drawing::{Point, Rect};
-use super::graph::{Graph, Size};
-use super::p1_cycles::SelfLoop;
-
-/// How high a self-loop without label rises above its box.
-pub(super) const SELF_LOOP_RISE: f64 = 22.0;
-
-/// What a self-loop needs above its box, and how wide it is with its label.
-pub(super) fn self_loop_room(graph: &Graph, own: &SelfLoop) -> (f64, f64) {
-    let label = graph.edges[own.edge].label.unwrap_or_default();
-    (SELF_LOOP_RISE + label.height.ceil(), label.width.max(graph.nodes[own.node].size.width))
-}
+use super::graph::Size;
 
 /// The place for a label whose middle is at `middle`.
 pub(super) fn around(middle: Point, label: Size) -> Rect {

@@ -4,20 +4,25 @@
 //! the same drawing, and what is otherwise equal stands in the author's order. The phases of [`layout`] follow Sugiyama, Tagawa and
 //! Toda (1981); each has a file and a type of its own. The phases work from left to right; a drawing from top to bottom is one whose
 //! sides are exchanged before and after.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 mod check;
 mod compact;
+mod detours;
 mod drawing;
 mod frame;
 mod graph;
 mod labels;
 mod lanes;
+mod loners;
 mod p1_cycles;
 mod p2_layers;
 mod p3_order;
 mod p4_places;
 mod p5_routes;
 mod polish;
+mod self_loops;
 mod simplex;
 
 pub use check::{Defect, check};
@@ -27,12 +32,36 @@ pub use graph::{Direction, Edge, Graph, HandOver, Lane, Node, Options, Phase, Sh
 /// Draws a graph.
 pub fn layout(graph: &Graph, options: &Options) -> Drawing {
     let upright = graph.prepared(options.direction);
+    let drawing = match loners::split(&upright) {
+        Some((others, alone)) => {
+            let mut drawing = drawn(&others, options);
+            loners::put_back(&upright, &alone, &mut drawing, options);
+            drawing
+        }
+        None => drawn(&upright, options),
+    };
+    match options.direction {
+        Direction::LeftToRight => drawing,
+        Direction::TopToBottom => drawing.turned(),
+    }
+}
+
+/// The drawing of a prepared graph, from left to right.
+fn drawn(upright: &Graph, options: &Options) -> Drawing {
     // A process is sparse; where everything leads to everything, no variant is much better than another.
-    let sparse = graph.edges.len() <= graph.nodes.len() + graph.nodes.len() / 2;
-    let variants = if sparse && graph.nodes.len() <= MOST_FOR_VARIANTS { &Variant::ALL[..] } else { &Variant::ALL[..1] };
+    let sparse = upright.edges.len() <= upright.nodes.len() + upright.nodes.len() / 2;
+    let variants = if sparse && upright.nodes.len() <= MOST_FOR_VARIANTS { &Variant::ALL[..] } else { &Variant::ALL[..1] };
+    match variants {
+        [only] => draw(upright, options, *only),
+        variants => best_of(variants, upright, options),
+    }
+}
+
+/// The variant that costs its reader least; the first without crossings is taken at once.
+fn best_of(variants: &[Variant], upright: &Graph, options: &Options) -> Drawing {
     let mut best: Option<(f64, Drawing)> = None;
     for (index, variant) in variants.iter().enumerate() {
-        let drawing = draw(&upright, options, *variant);
+        let drawing = draw(upright, options, *variant);
         let (crossings, score) = polish::score(&drawing);
         // The first variants give the more natural columns; a later one has to be better by more than a corner.
         let score = score + 12.0 * index as f64;
@@ -43,11 +72,7 @@ pub fn layout(graph: &Graph, options: &Options) -> Drawing {
             break;
         }
     }
-    let drawing = best.map(|(_, drawing)| drawing).unwrap_or_default();
-    match options.direction {
-        Direction::LeftToRight => drawing,
-        Direction::TopToBottom => drawing.turned(),
-    }
+    best.map(|(_, drawing)| drawing).unwrap_or_default()
 }
 
 /// Larger drawings are drawn once; the others in each variant, of which the one with the fewest crossings and corners is kept.
@@ -93,6 +118,19 @@ fn draw(upright: &Graph, options: &Options, variant: Variant) -> Drawing {
         polish::polish(upright, &mut drawing, options, rounds);
         compact::compact(upright, &mut drawing, options);
     }
+    if upright.nodes.len() <= MOST_FOR_VARIANTS {
+        lead_round(upright, &mut drawing, options);
+    }
     frame::frame(upright, &mut drawing, options);
     drawing
+}
+
+/// Leads crossing arrows round one another where that helps; it needs more room, so otherwise everything stays as it was.
+fn lead_round(upright: &Graph, drawing: &mut Drawing, options: &Options) {
+    let mut roomy = drawing.clone();
+    if detours::detour(upright, &mut roomy, options) {
+        polish::polish(upright, &mut roomy, options, 2);
+        compact::compact(upright, &mut roomy, options);
+        *drawing = roomy;
+    }
 }

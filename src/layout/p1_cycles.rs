@@ -10,17 +10,8 @@ use super::graph::Graph;
 pub(super) struct Acyclic {
     /// All arrows between two boxes, in the author's order.
     pub arrows: Vec<Arrow>,
-    /// The arrows from a box to itself.
-    pub self_loops: Vec<SelfLoop>,
-}
-
-/// An arrow from a box to itself.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct SelfLoop {
-    pub edge: usize,
-    pub node: usize,
-    /// How many self-loops of the same box come before.
-    pub nth: usize,
+    /// The boxes that have arrows to themselves.
+    pub looped: Vec<usize>,
 }
 
 /// An arrow in the direction in which it is laid out.
@@ -39,16 +30,14 @@ const SECOND_LOOKS: usize = 300;
 
 pub(super) fn break_cycles(graph: &Graph) -> Acyclic {
     let count = graph.nodes.len();
-    let mut self_loops: Vec<SelfLoop> = Vec::new();
-    let mut loops_of = vec![0; count];
+    let mut looped = Vec::new();
     let mut arrows = Vec::new();
     for (edge, ends) in graph.edges.iter().enumerate() {
         if ends.from >= count || ends.to >= count {
             continue;
         }
         if ends.from == ends.to {
-            self_loops.push(SelfLoop { edge, node: ends.from, nth: loops_of[ends.from] });
-            loops_of[ends.from] += 1;
+            looped.push(ends.from);
         } else {
             arrows.push(Arrow { edge, early: ends.from, late: ends.to, back: false });
         }
@@ -63,7 +52,9 @@ pub(super) fn break_cycles(graph: &Graph) -> Acyclic {
     for arrow in arrows.iter_mut().filter(|arrow| arrow.back) {
         (arrow.early, arrow.late) = (arrow.late, arrow.early);
     }
-    Acyclic { arrows, self_loops }
+    looped.sort_unstable();
+    looped.dedup();
+    Acyclic { arrows, looped }
 }
 
 fn against_phases(graph: &Graph, arrow: &Arrow) -> bool {

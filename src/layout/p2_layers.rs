@@ -5,9 +5,9 @@
 //! a layer between those of boxes, so that nothing can stand or run there. An arrow back ends in turns beside its boxes.
 
 use super::graph::{Graph, HandOver, Options};
-use super::labels;
 use super::lanes::Crowd;
-use super::p1_cycles::{Acyclic, Arrow, SelfLoop};
+use super::p1_cycles::{Acyclic, Arrow};
+use super::self_loops;
 use super::simplex::{Rule, solve};
 use super::{Leaves, Stands, Variant};
 
@@ -54,7 +54,8 @@ pub(super) struct Layered {
     pub arrows: Vec<Arrow>,
     /// Arrows within a layer, from an item of one lane straight to one of another, as places in `arrows`.
     pub across: Vec<usize>,
-    pub self_loops: Vec<SelfLoop>,
+    /// The boxes that arrows lead back to directly.
+    pub looped: Vec<usize>,
     pub lanes: usize,
     /// For each phase its first and last layer.
     pub phases: Vec<Option<(usize, usize)>>,
@@ -84,11 +85,10 @@ pub(super) fn assign_layers(graph: &Graph, mut acyclic: Acyclic, options: &Optio
         let half = (node.size.height / 2.0).ceil();
         items.push(Item { kind: Kind::Node, layer, lane, width: node.size.width, above: half, below: half });
     }
-    for own in &acyclic.self_loops {
-        let (rise, width) = labels::self_loop_room(graph, own);
-        let item = &mut items[own.node];
-        item.above += rise;
-        item.width = item.width.max(width);
+    for node in &acyclic.looped {
+        let (rise, width) = self_loops::room(graph, *node);
+        items[*node].above += rise;
+        items[*node].width = width;
     }
     let (mut links, mut chains, mut across) = (Vec::new(), Vec::new(), Vec::new());
     for (index, arrow) in acyclic.arrows.iter().enumerate() {
@@ -105,14 +105,14 @@ pub(super) fn assign_layers(graph: &Graph, mut acyclic: Acyclic, options: &Optio
         }
         chains.push(chain);
     }
-    Layered { items, layers, links, chains, arrows: acyclic.arrows, across, self_loops: acyclic.self_loops, lanes, phases }
+    Layered { items, layers, links, chains, arrows: acyclic.arrows, across, looped: acyclic.looped, lanes, phases }
 }
 
 /// The column of each box, without room for labels.
 fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options, stands: Stands) -> Vec<usize> {
     let arrows = &acyclic.arrows;
     let lane = |node: usize| graph.nodes[node].lane;
-    let looped = |node: usize| acyclic.self_loops.iter().any(|own| own.node == node);
+    let looped = |node: usize| acyclic.looped.contains(&node);
     let may_cross = |arrow: &Arrow| {
         options.hand_over == HandOver::Across
             && !arrow.back

@@ -43,7 +43,7 @@ pub(super) fn order(layered: Layered) -> Ordered {
         items if items <= HUGE => (4, 10),
         _ => (1, 4),
     };
-    for start in 0..starts {
+    'starts: for start in 0..starts {
         let mut blocks = sorter.first_order(start);
         for sweep in 0..sweeps {
             sorter.sweep(&mut blocks, sweep % 2 == 0);
@@ -51,6 +51,9 @@ pub(super) fn order(layered: Layered) -> Ordered {
             let crossings = sorter.crossings(&blocks);
             if best.as_ref().is_none_or(|(least, _)| crossings < *least) {
                 best = Some((crossings, blocks.clone()));
+            }
+            if crossings == 0 {
+                break 'starts;
             }
         }
     }
@@ -95,8 +98,8 @@ impl<'a> Sorter<'a> {
         };
         let sides = layered.arrows.iter().map(side).collect();
         let mut forced = vec![None; count];
-        for own in &layered.self_loops {
-            forced[own.node] = Some(Side::Below);
+        for node in &layered.looped {
+            forced[*node] = Some(Side::Below);
         }
         for (arrow, chain) in layered.across.iter().map(|index| (&layered.arrows[*index], &layered.chains[*index])) {
             if chain.len() > 2 {

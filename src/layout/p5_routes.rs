@@ -8,9 +8,9 @@
 use super::drawing::{Drawing, Point, Rect, Route};
 use super::graph::{Direction, Graph, Options, Shape, Size};
 use super::labels;
-use super::p1_cycles::SelfLoop;
 use super::p2_layers::Kind;
 use super::p4_places::Placed;
+use super::self_loops;
 
 /// Two lines nearer than this look like one.
 const CLEAR: f64 = 6.0;
@@ -75,8 +75,10 @@ pub(super) fn route(graph: &Graph, placed: &Placed, options: &Options) -> Drawin
         simplify(&mut points);
         edges[arrow.edge] = Route { points, label: router.label(arrow.edge, chain), back: arrow.back };
     }
-    for own in &layered.self_loops {
-        edges[own.edge] = self_loop(graph, own, &router.nodes[own.node], options);
+    for node in &layered.looped {
+        for (edge, route) in self_loops::routes(graph, *node, &router.nodes[*node], options.direction) {
+            edges[edge] = route;
+        }
     }
     let bands = |lane: usize| {
         let (top, bottom) = placed.bands[lane];
@@ -202,6 +204,8 @@ pub(super) fn port(shape: Shape, direction: Direction, place: &Rect, x: f64, bel
         Direction::LeftToRight => shape.inset_of_top(along, place.width, place.height),
         Direction::TopToBottom => shape.inset_of_side(along, place.height, place.width),
     };
+    // What is nothing but for rounding is nothing: later steps ask whether the end is on the box.
+    let inset = if inset < 1e-6 { 0.0 } else { inset };
     Point { x, y: if below { place.bottom() - inset } else { place.y + inset } }
 }
 
@@ -282,29 +286,6 @@ fn turn_ports(placed: &Placed) -> Vec<f64> {
         }
     }
     at
-}
-
-/// Self-loops of one box stand inside one another. (With labels wider than the box, an outer one runs through an inner label.)
-fn self_loop(graph: &Graph, own: &SelfLoop, place: &Rect, options: &Options) -> Route {
-    let half = (place.width / 5.0).min(24.0) + own.nth as f64 * 6.0;
-    let half = half.min(place.width / 2.0);
-    let middle = place.centre().x;
-    let mut top = place.y;
-    let mut points = Vec::new();
-    let shape = graph.nodes[own.node].shape;
-    for nth_before in 0..=own.nth {
-        // Every self-loop of the box is as high as its label and the one before it need.
-        let edge = graph.edges.iter().enumerate().filter(|(_, edge)| edge.from == own.node && edge.to == own.node).nth(nth_before);
-        let label = edge.and_then(|(_, edge)| edge.label).unwrap_or_default();
-        let rise = labels::SELF_LOOP_RISE - 4.0;
-        let y = top - rise - label.height / 2.0;
-        top = top - labels::SELF_LOOP_RISE - label.height.ceil();
-        let (left, right) = (middle - half, middle + half);
-        let port = |x: f64| port(shape, options.direction, place, x, false);
-        points = vec![port(left), Point { x: left, y }, Point { x: right, y }, port(right)];
-    }
-    let label = graph.edges[own.edge].label.map(|label| labels::around(Point { x: middle, y: points[1].y }, label));
-    Route { points, label, back: false }
 }
 
 /// Takes out corners that are none.

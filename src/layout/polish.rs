@@ -10,7 +10,7 @@ use super::drawing::{Drawing, Point, Rect, Route};
 use super::graph::{Direction, Graph, Options, Shape};
 use super::labels;
 use super::lanes;
-use super::p5_routes::{port, simplify};
+use super::p5_routes::port;
 
 /// How many paths are looked at in one drawing: far more than a process needs, and a bound for what is none.
 const WORK: usize = 20_000;
@@ -19,30 +19,39 @@ const MOST_ARROWS: usize = 300;
 /// The most boxes that are moved together.
 const MOST_MOVED: usize = 12;
 /// The least length of the last piece of an arrow: its head has to fit.
-const HEAD: f64 = 16.0;
+pub(super) const HEAD: f64 = 16.0;
 /// The least room between an arrow and a box or label that it passes.
-const PASS: f64 = 7.0;
+pub(super) const PASS: f64 = 7.0;
 /// The least room between two arrows side by side.
-const APART: f64 = 8.0;
+pub(super) const APART: f64 = 8.0;
 
-const BEND: f64 = 10.0;
-const CROSSING: f64 = 32.0;
+pub(super) const BEND: f64 = 10.0;
+pub(super) const CROSSING: f64 = 32.0;
 const NAME: f64 = 20.0;
-const LENGTH: f64 = 0.012;
+pub(super) const LENGTH: f64 = 0.012;
+/// For the length that an arrow forward runs backward: readers lose the way there.
+pub(super) const AGAINST: f64 = 0.05;
 
 pub(super) fn polish(graph: &Graph, drawing: &mut Drawing, options: &Options, rounds: usize) {
     if graph.edges.len() > MOST_ARROWS {
         return;
     }
-    let reaches = drawing.edges.iter().map(reach_of).collect();
-    let mut polisher = Polisher { graph, options, drawing, work: WORK, reaches };
+    let mut polisher = Polisher::new(graph, drawing, options);
+    let mut tried = vec![usize::MAX; graph.edges.len() + graph.nodes.len()];
     for _ in 0..rounds {
         let mut better = false;
-        for edge in 0..graph.edges.len() {
-            better |= polisher.improve(edge);
-        }
-        for node in 0..graph.nodes.len() {
-            better |= polisher.move_box(node);
+        for (thing, tried) in tried.iter_mut().enumerate() {
+            // What was tried in vain since the last change is not tried again.
+            if *tried == polisher.changes {
+                continue;
+            }
+            let changed = match thing.checked_sub(graph.edges.len()) {
+                None => polisher.improve(thing),
+                Some(node) => polisher.move_box(node),
+            };
+            polisher.changes += usize::from(changed);
+            better |= changed;
+            *tried = if changed { usize::MAX } else { polisher.changes };
         }
         if !better {
             return;
@@ -61,26 +70,74 @@ pub(super) fn score(drawing: &Drawing) -> (usize, f64) {
     (total, score)
 }
 
-struct Polisher<'a> {
-    graph: &'a Graph,
-    options: &'a Options,
-    drawing: &'a mut Drawing,
+pub(super) struct Polisher<'a> {
+    pub graph: &'a Graph,
+    pub options: &'a Options,
+    pub drawing: &'a mut Drawing,
     /// How many paths may still be looked at.
     work: usize,
     /// The box around each arrow: most arrows are far from one another.
     reaches: Vec<Rect>,
+    /// The left side of the first box: boxes move up and down only.
+    left: f64,
+    /// Kept between arrows to save its allocation.
+    candidates: Vec<(f64, Path)>,
+    /// How many arrows and boxes were changed.
+    changes: usize,
+}
+
+/// A path with at most three corners. Many are looked at and few are kept, so they need no memory of their own.
+#[derive(Clone, Copy, Debug)]
+struct Path {
+    points: [Point; 5],
+    count: usize,
+}
+
+impl Path {
+    /// The path through these points, without corners that are none; `None` when it is none that leads out of one side and into the
+    /// other at right angles.
+    fn new(through: &[Point], out: Side, into: Side) -> Option<Path> {
+        let mut path = Path { points: [Point::default(); 5], count: 0 };
+        for point in through {
+            let kept = &path.points[..path.count];
+            if kept.last().is_some_and(|last| (last.x - point.x).abs() < 0.01 && (last.y - point.y).abs() < 0.01) {
+                continue;
+            }
+            if let [.., a, b] = kept
+                && (a.x == b.x && b.x == point.x || a.y == b.y && b.y == point.y)
+            {
+                path.count -= 1;
+            }
+            path.points[path.count] = *point;
+            path.count += 1;
+        }
+        let [first, second, ..] = *path.points() else { return None };
+        let [.., before, last] = *path.points() else { return None };
+        let fits = leaves(first, second, out) && leaves(last, before, into) && is_right_angled(path.points());
+        fits.then_some(path)
+    }
+
+    fn points(&self) -> &[Point] {
+        &self.points[..self.count]
+    }
 }
 
 /// A side of a box.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Side {
+pub(super) enum Side {
     Right,
     Left,
     Top,
     Bottom,
 }
 
-impl Polisher<'_> {
+impl<'a> Polisher<'a> {
+    pub fn new(graph: &'a Graph, drawing: &'a mut Drawing, options: &'a Options) -> Polisher<'a> {
+        let reaches = drawing.edges.iter().map(reach_of).collect();
+        let left = drawing.nodes.iter().map(|node| node.x).fold(f64::MAX, f64::min);
+        Polisher { graph, options, drawing, work: WORK, reaches, left, candidates: Vec::new(), changes: 0 }
+    }
+
     /// Gives the arrow the cheapest of the paths offered; whether that is another than it has.
     fn improve(&mut self, edge: usize) -> bool {
         let ends = &self.graph.edges[edge];
@@ -98,13 +155,13 @@ impl Polisher<'_> {
         true
     }
 
-    fn set_route(&mut self, edge: usize, route: Route) {
+    pub fn set_route(&mut self, edge: usize, route: Route) {
         self.reaches[edge] = reach_of(&route);
         self.drawing.edges[edge] = route;
     }
 
     /// The other arrows that come near the path.
-    fn near(&self, edge: usize, points: &[Point]) -> impl Iterator<Item = (usize, &Route)> {
+    pub fn near(&self, edge: usize, points: &[Point]) -> impl Iterator<Item = (usize, &Route)> {
         let around = reach(points);
         let is_near = move |other: &usize| *other != edge && self.reaches[*other].overlaps(&around);
         (0..self.drawing.edges.len()).filter(is_near).map(|other| (other, &self.drawing.edges[other]))
@@ -113,36 +170,36 @@ impl Polisher<'_> {
     /// The cheapest free path that costs less than `least`, with a place for the label. `now` is the path that the arrow has or had.
     fn best_route(&mut self, edge: usize, now: &[Point], mut least: f64) -> Option<Route> {
         let mut best = None;
-        let mut candidates: Vec<(f64, Vec<Point>)> =
-            self.candidates(edge, now).into_iter().map(|path| (bends_and_length(&path), path)).collect();
+        let mut candidates = std::mem::take(&mut self.candidates);
+        candidates.clear();
+        self.offer(edge, now, least, &mut candidates);
         self.work = self.work.saturating_sub(candidates.len());
-        if self.work == 0 {
-            return None;
-        }
+        // In order of what they cost before crossings, so most paths need no look.
         candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for (cheapest, points) in candidates {
-            // In order of what they cost before crossings, so most paths need no look.
-            if cheapest >= least {
+        for (cheapest, path) in &candidates {
+            if *cheapest >= least || self.work == 0 {
                 break;
             }
-            if !self.is_free(edge, &points) {
+            let points = path.points();
+            if !self.is_free(edge, points) {
                 continue;
             }
-            let cost = self.cost(edge, &points);
+            let cost = self.cost(edge, points);
             if cost >= least {
                 continue;
             }
             let label = match self.graph.edges[edge].label {
                 None => None,
                 Some(label) => {
-                    let free = |spot: &Rect| self.label_is_free(edge, &points, spot);
-                    let Some(spot) = labels::spots(&points, label, HEAD).into_iter().find(free) else { continue };
+                    let free = |spot: &Rect| self.label_is_free(edge, points, spot);
+                    let Some(spot) = labels::spots(points, label, HEAD).into_iter().find(free) else { continue };
                     Some(spot)
                 }
             };
             least = cost;
-            best = Some(Route { points, label, back: self.drawing.edges[edge].back });
+            best = Some(Route { points: points.to_vec(), label, back: self.drawing.edges[edge].back });
         }
+        self.candidates = candidates;
         best
     }
 
@@ -257,60 +314,65 @@ impl Polisher<'_> {
             })
     }
 
-    /// The paths with up to three corners between the middles of the sides of the two boxes.
-    fn candidates(&self, edge: usize, now: &[Point]) -> Vec<Vec<Point>> {
+    /// The paths with up to three corners between the middles of the sides of the two boxes that can cost less than `least`.
+    fn offer(&self, edge: usize, now: &[Point], least: f64, paths: &mut Vec<(f64, Path)>) {
         let ends = &self.graph.edges[edge];
         let (from, to) = (&self.drawing.nodes[ends.from], &self.drawing.nodes[ends.to]);
         let (own_xs, own_ys) = self.lines(from, to, now);
         let (xs, ys) = self.lines_of_siblings(edge, &own_xs, &own_ys);
-        let mut paths = Vec::new();
+        let bends = now.len().saturating_sub(2).max(2);
         for out in [Side::Right, Side::Bottom, Side::Top] {
             for into in [Side::Left, Side::Top, Side::Bottom] {
                 let (a, b) = (self.port_at(ends.from, out), self.port_at(ends.to, into));
-                let first_of_pair = paths.len();
                 let across = |side: Side| matches!(side, Side::Top | Side::Bottom);
+                // No path is shorter than straight along and across; one with a corner less comes up as such.
+                let corners = if across(out) == across(into) { 0.0 } else { 1.0 };
+                let shortest = corners * BEND + LENGTH * distance(a, b);
+                if shortest >= least {
+                    continue;
+                }
+                let mut take = |through: &[Point]| {
+                    let length: f64 = through.windows(2).map(|pair| distance(pair[0], pair[1])).sum();
+                    if corners * BEND + LENGTH * length >= least {
+                        return;
+                    }
+                    if let Some(path) = Path::new(through, out, into)
+                        && path.count - 2 <= bends
+                    {
+                        let cost = BEND * (path.count - 2) as f64 + LENGTH * length;
+                        if cost < least {
+                            paths.push((cost, path));
+                        }
+                    }
+                };
+                let at = |x: f64, y: f64| Point { x, y };
                 match (across(out), across(into)) {
                     (false, false) => {
-                        paths.push(vec![a, b]);
-                        paths.extend(xs.iter().map(|x| vec![a, Point { x: *x, y: a.y }, Point { x: *x, y: b.y }, b]));
+                        take(&[a, b]);
+                        xs.iter().for_each(|x| take(&[a, at(*x, a.y), at(*x, b.y), b]));
                     }
                     (true, true) => {
-                        paths.push(vec![a, b]);
-                        paths.extend(ys.iter().map(|y| vec![a, Point { x: a.x, y: *y }, Point { x: b.x, y: *y }, b]));
+                        take(&[a, b]);
+                        ys.iter().for_each(|y| take(&[a, at(a.x, *y), at(b.x, *y), b]));
                     }
-                    (true, false) => paths.push(vec![a, Point { x: a.x, y: b.y }, b]),
-                    (false, true) => paths.push(vec![a, Point { x: b.x, y: a.y }, b]),
+                    (true, false) => take(&[a, at(a.x, b.y), b]),
+                    (false, true) => take(&[a, at(b.x, a.y), b]),
                 }
                 // Three corners: out of one side, along a free line, into a side of the other kind.
-                match (across(out), across(into)) {
-                    _ if now.len() < 5 => {}
-                    (true, false) => {
-                        for y in &own_ys {
-                            for x in &own_xs {
-                                paths.push(vec![a, Point { x: a.x, y: *y }, Point { x: *x, y: *y }, Point { x: *x, y: b.y }, b]);
-                            }
-                        }
-                    }
-                    (false, true) => {
-                        for x in &own_xs {
-                            for y in &own_ys {
-                                paths.push(vec![a, Point { x: *x, y: a.y }, Point { x: *x, y: *y }, Point { x: b.x, y: *y }, b]);
-                            }
-                        }
-                    }
-                    _ => {}
+                if now.len() < 5 || across(out) == across(into) || 2.0 * BEND + shortest >= least {
+                    continue;
                 }
-                for path in &mut paths[first_of_pair..] {
-                    simplify(path);
-                    if path.len() < 2 || !leaves(path[0], path[1], out) || !leaves(path[path.len() - 1], path[path.len() - 2], into) {
-                        path.clear();
+                for x in &own_xs {
+                    for y in &own_ys {
+                        // A corner that is none makes a path that is already offered.
+                        match across(out) {
+                            true => take(&[a, at(a.x, *y), at(*x, *y), at(*x, b.y), b]),
+                            false => take(&[a, at(*x, a.y), at(*x, *y), at(b.x, *y), b]),
+                        }
                     }
                 }
             }
         }
-        let bends = now.len().saturating_sub(2);
-        paths.retain(|path| path.len() >= 2 && path.len() - 2 <= bends.max(2) && is_right_angled(path));
-        paths
     }
 
     /// Lines that a path could run on: those it runs on now and those beside the two boxes, as `x` and as `y`.
@@ -340,7 +402,7 @@ impl Polisher<'_> {
         (sorted(xs), sorted(ys))
     }
 
-    fn port_at(&self, node: usize, side: Side) -> Point {
+    pub fn port_at(&self, node: usize, side: Side) -> Point {
         let place = &self.drawing.nodes[node];
         let middle = place.centre();
         match side {
@@ -351,17 +413,17 @@ impl Polisher<'_> {
         }
     }
 
-    fn cost(&self, edge: usize, points: &[Point]) -> f64 {
+    pub fn cost(&self, edge: usize, points: &[Point]) -> f64 {
         let crossings: usize = self.near(edge, points).map(|(_, other)| crossings(points, &other.points)).sum();
-        bends_and_length(points) + CROSSING * crossings as f64 + NAME * self.names_cut(points) as f64
+        let backward = if self.drawing.edges[edge].back { 0.0 } else { AGAINST * leftward(points) };
+        bends_and_length(points) + CROSSING * crossings as f64 + NAME * self.names_cut(points) as f64 + backward
     }
 
     /// Whether the path keeps away from boxes, labels and arrows, leaves its box outward and has room for its head.
-    fn is_free(&self, edge: usize, points: &[Point]) -> bool {
+    pub fn is_free(&self, edge: usize, points: &[Point]) -> bool {
         let ends = &self.graph.edges[edge];
         let last = points.len() - 1;
-        let length = |a: Point, b: Point| (a.x - b.x).abs() + (a.y - b.y).abs();
-        if length(points[last - 1], points[last]) < HEAD || (last > 1 && length(points[0], points[1]) < 8.0) {
+        if distance(points[last - 1], points[last]) < HEAD || (last > 1 && distance(points[0], points[1]) < 8.0) {
             return false;
         }
         if self.leaves_the_lanes(points) || self.names_cut(points) > 0 {
@@ -387,9 +449,9 @@ impl Polisher<'_> {
     }
 
     /// Where the name of a lane will stand: top left, where the frame will start.
-    fn name_of(&self, lane: usize) -> Rect {
+    pub fn name_of(&self, lane: usize) -> Rect {
         let size = self.graph.lanes[lane].label;
-        let left = self.drawing.nodes.iter().map(|node| node.x).fold(f64::MAX, f64::min) - self.options.lane_padding;
+        let left = self.left - self.options.lane_padding;
         match self.options.direction {
             Direction::LeftToRight => Rect { x: left, y: self.drawing.lanes[lane].y, width: size.width, height: size.height },
             Direction::TopToBottom => Rect { x: left, y: self.drawing.lanes[lane].y, width: 0.0, height: 0.0 },
@@ -400,8 +462,7 @@ impl Polisher<'_> {
     fn leaves_the_lanes(&self, points: &[Point]) -> bool {
         let (Some(first), Some(last)) = (self.drawing.lanes.first(), self.drawing.lanes.last()) else { return false };
         let gap = self.options.edge_gap / 2.0;
-        let left = self.drawing.nodes.iter().map(|node| node.x).fold(f64::MAX, f64::min);
-        let outside = points.iter().any(|point| point.y < first.y + gap || point.y > last.bottom() - gap || point.x < left);
+        let outside = points.iter().any(|point| point.y < first.y + gap || point.y > last.bottom() - gap || point.x < self.left);
         // A line along the border of a lane looks like the border.
         let on_border = |y: f64| self.drawing.lanes.iter().any(|lane| (lane.y - y).abs() < gap || (lane.bottom() - y).abs() < gap);
         outside || points.windows(2).any(|pair| pair[0].y == pair[1].y && on_border(pair[0].y))
@@ -435,7 +496,7 @@ impl Polisher<'_> {
         true
     }
 
-    fn label_is_free(&self, edge: usize, points: &[Point], spot: &Rect) -> bool {
+    pub fn label_is_free(&self, edge: usize, points: &[Point], spot: &Rect) -> bool {
         let room = spot.grown(3.0);
         if let (Some(first), Some(last)) = (self.drawing.lanes.first(), self.drawing.lanes.last())
             && (spot.y < first.y + 4.0 || spot.bottom() > last.bottom() - 4.0)
@@ -489,8 +550,17 @@ fn reach(points: &[Point]) -> Rect {
     Rect { x: left, y: top, width: right - left, height: bottom - top }.grown(APART)
 }
 
+pub(super) fn distance(a: Point, b: Point) -> f64 {
+    (a.x - b.x).abs() + (a.y - b.y).abs()
+}
+
+/// How far a path runs to the left.
+fn leftward(points: &[Point]) -> f64 {
+    points.windows(2).map(|pair| (pair[0].x - pair[1].x).max(0.0)).sum()
+}
+
 fn bends_and_length(points: &[Point]) -> f64 {
-    let length: f64 = points.windows(2).map(|pair| (pair[0].x - pair[1].x).abs() + (pair[0].y - pair[1].y).abs()).sum();
+    let length: f64 = points.windows(2).map(|pair| distance(pair[0], pair[1])).sum();
     BEND * (points.len() - 2) as f64 + LENGTH * length
 }
 
@@ -537,7 +607,7 @@ fn same_way(a: &[Point], b: &[Point]) -> bool {
 }
 
 /// How often two paths cross. Paths that meet on one line and part on different sides cross as well.
-fn crossings(a: &[Point], b: &[Point]) -> usize {
+pub(super) fn crossings(a: &[Point], b: &[Point]) -> usize {
     let mut count = 0;
     for pair in a.windows(2) {
         for line in b.windows(2) {

@@ -11,6 +11,7 @@ mod navigation;
 mod orphans;
 mod redirects;
 mod reviews;
+pub mod search;
 mod site;
 mod spellings;
 mod urls;
@@ -28,7 +29,8 @@ pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
 pub use navigation::{MenuItem, NavEntry, Navigation};
 pub use redirects::Redirects;
-pub use site::{Output, Site, SitePage, THEME_OUTPUTS};
+pub use search::{all_address, words};
+pub use site::{Output, SearchFile, Site, SitePage, THEME_OUTPUTS};
 pub use urls::Address;
 
 pub use crate::maps::time::Date;

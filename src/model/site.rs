@@ -1,12 +1,13 @@
 //! The immutable answer: everything that an output may ask.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::links::LinkTable;
 use super::maps::{MapOfPage, SiteMap};
 use super::navigation::{MenuItem, Navigation};
 use super::redirects::Redirects;
+use super::search::{self, SearchIndex};
 use super::{Address, Target};
 use crate::base::{Message, SourcePath};
 use crate::maps::{GuidedPath, Link, Role, Term};
@@ -47,6 +48,8 @@ pub struct Site {
     pub messages: Vec<Message>,
     /// Finds what an address of the site leads to.
     pub links_table: LinkTable,
+    /// Made when somebody asks for it first.
+    pub(super) search_index: OnceLock<SearchIndex>,
 }
 
 /// A page in its place.
@@ -83,10 +86,25 @@ pub enum Output {
     Asset(Address),
     /// A file of the theme, by its name below the theme's folder.
     Theme(&'static str),
+    /// What can be found, by its first letter: all of it, or one group of it in a large site.
+    All(Option<usize>),
+    /// A file of the search index.
+    Search(SearchFile),
     /// The list of addresses for search engines.
     Sitemap,
     /// The JSON Schema of a kind of file, by the name of the kind.
     Schema(&'static str),
+}
+
+/// A file of the search index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SearchFile {
+    /// What the others are.
+    About,
+    /// Words, by the number of their bucket.
+    Words(usize),
+    /// Records, by the number of their chunk.
+    Records(usize),
 }
 
 /// The files that a theme gives to readers: their path below the output folder and below the theme's folder. A style sheet or script of
@@ -95,6 +113,8 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/site.css", "css/site.css"),
     ("assets/site.js", "js/site.js"),
     ("assets/map.js", "js/map.js"),
+    ("assets/search.js", "js/search.js"),
+    ("assets/search.css", "css/search.css"),
     ("assets/icon.svg", "icons/icon.svg"),
     ("assets/ahn.woff2", "fonts/ahn.woff2"),
     ("assets/ahm.woff2", "fonts/ahm.woff2"),
@@ -118,6 +138,14 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     if !site.maps.is_empty() {
         outputs.insert(super::maps::list_address().output_path(), Output::MapList);
     }
+    let plan = search::Plan::of(site);
+    outputs.insert("assets/search/about.js".to_string(), Output::Search(SearchFile::About));
+    outputs.extend((0..plan.buckets).map(|number| (format!("assets/search/w{number}.js"), Output::Search(SearchFile::Words(number)))));
+    outputs.extend((0..plan.chunks).map(|number| (format!("assets/search/r{number}.js"), Output::Search(SearchFile::Records(number)))));
+    outputs.insert(search::all_address().output_path(), Output::All(None));
+    for (number, group) in search::groups(site).into_iter().enumerate() {
+        outputs.insert(group.address.output_path(), Output::All(Some(number)));
+    }
     for (index, map) in site.maps.iter().enumerate() {
         outputs.insert(map.address.output_path(), Output::Map(index));
     }
@@ -137,6 +165,11 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
 }
 
 impl Site {
+    /// The index that the search in the browser reads.
+    pub fn search_index(&self) -> &SearchIndex {
+        self.search_index.get_or_init(|| search::index(self))
+    }
+
     /// The name of a role for people: its name, or the key itself when `_roles.yaml` does not have it.
     pub fn role_name<'a>(&'a self, key: &'a str) -> &'a str {
         self.roles.get(key).map_or(key, |role| &role.name)

@@ -25,6 +25,8 @@ pub struct FrontMatter {
     pub reviewed: Option<Spanned<String>>,
     /// `aliases`: addresses that this page had before.
     pub aliases: Vec<Spanned<String>>,
+    /// `keywords`: further words by which the page is found.
+    pub keywords: Vec<String>,
     /// `allow`: codes of messages that may stand in this page.
     pub allow: Vec<Spanned<String>>,
     /// `toc_hide`: not in the sidebar.
@@ -43,6 +45,7 @@ pub static FRONT_MATTER: Object = Object {
         key("reviewed", Shape::Date, "When somebody last made sure that the page is right."),
         key("last-reviewed", Shape::Date, "Another name of `reviewed`."),
         key("aliases", Shape::Texts, "Addresses that the page had before."),
+        key("keywords", Shape::Texts, "Further words by which the search finds the page."),
         key("allow", Shape::Texts, "Codes of messages that may stand in the page."),
         key("toc_hide", Shape::Flag, "Not in the sidebar."),
     ],
@@ -96,7 +99,6 @@ const FOREIGN: &[&str] = &[
     "extra",
     "hide",
     "icon",
-    "keywords",
     "lang",
     "noindex",
     "extra_css",
@@ -184,6 +186,14 @@ fn meant(path: &SourcePath, node: &Node, messages: &mut Vec<Message>) -> FrontMa
             "aliases" => match texts(value) {
                 Some(aliases) => front.aliases = aliases,
                 None => wrong("a list of addresses"),
+            },
+            // Other generators take one text with commas as well as a list.
+            "keywords" => match texts(value) {
+                Some(found) => {
+                    let words = found.iter().flat_map(|text| text.value.split(',')).map(|word| word.trim().to_string());
+                    front.keywords = words.filter(|word| !word.is_empty()).collect();
+                }
+                None => wrong("a list of words"),
             },
             "allow" => match texts(value) {
                 Some(codes) => front.allow = codes,

@@ -2,6 +2,7 @@
 //!
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
+mod all_view;
 pub mod highlight;
 pub mod html;
 mod map_drawing;
@@ -27,7 +28,8 @@ use serde::Serialize;
 
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath, escape};
-use crate::model::{Address, Output, Site, list_address};
+use crate::model::search::groups;
+use crate::model::{Address, Output, Site, all_address, list_address};
 use crate::parse::schema;
 
 pub use print::{JSON_VERSION, MapFormat, map as print_map};
@@ -69,6 +71,11 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
         Output::RedirectList => plain(redirects::list(site, RedirectFormat::Pages).into_bytes().into()),
         Output::Asset(address) => plain(site.assets.get(address).cloned().unwrap_or_default()),
         Output::Theme(name) => plain(theme.file(name).unwrap_or_default().into()),
+        Output::All(group) => {
+            let address = group.and_then(|group| groups(site).into_iter().nth(group)).map_or_else(all_address, |group| group.address);
+            template(theme, "all.html", &all_view::all(site, theme, output, &address, *group))
+        }
+        Output::Search(file) => plain(all_view::search_file(site, theme, *file).into_bytes().into()),
         Output::Sitemap => plain(sitemap(site).into_bytes().into()),
         Output::Schema(name) => plain(schema(name).unwrap_or_default().into_bytes().into()),
     }
@@ -98,6 +105,7 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
         first(|output| matches!(output, Output::Page(_))),
         first(|output| matches!(output, Output::Map(_))),
         first(|output| matches!(output, Output::MapList)),
+        first(|output| matches!(output, Output::All(_))),
         first(|output| matches!(output, Output::Home)),
         first(|output| matches!(output, Output::NotFound)),
     ];

@@ -142,6 +142,10 @@ fn split(word: &str, style: Style, room: f64) -> (usize, bool) {
             at_mark = end;
         }
     }
+    // A word that is one joined character, however long, stays whole.
+    if fits == 0 {
+        return (word.len(), false);
+    }
     // A break behind a mark of the word itself is better than a hyphen, unless it leaves most of the line empty.
     if at_mark * 2 >= fits && at_mark > 0 && at_mark < word.len() { (at_mark, false) } else { (fits, !after_wide) }
 }
@@ -225,6 +229,12 @@ mod tests {
     fn what_does_not_fit_ends_in_an_ellipsis() {
         let lines = wrap(&"many words ".repeat(20), STYLE, 120.0, 3);
         assert!(lines.cut && lines.lines.len() == 3 && lines.lines[2].ends_with('…'), "{lines:?}");
+    }
+
+    #[test]
+    fn a_joined_character_without_end_stays_whole() {
+        let text = "👩\u{200d}".repeat(40);
+        assert_eq!(wrap(&text, STYLE, 90.0, 3).lines, [text]);
     }
 
     #[test]

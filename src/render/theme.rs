@@ -7,7 +7,7 @@ use super::strings::Strings;
 use super::templates::Templates;
 use super::theme_embedded::FILES;
 use crate::base::{Message, SourcePath};
-use crate::model::Site;
+use crate::model::{Site, THEME_OUTPUTS};
 
 /// A theme, ready to render with.
 pub struct Theme {
@@ -64,13 +64,14 @@ impl Theme {
         Theme { templates, strings, icons, messages, files }
     }
 
-    /// A file that readers get. A style sheet is followed by the ones beside it: `css/site.css`, then the others by name.
+    /// A file that readers get. `css/site.css` is followed by those beside it, by name, but for sheets that are files of their own.
     pub fn file(&self, name: &str) -> Option<Vec<u8>> {
         let first = self.files.get(name)?;
         if name != "css/site.css" {
             return Some(first.clone());
         }
-        let others = self.files.iter().filter(|(other, _)| other.starts_with("css/") && other.ends_with(".css") && *other != name);
+        let alone = |other: &str| THEME_OUTPUTS.iter().any(|(_, name)| *name == other);
+        let others = self.files.iter().filter(|(other, _)| other.starts_with("css/") && other.ends_with(".css") && !alone(other));
         Some(others.fold(first.clone(), |mut joined, (_, bytes)| {
             joined.extend_from_slice(bytes);
             joined

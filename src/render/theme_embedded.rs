@@ -4,6 +4,7 @@
 #[rustfmt::skip]
 pub const FILES: &[(&str, &[u8])] = &[
     ("css/map.css", include_bytes!("../../themes/handbook/css/map.css")),
+    ("css/search.css", include_bytes!("../../themes/handbook/css/search.css")),
     ("css/site.css", include_bytes!("../../themes/handbook/css/site.css")),
     ("fonts/OFL-atkinson.txt", include_bytes!("../../themes/handbook/fonts/OFL-atkinson.txt")),
     ("fonts/ahm.woff2", include_bytes!("../../themes/handbook/fonts/ahm.woff2")),
@@ -37,9 +38,11 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("icons/training.svg", include_bytes!("../../themes/handbook/icons/training.svg")),
     ("icons/warn.svg", include_bytes!("../../themes/handbook/icons/warn.svg")),
     ("js/map.js", include_bytes!("../../themes/handbook/js/map.js")),
+    ("js/search.js", include_bytes!("../../themes/handbook/js/search.js")),
     ("js/site.js", include_bytes!("../../themes/handbook/js/site.js")),
     ("strings/en.yaml", include_bytes!("../../themes/handbook/strings/en.yaml")),
     ("templates/404.html", include_bytes!("../../themes/handbook/templates/404.html")),
+    ("templates/all.html", include_bytes!("../../themes/handbook/templates/all.html")),
     ("templates/base.html", include_bytes!("../../themes/handbook/templates/base.html")),
     ("templates/crumbs.html", include_bytes!("../../themes/handbook/templates/crumbs.html")),
     ("templates/here.html", include_bytes!("../../themes/handbook/templates/here.html")),

@@ -64,6 +64,7 @@ function audits(site, which) {
     first('a page with a checklist', /class="book"/, /data-checklist/),
     first('a page with a table', /class="book"/, /class="tw"/),
     ...pages.some(page => /class="book"/.test(text(page)) && /class="code"/.test(text(page))) ? [first('a page with code', /class="book"/, /class="code"/)] : [],
+    { kind: 'everything from A to Z', page: 'a-z/index.html' },
     { kind: 'not found', page: '404.html' },
   ];
   const audit = (name, page, more) => ({ name, args: [path.join(here, 'audit.mjs'), '--serve', site, '--budget', BUDGET, ...more, page.replace(/index\.html$/, '')] });

@@ -48,6 +48,8 @@ const CRATES: &[(&str, &str)] = &[
     ("two_face", "render/highlight.rs"),
     ("unicode_normalization", "base/slug.rs"),
     ("walkdir", "sources/disk.rs"),
+    // `src/layout/`, built with optimisation in every profile.
+    ("waybook_layout", "lib.rs"),
 ];
 
 #[test]
@@ -166,5 +168,5 @@ fn word(text: &str) -> &str {
 fn names_crate(code: &str, name: &str) -> bool {
     let path = format!("{name}::");
     let in_path = code.match_indices(&path).any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':')));
-    in_path || code.trim_start().strip_prefix("use ").is_some_and(|rest| word(rest) == name)
+    in_path || code.trim_start().trim_start_matches("pub ").strip_prefix("use ").is_some_and(|rest| word(rest) == name)
 }

@@ -1,6 +1,7 @@
 //! The drawing engine: what must hold for every graph, on many graphs made from fixed seeds, and some shapes with known answers.
 
 use waybook::layout::{Direction, Drawing, Edge, Graph, HandOver, Lane, Node, Options, Phase, Shape, Size, check, layout};
+use waybook::render::text_size::{Style, Weight, wrap};
 
 /// Xorshift: the same numbers on every machine.
 struct Numbers(u64);
@@ -22,10 +23,42 @@ impl Numbers {
     }
 }
 
+/// A text of up to 80 letters as people write them, in several scripts; one is a word of thirty letters.
+fn text(numbers: &mut Numbers) -> String {
+    const LETTERS: [&str; 6] = [
+        "the order is sent to who asked ",
+        "顧客がサービスを必要としている場合",
+        "طلب العميل للخدمة ",
+        "👩‍👩‍👧‍👦 ✅ 🚀",
+        "Größe prüfen, Maße ändern ",
+        "WWW / mmm_iii-",
+    ];
+    if numbers.one_in(30) {
+        return String::from("Kraftfahrzeughaftpflichtsystem");
+    }
+    let letters = LETTERS[if numbers.one_in(2) { 0 } else { numbers.below(LETTERS.len()) }];
+    let length = 1 + if numbers.one_in(2) { numbers.below(20) } else { numbers.below(80) };
+    letters.chars().cycle().skip(numbers.below(10)).take(length).collect()
+}
+
+/// The room that a text needs, in boxes and on arrows as maps are drawn.
+fn room(numbers: &mut Numbers, most_wide: f64) -> Size {
+    let lines = wrap(&text(numbers), Style { size: 17.0, weight: Weight::Bold }, most_wide, 3);
+    Size { width: lines.width, height: 21.0 * lines.lines.len().max(1) as f64 }
+}
+
 fn node(numbers: &mut Numbers) -> Node {
     let shapes = [Shape::Box, Shape::Box, Shape::Pill, Shape::Hexagon, Shape::Diamond, Shape::Ellipse, Shape::Stack];
-    let size = Size { width: numbers.size(30, 180), height: numbers.size(30, 100) };
-    Node { size, shape: shapes[numbers.below(shapes.len())], lane: None, phase: None }
+    let shape = shapes[numbers.below(shapes.len())];
+    // Some as maps are drawn, some of any size.
+    let size = match numbers.one_in(2) {
+        true => {
+            let text = room(numbers, 160.0);
+            Size { width: text.width + 28.0, height: text.height + 22.0 }
+        }
+        false => Size { width: numbers.size(30, 180), height: numbers.size(30, 100) },
+    };
+    Node { size, shape, lane: None, phase: None }
 }
 
 /// A graph of one of seven kinds, with lanes, phases and labels as it comes.
@@ -51,12 +84,12 @@ fn any_graph(seed: u64) -> Graph {
     }
     let labels = numbers.below(4);
     let mut label = || match numbers.one_in(4 - labels) && labels > 0 {
-        true => Some(Size { width: numbers.size(14, 120), height: numbers.size(14, 40) }),
+        true => {
+            let text = room(&mut numbers, 130.0);
+            Some(Size { width: text.width + 20.0, height: text.height + 7.0 })
+        }
         false => None,
     };
-    // One self-loop for a box: where to put the labels of more is not settled.
-    let mut looped = vec![false; count];
-    ends.retain(|(from, to)| from != to || !std::mem::replace(&mut looped[*from], true));
     let edges = ends.into_iter().map(|(from, to)| Edge { from, to, label: label() }).collect();
     let lanes = if numbers.one_in(3) { 0 } else { 1 + numbers.below(8) };
     let phases = if numbers.one_in(2) { 0 } else { 1 + numbers.below(4) };
@@ -82,20 +115,25 @@ fn assert_readable(name: &str, graph: &Graph, options: &Options) -> Drawing {
     drawing
 }
 
-// In three parts, so that they run side by side.
+// In four parts, so that they run side by side: 2,000 graphs.
 #[test]
 fn every_graph_is_drawn_without_defects() {
-    assert_all_readable(0..180);
+    assert_all_readable(0..500);
 }
 
 #[test]
 fn every_further_graph_is_drawn_without_defects() {
-    assert_all_readable(180..360);
+    assert_all_readable(500..1000);
+}
+
+#[test]
+fn every_other_graph_is_drawn_without_defects() {
+    assert_all_readable(1000..1500);
 }
 
 #[test]
 fn every_last_graph_is_drawn_without_defects() {
-    assert_all_readable(360..540);
+    assert_all_readable(1500..2000);
 }
 
 /// The first thirty in all ways, the others each in one.
@@ -109,7 +147,12 @@ fn assert_all_readable(seeds: std::ops::Range<u64>) {
         }
         for options in ways {
             drawn += 1;
-            let defects = check(&graph, &layout(&graph, &options));
+            let drawing = layout(&graph, &options);
+            let defects = check(&graph, &drawing);
+            // Every tenth twice: the same graph gives the same drawing.
+            if seed.is_multiple_of(10) && drawing != layout(&graph, &options) {
+                wrong.push(format!("seed {seed}: not the same drawing again"));
+            }
             if !defects.is_empty() {
                 wrong.push(format!(
                     "seed {seed}, {:?}, {:?}: {} boxes, {defects:?}",
@@ -124,10 +167,19 @@ fn assert_all_readable(seeds: std::ops::Range<u64>) {
 }
 
 #[test]
-fn the_same_graph_gives_the_same_drawing() {
-    for seed in 0..40 {
-        let graph = any_graph(seed);
-        assert_eq!(layout(&graph, &Options::default()), layout(&graph, &Options::default()), "seed {seed}");
+fn a_box_without_arrows_moves_nothing_above_it() {
+    for seed in 0..120 {
+        let mut graph = any_graph(seed);
+        graph.phases.clear();
+        let before = layout(&graph, &Options::default());
+        let mut more = graph.clone();
+        more.nodes.push(Node { lane: more.lanes.len().checked_sub(1).map(|lane| lane / 2), ..Node::new(90.0, 50.0) });
+        let after = layout(&more, &Options::default());
+        let added = after.nodes[graph.nodes.len()];
+        for (index, place) in before.nodes.iter().enumerate().filter(|(index, _)| after.nodes[*index].y < added.y) {
+            assert_eq!(*place, after.nodes[index], "seed {seed}, box {index}");
+        }
+        assert_eq!(check(&more, &after), [], "seed {seed}");
     }
 }
 
@@ -197,6 +249,17 @@ fn a_box_can_lead_to_itself() {
     graph.edges[0].label = Some(Size { width: 50.0, height: 20.0 });
     let drawing = assert_readable("self", &graph, &Options::default());
     assert_eq!(drawing.edges[0].points.len(), 4);
+}
+
+#[test]
+fn several_loops_of_one_box_stand_inside_one_another() {
+    let mut graph = Graph { nodes: boxes(2), edges: edges(&[(0, 0), (0, 0), (0, 0), (0, 1)]), ..Graph::default() };
+    for (edge, width) in graph.edges.iter_mut().zip([120.0, 30.0, 200.0]) {
+        edge.label = Some(Size { width, height: 20.0 });
+    }
+    let drawing = assert_readable("loops", &graph, &Options::default());
+    let tops: Vec<f64> = drawing.edges[..3].iter().map(|route| route.label.expect("each has its label").y).collect();
+    assert!(tops[0] > tops[1] + 20.0 && tops[1] > tops[2] + 20.0, "{tops:?}");
 }
 
 #[test]

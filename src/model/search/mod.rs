@@ -1,0 +1,12 @@
+//! What readers can search for, and the index that finds it: out of a [`Site`](super::Site), without HTML.
+
+mod all;
+mod index;
+mod records;
+mod text;
+mod words;
+
+pub use all::{Entry, Group, all_address, entries, groups};
+pub use index::{Plan, SearchIndex, index};
+pub use records::{Context, Kind, Place, Record, each};
+pub use words::words;

@@ -1,0 +1,201 @@
+//! What can be found: pages, their sections, maps, steps, roles, links and terms, each with its words.
+
+use super::text::{sections, text_of};
+use crate::maps::Verb;
+use crate::model::{Address, Site, SiteMap, SitePage, Target, all_address};
+
+/// Something that can be found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name.
+    pub title: String,
+    /// Where it stands: the title of its page, the map and the number of its step.
+    pub context: Context,
+    /// Where it is, from the root of the site, or a whole address elsewhere.
+    pub place: Place,
+    /// Further names, which count nearly as much as the title.
+    pub names: Vec<String>,
+    /// One sentence about it.
+    pub summary: String,
+    /// The beginning of this is shown, all of it is searched.
+    pub text: String,
+}
+
+/// What a record is, with the letter that stands for it in the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Kind {
+    Page,
+    Section,
+    Map,
+    Step,
+    Role,
+    Link,
+    Term,
+}
+
+impl Kind {
+    /// The letter that stands for it in the index, and in the keys of the theme's words.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Kind::Page => "p",
+            Kind::Section => "h",
+            Kind::Map => "m",
+            Kind::Step => "s",
+            Kind::Role => "r",
+            Kind::Link => "l",
+            Kind::Term => "t",
+        }
+    }
+}
+
+/// Where a record stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Context {
+    /// By itself.
+    Alone,
+    /// Below the title of a page or map.
+    Of(String),
+    /// As a step of a map.
+    Step {
+        /// Its number.
+        number: usize,
+        /// The title of the map.
+        map: String,
+    },
+}
+
+/// Where a record is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the site.
+    Inside(Address, Option<String>),
+    /// Elsewhere.
+    Outside(String),
+}
+
+/// How many records [`each`] gives, for the cost of counting.
+pub fn count(site: &Site) -> usize {
+    let pages: usize = site.pages.iter().map(|page| 1 + headings(page)).sum();
+    let maps: usize = site.maps.iter().map(|map| 1 + map.map.steps.len()).sum();
+    pages + maps + site.roles.len() + site.links.len() + site.terms.len()
+}
+
+fn headings(page: &SitePage) -> usize {
+    page.page.blocks.iter().filter(|block| is_section(block)).count()
+}
+
+fn is_section(block: &crate::parse::document::Block) -> bool {
+    matches!(block.kind, crate::parse::document::BlockKind::Heading { .. }) && block.attributes.id.is_some()
+}
+
+/// Everything that can be found, one after the other in a fixed order: what comes first wins where nothing else decides.
+pub fn each(site: &Site, take: &mut dyn FnMut(Record)) {
+    site.maps.iter().for_each(|map| each_of_map(site, map, take));
+    site.pages.iter().for_each(|page| each_of_page(page, take));
+    for (key, role) in &site.roles {
+        let mut names = vec![role.short.clone(), key.clone()];
+        names.extend(role.was.iter().cloned());
+        let place = Place::Inside(all_address(), Some(format!("role-{key}")));
+        let summary = role.does.clone().unwrap_or_default();
+        take(Record { kind: Kind::Role, title: role.name.clone(), context: Context::Alone, place, names, summary, text: String::new() });
+    }
+    for (key, link) in &site.links {
+        let place = match site.link_targets.get(key) {
+            Some(Target::Inside { address, anchor }) => Place::Inside(address.clone(), anchor.clone()),
+            Some(Target::Outside(to)) => Place::Outside(to.clone()),
+            _ => Place::Inside(all_address(), Some(format!("link-{key}"))),
+        };
+        let names = vec![key.clone(), link.kind.clone()];
+        take(Record {
+            kind: Kind::Link,
+            title: link.title.clone(),
+            context: Context::Alone,
+            place,
+            names,
+            summary: String::new(),
+            text: String::new(),
+        });
+    }
+    for (number, term) in site.terms.iter().enumerate() {
+        let place = Place::Inside(all_address(), Some(format!("term-{number}")));
+        let (title, names) = (term.term.value.clone(), term.was.clone());
+        take(Record { kind: Kind::Term, title, context: Context::Alone, place, names, summary: term.means.clone(), text: String::new() });
+    }
+}
+
+fn each_of_page(page: &SitePage, take: &mut dyn FnMut(Record)) {
+    let front = &page.page.front;
+    for section in sections(&page.page.blocks) {
+        let inside = |anchor: Option<&str>| Place::Inside(page.address.clone(), anchor.map(str::to_string));
+        let text = section.text;
+        take(match section.heading {
+            None => Record {
+                kind: Kind::Page,
+                title: page.page.title.clone(),
+                context: Context::Alone,
+                place: inside(None),
+                names: front.keywords.clone(),
+                summary: front.description.clone().unwrap_or_default(),
+                text,
+            },
+            Some((id, title)) => Record {
+                kind: Kind::Section,
+                title,
+                context: Context::Of(page.page.title.clone()),
+                place: inside(Some(id)),
+                names: Vec::new(),
+                summary: String::new(),
+                text,
+            },
+        });
+    }
+}
+
+fn each_of_map(site: &Site, entry: &SiteMap, take: &mut dyn FnMut(Record)) {
+    let map = &entry.map;
+    let summary = map.summary.as_ref().map(|summary| summary.value.clone()).unwrap_or_default();
+    let text = map.starts_when.as_ref().map(|start| start.value.clone()).unwrap_or_default();
+    let inside = |anchor: Option<&str>| Place::Inside(entry.address.clone(), anchor.map(str::to_string));
+    let title = map.title.value.clone();
+    take(Record {
+        kind: Kind::Map,
+        title: title.clone(),
+        context: Context::Alone,
+        place: inside(None),
+        names: vec![map.key.clone()],
+        summary,
+        text,
+    });
+    for (index, step) in map.steps.iter().enumerate() {
+        let mut words: Vec<String> = Vec::new();
+        for role in step.who.iter().chain(&step.with) {
+            words.push(site.role_name(&role.value).to_string());
+            words.push(site.role_short(&role.value).to_string());
+            words.extend(site.roles.get(&role.value).into_iter().flat_map(|role| role.was.iter().cloned()));
+        }
+        words.extend(step.uses.iter().flat_map(|link| site.uses(entry, link)).map(|found| found.title));
+        words.extend(step.check.iter().map(|check| check.text.value.clone()));
+        words.extend(step.form.iter().map(|field| field.ask.value.clone()));
+        words.extend(step.moves.iter().filter_map(|way| way.label.as_ref()).map(|label| label.value.clone()));
+        if let Verb::Pick { options } = &step.verb {
+            words.extend(options.iter().map(|option| option.text.value.clone()));
+        }
+        let note = entry.notes.get(&index).map(|note| text_of(&note.blocks)).unwrap_or_default();
+        let title = match &step.verb {
+            Verb::Map { map, titled: false } => site.map(&map.value).map_or(step.text.value.clone(), |map| map.map.title.value.clone()),
+            _ => step.text.value.clone(),
+        };
+        take(Record {
+            kind: Kind::Step,
+            title,
+            context: Context::Step { number: step.number, map: map.title.value.clone() },
+            place: inside(Some(&step.id)),
+            names: Vec::new(),
+            summary: note,
+            text: words.join(" · "),
+        });
+    }
+}

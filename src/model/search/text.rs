@@ -1,0 +1,88 @@
+//! The plain text of a page, cut at its headings.
+
+use crate::parse::document::{Block, BlockKind, HtmlPiece, Inline, InlineKind, plain_text};
+
+/// The text below a heading of a page.
+pub struct Section<'a> {
+    /// The id and the words of the heading; none for what stands before the first one.
+    pub heading: Option<(&'a str, String)>,
+    /// The text, without markup.
+    pub text: String,
+}
+
+/// The text of a page in its sections. Headings inside of quotes, lists and the like belong to the section around them.
+pub fn sections(blocks: &[Block]) -> Vec<Section<'_>> {
+    let mut sections = vec![Section { heading: None, text: String::new() }];
+    for block in blocks {
+        if let (BlockKind::Heading { inlines, .. }, Some(id)) = (&block.kind, &block.attributes.id) {
+            sections.push(Section { heading: Some((id, plain_text(inlines))), text: String::new() });
+        } else if let Some(section) = sections.last_mut() {
+            push_block(block, &mut section.text);
+        }
+    }
+    sections
+}
+
+/// The text of blocks.
+pub fn text_of(blocks: &[Block]) -> String {
+    let mut text = String::new();
+    push_blocks(blocks, &mut text);
+    text
+}
+
+// Recursion is safe: `parse` bounds the depth of the tree.
+fn push_blocks(blocks: &[Block], text: &mut String) {
+    blocks.iter().for_each(|block| push_block(block, text));
+}
+
+fn push_block(block: &Block, text: &mut String) {
+    match &block.kind {
+        BlockKind::Paragraph(inlines) | BlockKind::Heading { inlines, .. } => push_inlines(inlines, text),
+        BlockKind::Code { text: code, .. } => push(code, text),
+        BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
+            push_blocks(blocks, text)
+        }
+        BlockKind::List { items, .. } => items.iter().for_each(|item| push_blocks(&item.blocks, text)),
+        BlockKind::Table { head, rows, .. } => {
+            head.iter().chain(rows.iter().flatten()).for_each(|cell| push_inlines(cell, text));
+        }
+        BlockKind::Html(pieces) => push_html(pieces, text),
+        BlockKind::Contents { .. } | BlockKind::Rule => {}
+    }
+}
+
+fn push_inlines(inlines: &[Inline], text: &mut String) {
+    push(&plain_text(inlines), text);
+    for inline in inlines {
+        if let InlineKind::Html(pieces) = &inline.kind {
+            push_html(pieces, text);
+        }
+    }
+}
+
+/// What stands between tags. Markup is our own writing: well-formed, with `<` and `>` of text escaped.
+fn push_html(pieces: &[HtmlPiece], text: &mut String) {
+    for piece in pieces {
+        let HtmlPiece::Markup(markup) = piece else { continue };
+        let mut outside = true;
+        for part in markup.split_inclusive(['<', '>']) {
+            if outside {
+                let words = part.trim_end_matches('<');
+                push(
+                    &words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"),
+                    text,
+                );
+            }
+            outside = part.ends_with('>');
+        }
+    }
+}
+
+fn push(more: &str, text: &mut String) {
+    for word in more.split_whitespace() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+}

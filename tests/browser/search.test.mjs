@@ -1,0 +1,128 @@
+// The search of the sample handbook, as readers use it.
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import { test } from 'node:test';
+import { reader } from './site.mjs';
+
+/** What is typed, and what must be among the first three: kind (page, step, map …) and title. */
+const QUERIES = [
+  ['order professional services', 'm', 'Order professional services'],
+  ['who is my sa', 'p', 'Who is my SA?'],
+  ['fill in the services calculator', 's', 'Fill in the services calculator'],
+  ['calculator', 'l', 'Services calculator'],
+  ['calcul', 'l', 'Services calculator'], // a beginning
+  ['calculater', 'l', 'Services calculator'], // another letter
+  ['calclator', 'l', 'Services calculator'], // one missing
+  ['calcullator', 'l', 'Services calculator'], // one too many
+  ['claculator', 'l', 'Services calculator'], // two swapped, at the beginning
+  ['xalculator', 'l', 'Services calculator'], // wrong first letter
+  ['alculator', 'l', 'Services calculator'], // without its first letter
+  ['TAM', 'r', 'Customer Success Manager'], // an old name
+  ['technical account manager', 'r', 'Customer Success Manager'],
+  ['quarterly review', 'm', 'Account plan and quarterly review'],
+  ['salesforce', 'l', 'Salesforce'],
+  ['licences', 'p', 'Licences and trials'],
+  ['event staffing', 'p', 'Event staffing'],
+  ['glossary', 'p', 'Glossary'],
+  ['security assurance', 'm', 'Customer security assurance'],
+  ['write the first sow', 's', 'Write the first SOW and get PS approval'],
+  ['Répondre', null, null], // no such word, with a letter that folds
+];
+
+test('the first three places hold what was looked for', async () => {
+  const { page, open, close, errors } = await reader();
+  await open('/');
+  await page.keyboard.press('/');
+  await page.locator('dialog.finder[open] input').waitFor();
+  for (const [typed, kind, title] of QUERIES) {
+    const found = await page.evaluate(text => window.waybook.query(text).then(answer => answer.results.map(result => [result.kind, result.title])), typed);
+    if (kind) assert.ok(found.slice(0, 3).some(result => result[0] === kind && result[1] === title), `${typed}: ${JSON.stringify(found.slice(0, 3))}`);
+    else assert.deepEqual(found, [], typed);
+  }
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('by keyboard: / opens, words are typed, arrows move, Enter goes there, Escape closes', async () => {
+  const { page, open, close, errors } = await reader();
+  await open('/services/');
+  await page.locator('main a').first().focus();
+  await page.keyboard.press('/');
+  const input = page.locator('dialog.finder[open] input');
+  await input.waitFor();
+  await page.keyboard.type('services calculator');
+  const hits = page.locator('.finder .hits a');
+  await hits.first().waitFor();
+  await page.locator('.finder .said', { hasText: /^\d+ places? found$/ }).waitFor();
+  assert.match(await hits.first().locator('mark').first().innerText(), /services/i);
+  await page.keyboard.press('ArrowDown');
+  assert.ok(await hits.first().evaluate(link => link === document.activeElement));
+  await page.keyboard.press('ArrowUp');
+  assert.ok(await input.evaluate(field => field === document.activeElement));
+  await page.keyboard.press('Escape');
+  await input.waitFor({ state: 'hidden' });
+  assert.ok(await page.locator('main a').first().evaluate(link => link === document.activeElement), 'the focus is where it was');
+
+  await page.keyboard.press('/');
+  await input.fill('fill in the services calculator');
+  await hits.filter({ hasText: 'Step 4 of Order professional services' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/maps\/order-ps\/index\.html#calculate$/);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('a slash in a field is a slash', async () => {
+  const { page, open, close } = await reader();
+  await open('/maps/order-ps/');
+  await page.locator('#f').focus();
+  await page.keyboard.type('a/b');
+  assert.equal(await page.locator('#f').inputValue(), 'a/b');
+  assert.equal(await page.locator('dialog.finder').count(), 0);
+  await close();
+});
+
+test('from disk it finds the same', async () => {
+  const { page, openFile, close, errors } = await reader();
+  await openFile('/services/');
+  await page.keyboard.press('/');
+  await page.locator('dialog.finder[open] input').fill('calculater');
+  await page.locator('.finder .hits a', { hasText: 'Services calculator' }).first().waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('without a script the link leads to everything from A to Z', async () => {
+  const { page, open, close } = await reader({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  await open('/services/');
+  await page.locator('#search').click();
+  await page.waitForURL(/\/a-z\/index\.html$/);
+  await page.getByRole('link', { name: 'Fill in the services calculator' }).click();
+  await page.waitForURL(/\/maps\/order-ps\/index\.html#calculate$/);
+  await close();
+});
+
+test('the open window has nothing that axe objects to, in light, dark and forced colours', async () => {
+  for (const mode of [{ colorScheme: 'light' }, { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, { forcedColors: 'active' }]) {
+    const { page, open, close } = await reader(mode);
+    await open('/');
+    await page.locator('#search').click();
+    await page.locator('dialog.finder[open] input').fill('order services');
+    await page.locator('.finder .hits a').first().waitFor();
+    await page.evaluate(axe.source);
+    const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+    assert.deepEqual(found.violations.map(violation => violation.id), [], JSON.stringify(mode));
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing scrolls sideways');
+    await close();
+  }
+});
+
+test('what is found is shown as text, never as markup', async () => {
+  const { page, open, close } = await reader();
+  await open('/');
+  await page.locator('#search').click();
+  await page.locator('dialog.finder[open] input').fill('<img src=x onerror=alert(1)>');
+  await page.locator('.finder .said').filter({ hasText: /./ }).waitFor();
+  assert.equal(await page.locator('.finder .hits img').count(), 0);
+  await close();
+});
