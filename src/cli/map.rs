@@ -4,7 +4,7 @@ use super::args::{self, Map};
 use super::{Exit, Failure, folder_or_current, open_site, report};
 use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, Severity};
-use crate::workspace::{MapFormat, Timings, Workspace, WorkspaceOptions};
+use crate::workspace::{MapFormat, Snapshot, Timings, Workspace, WorkspaceOptions};
 
 /// Runs the command.
 ///
@@ -22,17 +22,22 @@ pub fn run(map: &Map) -> Result<Exit, Failure> {
         args::MapFormat::Markdown => MapFormat::Markdown,
     };
     let Some(text) = snapshot.print_map(key, format) else {
-        let known: Vec<&str> = snapshot.site.maps.iter().map(|map| map.map.key.as_str()).collect();
-        let help = match (nearest(key, known.iter().copied()), known.as_slice()) {
-            (Some(near), _) => format!("did you mean `{near}`?"),
-            (None, []) => "there are no maps yet; `waybook new map NAME` makes one".to_string(),
-            (None, known) => format!("the maps are {}", known.join(", ")),
-        };
-        return Err(Failure::new(format!("there is no map called `{key}`"), help));
+        return Err(no_such_map(&snapshot, key));
     };
     let path = &snapshot.site.map(key).expect("it has just been printed").map.path;
     let wrong = |message: &&Message| message.path == *path && message.severity == Severity::Error;
     report::human(&snapshot, snapshot.messages.iter().filter(wrong));
     report::print(&text);
     Ok(Exit::Done)
+}
+
+/// Why there is no map of this name.
+pub fn no_such_map(snapshot: &Snapshot, key: &str) -> Failure {
+    let known: Vec<&str> = snapshot.site.maps.iter().map(|map| map.map.key.as_str()).collect();
+    let help = match (nearest(key, known.iter().copied()), known.as_slice()) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => "there are no maps yet; `waybook new map NAME` makes one".to_string(),
+        (None, known) => format!("the maps are {}", known.join(", ")),
+    };
+    Failure::new(format!("there is no map called `{key}`"), help)
 }

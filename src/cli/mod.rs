@@ -6,6 +6,7 @@ mod check;
 pub mod draft;
 mod explain;
 mod explain_pages;
+mod export;
 mod fix;
 mod formats;
 mod map;
@@ -48,6 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::New(new) => new::run(&new),
         Command::Map(map) => map::run(&map),
         Command::Redirects(redirects) => redirects::run(&redirects),
+        Command::IssueTemplate(template) => export::issue_template(&template),
         Command::Schema(schema) => schema::run(&schema),
     };
     match result {

@@ -57,6 +57,8 @@ pub struct UseTarget {
     pub kind: String,
     /// Where it leads, if that is known.
     pub target: Option<Target>,
+    /// The variant that it belongs to.
+    pub variant: Option<String>,
     /// Who may open it.
     pub access: Option<String>,
     /// What is still open about it.
@@ -186,6 +188,7 @@ impl Site {
                 title: title.value.clone(),
                 kind: "link".to_string(),
                 target: map.written.get(&url.value).cloned(),
+                variant: None,
                 access: None,
                 todo: None,
             }],
@@ -199,7 +202,8 @@ impl Site {
                 .filter_map(|variant| {
                     let (_, link) = variant.links.iter().find(|(key, _)| key.value == name.value)?;
                     let found = self.named(&link.value);
-                    Some(UseTarget { title: format!("{} ({})", found.title, variant.label.value), ..found })
+                    let title = format!("{} ({})", found.title, variant.label.value);
+                    Some(UseTarget { title, variant: Some(variant.key.value.clone()), ..found })
                 })
                 .collect(),
         }
@@ -213,12 +217,13 @@ impl Site {
                 title: link.title.clone(),
                 kind: link.kind.clone(),
                 target,
+                variant: None,
                 access: link.access.clone(),
                 todo: link.todo.clone(),
             };
         }
         let target = self.map(name).map(|map| Target::Inside { address: map.address.clone(), anchor: None });
         let title = self.map(name).map_or(name, |map| &map.map.title.value).to_string();
-        UseTarget { title, kind: "map".to_string(), target, access: None, todo: None }
+        UseTarget { title, kind: "map".to_string(), target, variant: None, access: None, todo: None }
     }
 }

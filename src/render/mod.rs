@@ -3,17 +3,20 @@
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
 mod all_view;
+mod form_view;
 pub mod highlight;
 pub mod html;
 mod map_drawing;
 pub mod map_graph;
 pub mod map_svg;
 mod map_view;
+mod minify;
 mod page_view;
 mod print;
 mod redirects;
 pub mod shortcodes;
 mod sidebar;
+mod state_view;
 mod strings;
 mod templates;
 pub mod text_size;
@@ -32,7 +35,7 @@ use crate::model::search::groups;
 use crate::model::{Address, Output, Site, all_address, list_address};
 use crate::parse::schema;
 
-pub use print::{JSON_VERSION, MapFormat, map as print_map};
+pub use print::{JSON_VERSION, MapFormat, issue_template, map as print_map};
 pub use redirects::{RedirectFormat, list as redirect_list};
 pub use strings::Strings;
 pub use theme::Theme;

@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::base::forge::Forge;
 use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
-use crate::render::{Rendered, Theme, check_templates, print_map, redirect_list, render, shortcodes, source};
+use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, redirect_list, render, shortcodes, source};
 use crate::sources::{self, Disk, Sources, decode};
 
 pub use crate::render::{MapFormat, RedirectFormat};
@@ -156,6 +157,11 @@ impl Snapshot {
     /// Old addresses and where they lead, for a server.
     pub fn print_redirects(&self, format: RedirectFormat) -> String {
         redirect_list(&self.site, format)
+    }
+
+    /// The form of a step as a template for issues; `None` when there is no such map or step, or the step has no form.
+    pub fn issue_template(&self, key: &str, step: &str, forge: Forge) -> Option<String> {
+        self.site.map(key).and_then(|entry| issue_template(&self.site, entry, step, forge))
     }
 
     /// All outputs and what went wrong while they were made, on all cores. `done` is called after each.
