@@ -9,7 +9,7 @@
 //! Knows YAML's door and `base`; nothing of sites, HTML or SVG.
 
 pub mod answers;
-mod check;
+pub mod check;
 pub mod duration;
 pub mod lint;
 pub mod meaning;

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::maps::{SiteMap, list_address};
+use super::redirects::Redirects;
 use super::site::SitePage;
-use super::urls::{Address, decoded};
+use super::urls::{Address, address_of_alias, decoded};
 use crate::base::catalogue::links as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::base::percent;
@@ -33,6 +34,19 @@ pub enum Target {
     Refused,
 }
 
+impl Target {
+    /// What a writer puts into a link to lead there.
+    pub fn written(&self) -> String {
+        match self {
+            Target::Inside { address, anchor } => {
+                format!("{address}{}", anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default())
+            }
+            Target::Outside(to) | Target::Missing(to) => to.clone(),
+            Target::Refused => String::new(),
+        }
+    }
+}
+
 /// Finds what an address leads to.
 #[derive(Clone, Debug, Default)]
 pub struct LinkTable {
@@ -46,6 +60,7 @@ pub struct LinkTable {
     known: Vec<Address>,
     external_base: Option<String>,
     content_folder: &'static str,
+    redirects: Redirects,
 }
 
 /// A link taken apart.
@@ -96,6 +111,16 @@ impl LinkTable {
         table
     }
 
+    /// Takes what leads on, for links that still have the old address.
+    pub fn learn(&mut self, redirects: &Redirects) {
+        self.redirects = redirects.clone();
+    }
+
+    /// The anchors of the page or map at an address; `None` when there is none.
+    pub fn anchors_of(&self, address: &Address) -> Option<&[String]> {
+        self.anchors.get(address).map(Vec::as_slice)
+    }
+
     fn offer(&mut self, address: &Address, mut anchors: Vec<String>) {
         anchors.sort();
         self.forms.insert(form(address.as_str()), address.clone());
@@ -126,6 +151,9 @@ impl LinkTable {
             if let Some(address) = self.files.get(candidate) {
                 return Ok(Target::Inside { address: address.clone(), anchor: written.anchor });
             }
+        }
+        if let Some(target) = candidates.iter().find_map(|old| self.redirects.pages.get(&address_of_alias(old))) {
+            return Err((target.clone(), Wrong::Moved { now: target.written() }));
         }
         if let Some(outside) = self.outside(&written) {
             return Ok(Target::Outside(outside));
@@ -162,6 +190,9 @@ impl LinkTable {
         if known.binary_search(&anchor).is_ok() {
             return Ok(Target::Inside { address, anchor: Some(anchor) });
         }
+        if let Some(target) = self.redirects.anchors.get(&address).and_then(|moved| moved.get(&anchor)) {
+            return Err((target.clone(), Wrong::Moved { now: target.written() }));
+        }
         let meant = nearest(&anchor, known.iter().map(String::as_str)).map(str::to_string);
         let wrong = Wrong::Anchor { page: address.to_string(), anchor, meant };
         Err((Target::Inside { address, anchor: None }, wrong))
@@ -191,6 +222,11 @@ impl LinkTable {
 pub enum Wrong {
     /// Its scheme is not allowed.
     Scheme,
+    /// Its address leads on to another one.
+    Moved {
+        /// What to write now.
+        now: String,
+    },
     /// Its page does not exist.
     Page {
         /// The nearest address.
@@ -211,9 +247,10 @@ pub enum Wrong {
 pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message>) {
     let path = &page.page.path;
     let mut messages = Vec::new();
-    let targets = page.page.links.iter().map(|link| {
+    let targets = page.page.links.iter().enumerate().map(|(index, link)| {
         table.resolve(path, Some(&page.address), &link.to).unwrap_or_else(|(target, wrong)| {
             messages.push(match wrong {
+                Wrong::Moved { now } => say::moved(path, link.span, &link.to, &now).fix(page.page.rewrite(index, &now)),
                 Wrong::Scheme => say::scheme_not_allowed(path, link.span, &link.to),
                 Wrong::Page { meant } if link.image => say::image_missing(path, link.span, &link.to, meant.as_deref()),
                 Wrong::Page { .. } if begins_with_host(&link.to) => say::scheme_missing(path, link.span, &link.to),
@@ -250,6 +287,7 @@ pub fn resolve_for_map(table: &LinkTable, path: &SourcePath, span: Span, to: &st
         Ok(target) => (target, None),
         Err((target, wrong)) => {
             let message = match wrong {
+                Wrong::Moved { now } => say::moved(path, span, to, &now),
                 Wrong::Scheme => say::scheme_not_allowed(path, span, to),
                 Wrong::Page { meant } => say::map_page_missing(path, span, to, meant.as_deref()),
                 Wrong::Anchor { page, anchor, meant } => say::map_anchor_missing(path, span, &page, &anchor, meant.as_deref()),

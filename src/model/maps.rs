@@ -116,7 +116,7 @@ pub fn relate(site: &mut Site, table: &LinkTable) {
                 }
             }
             if let Some(note) = &step.note {
-                let read = parse::markdown::read(&map.path, &note.value, 0, RawHtml::Escape);
+                let read = parse::markdown::read(&map.path, &note.value, 0, parse::ParseOptions { raw_html: RawHtml::Escape, math: false });
                 let resolve = |link: &parse::Link| {
                     let (target, message) = resolve_for_map(table, &map.path, note.span, &link.to);
                     messages.extend(message);

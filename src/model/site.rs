@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::links::LinkTable;
 use super::maps::{MapOfPage, SiteMap};
 use super::navigation::{MenuItem, Navigation};
+use super::redirects::Redirects;
 use super::search::{self, SearchIndex};
 use super::{Address, Target};
 use crate::base::{Message, SourcePath};
@@ -36,7 +37,7 @@ pub struct Site {
     /// What stands in the top bar.
     pub menu: Vec<MenuItem>,
     /// Addresses that pages had before, and where they are now.
-    pub redirects: BTreeMap<Address, Address>,
+    pub redirects: Redirects,
     /// Files that are published as they are.
     pub assets: BTreeMap<Address, Arc<[u8]>>,
     /// The files of the site's own theme.
@@ -81,6 +82,8 @@ pub enum Output {
     NotFound,
     /// A page that leads on from an address that another page had before.
     Redirect(Address),
+    /// The old addresses for the server, in the form that GitLab Pages and Netlify read.
+    RedirectList,
     /// A file that is published as it is.
     Asset(Address),
     /// A file of the theme, by its name below the theme's folder.
@@ -153,7 +156,10 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     for address in site.assets.keys() {
         outputs.insert(address.output_path(), Output::Asset(address.clone()));
     }
-    for address in site.redirects.keys() {
+    if !site.redirects.pages.is_empty() {
+        outputs.entry("_redirects".to_string()).or_insert(Output::RedirectList);
+    }
+    for address in site.redirects.pages.keys() {
         outputs.insert(address.output_path(), Output::Redirect(address.clone()));
     }
     for (index, page) in site.pages.iter().enumerate() {

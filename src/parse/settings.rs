@@ -1,6 +1,7 @@
 //! `waybook.yaml`: the settings of a site, as meant.
 
-use super::front_matter::texts;
+use super::ParseOptions;
+use super::front_matter::{texts, truth};
 use super::raw_html::RawHtml;
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::nearest::nearest;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub theme: String,
     /// `raw_html`: escape, safe or trusted.
     pub raw_html: RawHtml,
+    /// `math`: whether `$…$` is a formula.
+    pub math: bool,
     /// `external_base`: where links into a bigger handbook lead, of which this site is a part.
     pub external_base: Option<String>,
     /// `edit_url`: where a page can be edited; `{path}` stands for its file.
@@ -37,6 +40,8 @@ pub struct Settings {
     pub main_menu: Option<Vec<MenuEntry>>,
     /// `allow`: codes of messages that may stand anywhere in the site.
     pub allow: Vec<Spanned<String>>,
+    /// `restricted_hosts`: hosts that not every reader may open, in small letters.
+    pub restricted_hosts: Vec<String>,
     /// `review_every`: after how many months somebody is to look at a page or map again.
     pub review_every_months: u32,
     /// Whether there are pages that no settings file speaks of: a plain folder.
@@ -61,15 +66,24 @@ impl Default for Settings {
             language: "en".to_string(),
             theme: "handbook".to_string(),
             raw_html: RawHtml::Safe,
+            math: false,
             external_base: None,
             edit_url: None,
             report_url: None,
             issue_url: None,
             main_menu: None,
             allow: Vec::new(),
+            restricted_hosts: Vec::new(),
             review_every_months: 6,
             written: false,
         }
+    }
+}
+
+impl Settings {
+    /// What the settings say about how files are read.
+    pub fn parse_options(&self) -> ParseOptions {
+        ParseOptions { raw_html: self.raw_html, math: self.math }
     }
 }
 
@@ -83,11 +97,13 @@ pub static SETTINGS: Object = Object {
         key("language", Shape::Text, "A language tag such as en or pt-BR."),
         key("theme", Shape::Text, "The folder below themes/ with your changes to the built-in theme."),
         key("raw_html", Shape::Word(&["escape", "safe", "trusted"]), "What HTML in pages may do."),
+        key("math", Shape::Flag, "Whether $…$ in pages is a formula."),
         key("external_base", Shape::Text, "Where the bigger handbook is that this site is a part of."),
         key("edit_url", Shape::Text, "Where a file can be edited; {path} stands for the file."),
         key("report_url", Shape::Text, "Where a problem can be reported."),
         key("issue_url", Shape::Text, "The project at GitLab or GitHub where filled forms become issues."),
         key("allow", Shape::Texts, "Codes of messages that may stand anywhere in the site."),
+        key("restricted_hosts", Shape::Texts, "Hosts that not every reader may open, such as docs.example.com."),
         key("review_every", Shape::Time, "How often somebody is to look at each page and map, such as 6 months."),
         key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
     ],
@@ -148,6 +164,11 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
         settings.allow = texts(value).ok_or("a list of codes such as `[WB209, WB210]`")?;
         return Ok(());
     }
+    if key == "restricted_hosts" {
+        let hosts = texts(value).ok_or("a list of hosts such as `[docs.example.com]`")?;
+        settings.restricted_hosts = hosts.into_iter().map(|host| host.value.to_lowercase()).collect();
+        return Ok(());
+    }
     let Value::Scalar { text, .. } = &value.value else { return Err("a text") };
     let text = text.trim().to_string();
     match key {
@@ -169,6 +190,7 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
             let wanted = "the address of a project at GitLab or GitHub, or of its form for new issues";
             settings.issue_url = Some(NewIssue::of(&text).ok_or(wanted)?);
         }
+        "math" => settings.math = truth(&text).ok_or("`true` or `false`")?,
         "raw_html" => {
             settings.raw_html = match text.as_str() {
                 "escape" => RawHtml::Escape,

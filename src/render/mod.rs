@@ -13,6 +13,7 @@ mod map_view;
 mod minify;
 mod page_view;
 mod print;
+mod redirects;
 pub mod shortcodes;
 mod sidebar;
 mod state_view;
@@ -35,6 +36,7 @@ use crate::model::{Address, Output, Site, all_address, list_address};
 use crate::parse::schema;
 
 pub use print::{JSON_VERSION, MapFormat, issue_template, map as print_map};
+pub use redirects::{RedirectFormat, list as redirect_list};
 pub use strings::Strings;
 pub use theme::Theme;
 pub use theme_embedded::FILES as THEME_FILES;
@@ -70,6 +72,7 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
         Output::Home => template(theme, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
         Output::NotFound => template(theme, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html"))),
         Output::Redirect(address) => template(theme, "redirect.html", &page_view::redirect(site, theme, output, address)),
+        Output::RedirectList => plain(redirects::list(site, RedirectFormat::Pages).into_bytes().into()),
         Output::Asset(address) => plain(site.assets.get(address).cloned().unwrap_or_default()),
         Output::Theme(name) => plain(theme.file(name).unwrap_or_default().into()),
         Output::All(group) => {
