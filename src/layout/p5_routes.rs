@@ -58,7 +58,7 @@ pub(super) fn route(graph: &Graph, placed: &Placed, options: &Options) -> Drawin
         placed,
         columns: Vec::new(),
         tracks: vec![Vec::new(); layered.links.len()],
-        turns: turn_ports(placed),
+        turns: turn_ports(graph, placed),
         nodes: Vec::new(),
     };
     router.set_columns(options);
@@ -250,7 +250,7 @@ impl Shape {
 
 /// For each turn how far right of the middle of its box its upright line is. On one side of a box the arrows that run to the left
 /// are left of those that run to the right, and long loops are outside short ones without crossing them.
-fn turn_ports(placed: &Placed) -> Vec<f64> {
+fn turn_ports(graph: &Graph, placed: &Placed) -> Vec<f64> {
     let layered = &placed.ordered.layered;
     let mut at = vec![0.0; layered.items.len()];
     let mut sides = std::collections::BTreeMap::<(usize, bool), Vec<(bool, f64, usize)>>::new();
@@ -276,7 +276,8 @@ fn turn_ports(placed: &Placed) -> Vec<f64> {
         let taken = straight.contains(&(node, below));
         let to_left = turns.iter().filter(|turn| !turn.0).count();
         let slots = if taken { 2 * to_left.max(turns.len() - to_left) + 1 } else { turns.len() };
-        let spacing = (layered.items[node].width * 0.6 / slots as f64).min(14.0);
+        // The box itself: its item is wider when a loop above it has a wide label.
+        let spacing = (graph.nodes[node].size.width * 0.6 / slots as f64).min(14.0);
         for (place, (_, _, item)) in turns.iter().enumerate() {
             at[*item] = match taken {
                 false => (place as f64 - (slots - 1) as f64 / 2.0) * spacing,

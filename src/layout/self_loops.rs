@@ -40,7 +40,9 @@ fn nest(graph: &Graph, node: usize) -> (Vec<Loop>, f64) {
         let half = if nth == 0 { first } else { (inner_half + APART).max(passes) };
         // What rises beside the box leaves it near its corner, each further out than the one inside it.
         let left = (edges.len() - nth) as f64;
-        let port = if half <= half_box * 0.8 { half } else { inner_port + (half_box * 0.9 - inner_port) / (left + 1.0) };
+        let near_corner = inner_port + (half_box * 0.9 - inner_port) / (left + 1.0);
+        // No further out than where it rises: what leaves there goes straight up.
+        let port = if half <= half_box * 0.8 { half } else { near_corner.min(half) };
         loops.push(Loop { edge: *edge, port, half, shelf: 0.0, top: height + RISE - 4.0 + label.height / 2.0 });
         height += RISE + label.height.ceil();
         passes = f64::max(passes, label.width / 2.0 + APART);

@@ -183,6 +183,39 @@ fn a_box_without_arrows_moves_nothing_above_it() {
     }
 }
 
+/// A graph of one to four boxes of odd sizes with up to 15 arrows: each box has more arrows, there and back and to itself, than its
+/// sides have room for.
+fn dense_graph(seed: u64) -> Graph {
+    let mut numbers = Numbers(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    for _ in 0..4 {
+        numbers.below(1);
+    }
+    let count = 1 + numbers.below(4);
+    let shapes = [Shape::Box, Shape::Pill, Shape::Hexagon, Shape::Diamond, Shape::Ellipse, Shape::Stack];
+    let lanes = numbers.below(4);
+    let nodes = (0..count).map(|_| Node {
+        size: Size { width: numbers.size(20, 275), height: numbers.size(20, 147) },
+        shape: shapes[numbers.below(shapes.len())],
+        lane: (lanes > 0).then(|| numbers.below(lanes)),
+        phase: None,
+    });
+    let nodes = nodes.collect();
+    let edges = (0..5 + numbers.below(11)).map(|_| Edge {
+        from: numbers.below(count),
+        to: numbers.below(count),
+        label: numbers.one_in(2).then(|| Size { width: numbers.size(10, 137), height: numbers.size(12, 75) }),
+    });
+    Graph { edges: edges.collect(), nodes, lanes: vec![Lane { label: Size { width: 60.0, height: 24.0 } }; lanes], phases: Vec::new() }
+}
+
+#[test]
+fn more_arrows_than_a_side_has_room_for_still_end_at_their_box() {
+    for seed in 0..600 {
+        let options = &ways_to_draw()[seed as usize % 3];
+        assert_readable(&format!("seed {seed}"), &dense_graph(seed), options);
+    }
+}
+
 fn boxes(count: usize) -> Vec<Node> {
     (0..count).map(|_| Node::new(100.0, 60.0)).collect()
 }
@@ -260,6 +293,21 @@ fn several_loops_of_one_box_stand_inside_one_another() {
     let drawing = assert_readable("loops", &graph, &Options::default());
     let tops: Vec<f64> = drawing.edges[..3].iter().map(|route| route.label.expect("each has its label").y).collect();
     assert!(tops[0] > tops[1] + 20.0 && tops[1] > tops[2] + 20.0, "{tops:?}");
+}
+
+#[test]
+fn arrows_end_at_a_narrow_box_below_the_wide_label_of_its_loop() {
+    let mut graph = Graph { nodes: boxes(2), edges: edges(&[(1, 0), (1, 0), (1, 1), (0, 1), (1, 0)]), ..Graph::default() };
+    graph.nodes[1].size.width = 23.0;
+    graph.edges[2].label = Some(Size { width: 69.0, height: 56.0 });
+    assert_readable("narrow box", &graph, &Options::default());
+}
+
+#[test]
+fn loops_beside_a_wide_label_rise_upright() {
+    let mut graph = Graph { nodes: vec![Node::new(199.0, 50.0)], edges: edges(&[(0, 0); 4]), ..Graph::default() };
+    graph.edges[0].label = Some(Size { width: 113.0, height: 34.0 });
+    assert_readable("wide label", &graph, &Options::default());
 }
 
 #[test]
