@@ -225,6 +225,8 @@ pub enum MapFormat {
     Dot,
     /// For a page, an issue or a wiki
     Markdown,
+    /// For a talk or a document: the drawing as a file of its own
+    Svg,
 }
 
 /// What to write for other programs.

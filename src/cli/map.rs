@@ -1,4 +1,4 @@
-//! `waybook map`: a process map as text, on the standard output; what is wrong with its file, beside it.
+//! `waybook map`: a process map as text or as a drawing, on the standard output; what is wrong with its file, beside it.
 
 use super::args::{self, Map};
 use super::{Exit, Failure, folder_or_current, open_site, report};
@@ -14,14 +14,15 @@ pub fn run(map: &Map) -> Result<Exit, Failure> {
     let disk = open_site(&folder_or_current(map.dir.as_ref()))?;
     let snapshot = Workspace::open(&disk, WorkspaceOptions::default(), &mut Timings::default()).snapshot();
     let key = map.name.trim_end_matches(".yaml").trim_start_matches("process-maps/");
-    let format = match map.format {
-        args::MapFormat::Outline => MapFormat::Outline,
-        args::MapFormat::Json => MapFormat::Json,
-        args::MapFormat::Mermaid => MapFormat::Mermaid,
-        args::MapFormat::Dot => MapFormat::Dot,
-        args::MapFormat::Markdown => MapFormat::Markdown,
+    let text = match map.format {
+        args::MapFormat::Outline => snapshot.print_map(key, MapFormat::Outline),
+        args::MapFormat::Json => snapshot.print_map(key, MapFormat::Json),
+        args::MapFormat::Mermaid => snapshot.print_map(key, MapFormat::Mermaid),
+        args::MapFormat::Dot => snapshot.print_map(key, MapFormat::Dot),
+        args::MapFormat::Markdown => snapshot.print_map(key, MapFormat::Markdown),
+        args::MapFormat::Svg => snapshot.draw_map(key),
     };
-    let Some(text) = snapshot.print_map(key, format) else {
+    let Some(text) = text else {
         return Err(no_such_map(&snapshot, key));
     };
     let path = &snapshot.site.map(key).expect("it has just been printed").map.path;

@@ -30,6 +30,13 @@ pub struct SiteMap {
     pub written: BTreeMap<String, Target>,
 }
 
+impl SiteMap {
+    /// The address of its drawing as a file of its own, beside its page.
+    pub fn drawing(&self) -> Address {
+        Address::new(format!("{}{}.svg", self.address.as_str(), self.map.key))
+    }
+}
+
 /// A note of a step.
 #[derive(Clone, Debug)]
 pub struct Note {
@@ -109,7 +116,7 @@ pub fn relate(site: &mut Site, table: &LinkTable) {
                 }
             }
             if let Some(note) = &step.note {
-                let read = parse::markdown::read(&map.path, &note.value, 0, RawHtml::Escape);
+                let read = parse::markdown::read(&map.path, &note.value, 0, parse::ParseOptions { raw_html: RawHtml::Escape, math: false });
                 let resolve = |link: &parse::Link| {
                     let (target, message) = resolve_for_map(table, &map.path, note.span, &link.to);
                     messages.extend(message);

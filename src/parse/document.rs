@@ -27,13 +27,14 @@ pub enum BlockKind {
         /// What it says.
         inlines: Vec<Inline>,
     },
+    /// Running text that stands in an element of raw HTML, without a paragraph around it.
+    Plain(Vec<Inline>),
     /// Code, set as written.
-    Code {
-        /// The first word behind the fence, empty for an indented block.
-        language: String,
-        /// The code with its line ends.
-        text: String,
-    },
+    Code(Code),
+    /// A formula on lines of its own.
+    Math(Math),
+    /// Terms and what they mean.
+    Definitions(Vec<Definition>),
     /// A quote, or an alert such as `> [!NOTE]`.
     Quote {
         /// The kind of alert; `None` for a quote.
@@ -72,6 +73,8 @@ pub enum BlockKind {
     Contents {
         /// Whether it is numbered.
         numbered: bool,
+        /// The first and the last level of headings that it shows; `None` for all.
+        levels: Option<(u8, u8)>,
     },
     /// A shortcode and what stands between its tags.
     Shortcode {
@@ -82,6 +85,150 @@ pub enum BlockKind {
     },
     /// A line across the page.
     Rule,
+}
+
+/// Code on lines of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Code {
+    /// The first word behind the fence, empty for an indented block.
+    pub language: String,
+    /// The code with its line ends.
+    pub text: String,
+    /// What stands above it.
+    pub title: Option<String>,
+    /// The lines that stand out, from 1: first and last of each group, in order.
+    pub marked: Vec<(usize, usize)>,
+}
+
+/// A formula: as MathML, or as it was written when it can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Math {
+    /// As written, without the signs around it.
+    pub source: String,
+    /// As markup; `None` when it can't be read.
+    pub markup: Option<String>,
+}
+
+/// A part of a list of definitions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Definition {
+    /// What is explained.
+    Term {
+        /// Its words.
+        inlines: Vec<Inline>,
+        /// What an attribute list gave it.
+        attributes: Attributes,
+        /// Where it stands.
+        span: Span,
+    },
+    /// What the terms before it mean.
+    Meaning {
+        /// The explanation.
+        blocks: Vec<Block>,
+        /// Whether it is set without paragraphs.
+        tight: bool,
+        /// Where it stands.
+        span: Span,
+    },
+}
+
+impl Definition {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Definition::Term { span, .. } | Definition::Meaning { span, .. } => *span,
+        }
+    }
+}
+
+impl Block {
+    /// Moves the block and all that stands in it to other places. Recursion is bounded by `markdown::MAX_DEPTH`.
+    pub fn map_spans(&mut self, place: &dyn Fn(Span) -> Span) {
+        self.span = place(self.span);
+        match &mut self.kind {
+            BlockKind::List { items, .. } => items.iter_mut().for_each(|item| item.span = place(item.span)),
+            BlockKind::Definitions(parts) => parts.iter_mut().for_each(|part| match part {
+                Definition::Term { span, .. } | Definition::Meaning { span, .. } => *span = place(*span),
+            }),
+            _ => {}
+        }
+        self.kind.texts_mut().into_iter().flatten().for_each(|inline| inline.map_spans(place));
+        self.kind.inner_mut().into_iter().flatten().for_each(|block| block.map_spans(place));
+    }
+}
+
+impl Inline {
+    /// Moves the piece and all that stands in it to other places. Recursion is bounded by `markdown::MAX_DEPTH`.
+    pub fn map_spans(&mut self, place: &dyn Fn(Span) -> Span) {
+        self.span = place(self.span);
+        self.kind.inner_mut().into_iter().flatten().for_each(|inline| inline.map_spans(place));
+    }
+}
+
+impl BlockKind {
+    /// The blocks that stand in it, list by list.
+    pub fn inner(&self) -> Vec<&[Block]> {
+        match self {
+            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => vec![blocks],
+            BlockKind::List { items, .. } => items.iter().map(|item| item.blocks.as_slice()).collect(),
+            BlockKind::Definitions(parts) => parts
+                .iter()
+                .filter_map(|part| match part {
+                    Definition::Meaning { blocks, .. } => Some(blocks.as_slice()),
+                    Definition::Term { .. } => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn inner_mut(&mut self) -> Vec<&mut Vec<Block>> {
+        match self {
+            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => vec![blocks],
+            BlockKind::List { items, .. } => items.iter_mut().map(|item| &mut item.blocks).collect(),
+            BlockKind::Definitions(parts) => parts
+                .iter_mut()
+                .filter_map(|part| match part {
+                    Definition::Meaning { blocks, .. } => Some(blocks),
+                    Definition::Term { .. } => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The running text that stands right in it, piece by piece.
+    pub fn texts(&self) -> Vec<&[Inline]> {
+        match self {
+            BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) | BlockKind::Heading { inlines, .. } => vec![inlines],
+            BlockKind::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).map(Vec::as_slice).collect(),
+            BlockKind::Definitions(parts) => parts
+                .iter()
+                .filter_map(|part| match part {
+                    Definition::Term { inlines, .. } => Some(inlines.as_slice()),
+                    Definition::Meaning { .. } => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn texts_mut(&mut self) -> Vec<&mut Vec<Inline>> {
+        match self {
+            BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) | BlockKind::Heading { inlines, .. } => vec![inlines],
+            BlockKind::Table { head, rows, .. } => head.iter_mut().chain(rows.iter_mut().flatten()).collect(),
+            BlockKind::Definitions(parts) => parts
+                .iter_mut()
+                .filter_map(|part| match part {
+                    Definition::Term { inlines, .. } => Some(inlines),
+                    Definition::Meaning { .. } => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// `{{% name key="value" %}}`; a template of the theme shows it.
@@ -198,6 +345,17 @@ pub enum InlineKind {
         /// What it shows, in words.
         text: String,
     },
+    /// A word that `*[WORD]: …` explains.
+    Abbreviation {
+        /// The word.
+        text: String,
+        /// What it is short for.
+        title: String,
+    },
+    /// A formula in a line.
+    Math(Math),
+    /// A shortcode in a line.
+    Shortcode(Shortcode),
     /// Raw HTML, made safe.
     Html(Vec<HtmlPiece>),
     /// The mark of a footnote.
@@ -265,6 +423,30 @@ impl Attributes {
     }
 }
 
+impl InlineKind {
+    /// The pieces that stand in it.
+    pub fn inner(&self) -> &[Inline] {
+        match self {
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => inner,
+            _ => &[],
+        }
+    }
+
+    /// The same, to be changed; `None` for what holds no pieces.
+    pub fn inner_mut(&mut self) -> Option<&mut Vec<Inline>> {
+        match self {
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => Some(inner),
+            _ => None,
+        }
+    }
+}
+
 /// The words of running text, without any markup: for ids, titles and the table of contents.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut out = String::new();
@@ -276,15 +458,13 @@ pub fn plain_text(inlines: &[Inline]) -> String {
 fn push_plain_text(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match &inline.kind {
-            InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Image { text, .. } => out.push_str(text),
-            InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => {
-                push_plain_text(inner, out);
-            }
+            InlineKind::Text(text)
+            | InlineKind::Code(text)
+            | InlineKind::Image { text, .. }
+            | InlineKind::Abbreviation { text, .. }
+            | InlineKind::Math(Math { source: text, .. }) => out.push_str(text),
             InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
-            InlineKind::Html(_) | InlineKind::FootnoteMark(_) => {}
+            kind => push_plain_text(kind.inner(), out),
         }
     }
 }

@@ -1,17 +1,12 @@
 //! `:tada:` as the sign it names. The only file that knows `emojis`. What is no name of a sign stays text.
 
-use super::document::{Block, BlockKind, Inline, InlineKind};
+use super::document::{Block, Inline, InlineKind};
 
 /// Replaces the names of signs in all running text; code stays as it is. Recursion is bounded by `markdown::MAX_DEPTH`.
 pub fn replace(blocks: &mut [Block]) {
     for block in blocks {
-        match &mut block.kind {
-            BlockKind::Paragraph(inlines) | BlockKind::Heading { inlines, .. } => replace_inlines(inlines),
-            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => replace(blocks),
-            BlockKind::List { items, .. } => items.iter_mut().for_each(|item| replace(&mut item.blocks)),
-            BlockKind::Table { head, rows, .. } => head.iter_mut().chain(rows.iter_mut().flatten()).for_each(|cell| replace_inlines(cell)),
-            BlockKind::Code { .. } | BlockKind::Html(_) | BlockKind::Contents { .. } | BlockKind::Rule => {}
-        }
+        block.kind.texts_mut().into_iter().for_each(|inlines| replace_inlines(inlines));
+        block.kind.inner_mut().into_iter().for_each(|blocks| replace(blocks));
     }
 }
 
@@ -19,13 +14,7 @@ fn replace_inlines(inlines: &mut [Inline]) {
     for inline in inlines {
         match &mut inline.kind {
             InlineKind::Text(text) if text.contains(':') => *text = replaced(text),
-            InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => {
-                replace_inlines(inner);
-            }
-            _ => {}
+            kind => kind.inner_mut().into_iter().for_each(|inner| replace_inlines(inner)),
         }
     }
 }

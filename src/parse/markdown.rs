@@ -3,18 +3,24 @@
 //! In: the text of a page behind its front matter. Out: blocks with their places in the file, the links it asks for, the anchors it
 //! offers, messages. Where a link leads is not known here, nor how a block looks.
 //!
-//! The events of the parser come as a flat list; a stack of open blocks turns them into a tree, so no depth of nesting can exhaust the
-//! program's own stack. What is nested deeper than [`MAX_DEPTH`] is shown flat, and said.
+//! What is not Markdown proper is taken out of the source first (`source.rs`) and met again as marks. The events of the parser come as a
+//! flat list; a stack of open blocks turns them into a tree, so no depth of nesting can exhaust the program's own stack. What is nested
+//! deeper than [`MAX_DEPTH`] is shown flat, and said.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::document::{Alert, Align, Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind, Item, LinkId, Task, plain_text};
-use super::emoji;
-use super::kramdown::{self, AttributeList};
+use super::autolinks::{self, Odd};
+use super::document::{
+    Alert, Align, Attributes, Block, BlockKind, Code, Definition, HtmlPiece, Inline, InlineKind, Item, LinkId, Shortcode, Task, plain_text,
+};
+use super::kramdown::{self, AttributeList, Place};
+use super::math::{self, Display};
 use super::raw_html::{RawHtml, RawHtmlReader};
-use super::shortcodes::{self, Region};
+use super::source::Source;
+use super::tags::{Ends, Meant, Plain};
+use super::{ParseOptions, abbreviations, checklists, code, emoji};
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, Span};
 
@@ -46,63 +52,46 @@ pub struct Markdown {
 }
 
 /// Reads `text`, which begins at `offset` of the file.
-pub fn read(path: &SourcePath, text: &str, offset: usize, raw_html: RawHtml) -> Markdown {
-    let shim = Shim::new(text);
-    let source = shim.text.as_deref().unwrap_or(text);
-    let mut reader = Reader {
-        path,
-        offset,
-        lists: shim.lists,
-        regions: shim.regions,
-        next_list: 0,
-        html: RawHtmlReader::new(raw_html),
-        open: vec![Open::new(Kind::Root, Span::new(0, text.len()).shifted(offset))],
-        too_deep: None,
-        out: Markdown::default(),
-    };
-    for (event, range) in Parser::new_ext(source, options()).into_offset_iter() {
-        reader.event(event, range);
-    }
-    reader.finish(source)
+pub fn read(path: &SourcePath, text: &str, offset: usize, how: ParseOptions) -> Markdown {
+    let settings = kramdown::Settings { math: how.math, html_is_read: how.raw_html != RawHtml::Escape, ..Default::default() };
+    let source = Source::new(text, settings, &ranges);
+    let reader = Reader::new(path, &source, how.raw_html);
+    let mut out = reader.read();
+    let place = |span: Span| source.original(span).shifted(offset);
+    out.blocks.iter_mut().for_each(|block| block.map_spans(&place));
+    out.links.iter_mut().for_each(|link| link.span = place(link.span));
+    out.messages.iter_mut().for_each(|message| message.span = message.span.map(place));
+    out
 }
 
-/// What is not Markdown proper, taken out of the source before it is read.
-#[derive(Default)]
-struct Shim {
-    /// The source with all of it blanked; `None` when there was none.
-    text: Option<String>,
-    lists: Vec<AttributeList>,
-    regions: Vec<Region>,
-}
-
-impl Shim {
-    fn new(text: &str) -> Shim {
-        let (has_lists, has_shortcodes) = (text.contains("{:"), text.contains("{{") || text.contains(":::"));
-        if !has_lists && !has_shortcodes {
-            return Shim::default();
-        }
-        let code = code_ranges(text);
-        let (text, regions) = if has_shortcodes { shortcodes::blank(text, &code) } else { (text.to_string(), Vec::new()) };
-        let (text, lists) = if has_lists { kramdown::blank(&text, &code) } else { (text, Vec::new()) };
-        Shim { text: Some(text), lists, regions }
-    }
-}
-
-/// Which extensions are on. Never all: `[[_TOC_]]` would become a wiki link, `$5 and $6` a formula.
-fn options() -> Options {
-    Options::ENABLE_TABLES
+/// Which extensions are on. Never all: `[[_TOC_]]` would become a wiki link, `$5 and $6` a formula, and a colon somewhere a definition.
+fn options(text: &str) -> Options {
+    let always = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_SMART_PUNCTUATION
         | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
+        | Options::ENABLE_GFM;
+    if may_define(text) { always | Options::ENABLE_DEFINITION_LIST } else { always }
 }
 
-/// The ranges that hold code, in which nothing is an attribute list. Costs a second parse, so only pages with `{:` pay it.
-fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let code = |event: &Event| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)));
-    Parser::new_ext(text, options()).into_offset_iter().filter(|(event, _)| code(event)).map(|(_, range)| range).collect()
+/// Whether some line begins with a colon and a blank.
+fn may_define(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start_matches([' ', '\t', '>']).strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t'])))
+}
+
+/// The ranges that hold code, in which nothing of ours is looked for, and those of raw HTML. Costs a parse.
+fn ranges(text: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let (mut code, mut html) = (Vec::new(), Vec::new());
+    for (event, range) in Parser::new_ext(text, options(text)).into_offset_iter() {
+        match event {
+            Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => code.push(range),
+            Event::Start(Tag::HtmlBlock) => html.push(range),
+            _ => {}
+        }
+    }
+    (code, html)
 }
 
 /// A block or span whose end has not come yet.
@@ -112,6 +101,7 @@ struct Open {
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
     items: Vec<Item>,
+    parts: Vec<Definition>,
     cells: Vec<Vec<Inline>>,
     head: Vec<Vec<Inline>>,
     rows: Vec<Vec<Vec<Inline>>>,
@@ -125,10 +115,13 @@ enum Kind {
     Root,
     Paragraph,
     Heading(u8),
-    Code(String),
+    Code(Code),
     Quote(Option<Alert>),
     List(Option<u64>),
     Item,
+    Definitions,
+    Term,
+    Meaning,
     Table(Vec<Align>),
     Row {
         head: bool,
@@ -147,6 +140,8 @@ enum Kind {
         link: LinkId,
         title: String,
     },
+    /// Between the tags of the shortcode that the mark of this number began.
+    Shortcode(usize, Shortcode),
     /// Nested too deep: its content goes to the block around it.
     Flat,
 }
@@ -159,6 +154,7 @@ impl Open {
             blocks: Vec::new(),
             inlines: Vec::new(),
             items: Vec::new(),
+            parts: Vec::new(),
             cells: Vec::new(),
             head: Vec::new(),
             rows: Vec::new(),
@@ -172,30 +168,85 @@ impl Open {
 
 struct Reader<'page> {
     path: &'page SourcePath,
-    offset: usize,
+    source: &'page Source,
+    /// The attribute lists with all that they take over.
     lists: Vec<AttributeList>,
-    regions: Vec<Region>,
     next_list: usize,
+    item_lists: Vec<AttributeList>,
+    next_item_list: usize,
+    line_lists: Vec<AttributeList>,
+    /// Lists that wait for the next block: how many blocks were open there, and where they stand.
+    waiting: Option<(usize, AttributeList)>,
+    has_contents: bool,
     html: RawHtmlReader,
     open: Vec<Open>,
+    /// Where text stands without paragraphs: how many blocks were open there.
+    plain: Vec<usize>,
+    odd: Vec<Odd>,
     too_deep: Option<Span>,
     out: Markdown,
 }
 
-impl Reader<'_> {
+impl<'page> Reader<'page> {
+    fn new(path: &'page SourcePath, source: &'page Source, raw_html: RawHtml) -> Reader<'page> {
+        let root = Open::new(Kind::Root, Span::new(0, source.text().len()));
+        let mut out = Markdown::default();
+        let mut ready = |lists: &[AttributeList]| -> Vec<AttributeList> {
+            let mut lists = lists.to_vec();
+            for list in &mut lists {
+                let missing = kramdown::resolve(list, source.named());
+                out.messages.extend(missing.iter().map(|name| say::unknown_list_name(path, list.span, name)));
+                out.messages.extend(list.refused.iter().map(|name| say::unknown_attribute(path, list.span, name)));
+            }
+            lists
+        };
+        let (lists, item_lists, line_lists) = (ready(source.lists()), ready(source.item_lists()), ready(source.line_lists()));
+        out.messages.extend(source.refused().iter().map(|(span, what)| say::not_supported(path, *span, &format!("option `{what}`"))));
+        Reader {
+            path,
+            source,
+            lists,
+            next_list: 0,
+            item_lists,
+            next_item_list: 0,
+            line_lists,
+            waiting: None,
+            has_contents: false,
+            html: RawHtmlReader::new(raw_html),
+            open: vec![root],
+            plain: Vec::new(),
+            odd: Vec::new(),
+            too_deep: None,
+            out,
+        }
+    }
+
+    fn read(mut self) -> Markdown {
+        let text = self.source.text();
+        for (event, range) in Parser::new_ext(text, options(text)).into_offset_iter() {
+            self.event(event, range);
+        }
+        self.finish()
+    }
+
     fn event(&mut self, event: Event, range: Range<usize>) {
-        let span = Span::from(range).shifted(self.offset);
+        let span = Span::from(range);
+        self.attach_lists(match &event {
+            // A list right behind a span belongs to that, not to what ends in it.
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {
+                span.end.saturating_sub(1)
+            }
+            Event::End(_) => span.end,
+            _ => span.start,
+        });
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, span),
-            Event::Code(code) => self.inline(InlineKind::Code(code.into_string()), span),
+            Event::Code(code) => self.inline(InlineKind::Code(self.source.restore(code.into_string())), span),
             Event::Html(html) => self.top().text.push_str(&html),
-            Event::InlineHtml(html) => {
-                let pieces = self.clean_html(&html, span);
-                self.inline(InlineKind::Html(pieces), span);
-            }
-            Event::FootnoteReference(label) => self.inline(InlineKind::FootnoteMark(label.into_string()), span),
+            Event::InlineHtml(html) => self.inline_html(html.into_string(), span),
+            Event::FootnoteReference(label) => self.inline(InlineKind::FootnoteMark(self.source.restore(label.into_string())), span),
             Event::SoftBreak => self.inline(InlineKind::SoftBreak, span),
             Event::HardBreak => self.inline(InlineKind::HardBreak, span),
             Event::Rule => self.block(BlockKind::Rule, Attributes::default(), span),
@@ -216,18 +267,27 @@ impl Reader<'_> {
             Tag::Heading { level, id, classes, attrs } => {
                 attributes.id = id.map(|id| id.into_string());
                 attributes.classes = classes.into_iter().map(|class| class.into_string()).collect();
-                for (name, _) in attrs {
-                    self.out.messages.push(say::unknown_attribute(self.path, span, &name));
+                for (name, value) in attrs {
+                    if kramdown::is_allowed(&name) {
+                        let value = value.map(|value| value.trim_matches('"').to_string()).unwrap_or_default();
+                        attributes.others.push((name.into_string(), value));
+                    } else {
+                        self.out.messages.push(say::unknown_attribute(self.path, span, &name));
+                    }
                 }
                 Kind::Heading(heading_level(level))
             }
             Tag::BlockQuote(kind) => Kind::Quote(kind.map(alert)),
-            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
-                Kind::Code(info.split([' ', ',', '{', '\t']).next().unwrap_or("").to_lowercase())
-            }
-            Tag::CodeBlock(CodeBlockKind::Indented) => Kind::Code(String::new()),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Kind::Code(code::read(&self.source.restore(info.into_string()))),
+            Tag::CodeBlock(CodeBlockKind::Indented) => Kind::Code(Code::default()),
             Tag::List(start) => Kind::List(start),
-            Tag::Item => Kind::Item,
+            Tag::Item => {
+                attributes = self.attributes_of_item(span);
+                Kind::Item
+            }
+            Tag::DefinitionList => Kind::Definitions,
+            Tag::DefinitionListTitle => Kind::Term,
+            Tag::DefinitionListDefinition => Kind::Meaning,
             Tag::Table(alignments) => Kind::Table(alignments.into_iter().map(align).collect()),
             Tag::TableHead => Kind::Row { head: true },
             Tag::TableRow => Kind::Row { head: false },
@@ -239,51 +299,75 @@ impl Reader<'_> {
             Tag::Strikethrough => Kind::Strike,
             Tag::Link { link_type, dest_url, title, .. } => {
                 let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
-                Kind::Link { link: self.link(&to, false, span), title: title.into_string() }
+                Kind::Link { link: self.link(to, false, span), title: self.source.restore(title.into_string()) }
             }
-            Tag::Image { dest_url, title, .. } => Kind::Image { link: self.link(&dest_url, true, span), title: title.into_string() },
+            Tag::Image { dest_url, title, .. } => {
+                Kind::Image { link: self.link(dest_url.into_string(), true, span), title: self.source.restore(title.into_string()) }
+            }
             // These extensions are off.
-            Tag::MetadataBlock(_)
-            | Tag::DefinitionList
-            | Tag::DefinitionListTitle
-            | Tag::DefinitionListDefinition
-            | Tag::Superscript
-            | Tag::Subscript => Kind::Flat,
+            Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => Kind::Flat,
         };
-        let container =
-            matches!(kind, Kind::Quote(_) | Kind::List(_) | Kind::Item | Kind::Footnote(_) | Kind::Emphasis | Kind::Strong | Kind::Strike);
+        let container = matches!(
+            kind,
+            Kind::Quote(_)
+                | Kind::List(_)
+                | Kind::Item
+                | Kind::Definitions
+                | Kind::Meaning
+                | Kind::Footnote(_)
+                | Kind::Emphasis
+                | Kind::Strong
+                | Kind::Strike
+        );
         let kind = if container && self.open.len() > MAX_DEPTH {
             self.too_deep.get_or_insert(span);
             Kind::Flat
         } else {
             kind
         };
-        if !matches!(kind, Kind::Html | Kind::Flat) {
-            self.html.enter();
-        }
         let mut open = Open::new(kind, span);
         open.attributes = attributes;
+        self.push(open);
+    }
+
+    fn push(&mut self, open: Open) {
+        if !matches!(open.kind, Kind::Html | Kind::Flat) {
+            self.html.enter();
+        }
         self.open.push(open);
     }
 
-    fn end(&mut self, tag: TagEnd) {
-        let Some(mut open) = self.open.pop() else { return };
+    fn pop(&mut self) -> Option<Open> {
+        let mut open = self.open.pop()?;
         if !matches!(open.kind, Kind::Html | Kind::Flat)
             && let Some(missing) = self.html.leave()
         {
             close_html(&mut open, missing);
         }
+        while self.plain.last().is_some_and(|depth| *depth > self.open.len()) {
+            self.plain.pop();
+        }
+        Some(open)
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        self.end_shortcodes();
+        let Some(open) = self.pop() else { return };
         let (span, attributes) = (open.span, open.attributes);
         match open.kind {
-            Kind::Root => {}
+            Kind::Root | Kind::Shortcode(..) => {}
+            Kind::Paragraph if self.plain.last() == Some(&self.open.len()) => self.block(BlockKind::Plain(open.inlines), attributes, span),
             Kind::Paragraph => {
-                if let Some(item) = self.open.last_mut().filter(|around| matches!(around.kind, Kind::Item)) {
+                if let Some(item) = self.open.last_mut().filter(|around| matches!(around.kind, Kind::Item | Kind::Meaning)) {
                     item.loose = true;
                 }
                 self.block(BlockKind::Paragraph(open.inlines), attributes, span);
             }
-            Kind::Heading(level) => self.block(BlockKind::Heading { level, inlines: open.inlines }, attributes, span),
-            Kind::Code(language) => self.block(BlockKind::Code { language, text: open.text }, attributes, span),
+            Kind::Heading(level) => {
+                let attributes = self.attributes_of_heading(attributes, span);
+                self.block(BlockKind::Heading { level, inlines: open.inlines }, attributes, span);
+            }
+            Kind::Code(code) => self.code(Code { text: self.source.restore(open.text), ..code }, attributes, span),
             Kind::Quote(alert) => self.block(BlockKind::Quote { alert, blocks: settle(open.blocks, open.inlines, span) }, attributes, span),
             Kind::List(start) => {
                 let tight = !open.loose;
@@ -297,6 +381,12 @@ impl Reader<'_> {
                     list.items.push(item);
                 }
             }
+            Kind::Definitions => self.block(BlockKind::Definitions(open.parts), attributes, span),
+            Kind::Term => self.top().parts.push(Definition::Term { inlines: open.inlines, attributes, span }),
+            Kind::Meaning => {
+                let (tight, blocks) = (!open.loose, settle(open.blocks, open.inlines, span));
+                self.top().parts.push(Definition::Meaning { blocks, tight, span });
+            }
             Kind::Cell => self.top().cells.push(open.inlines),
             Kind::Row { head: true } => self.top().head = open.cells,
             Kind::Row { head: false } => self.top().rows.push(open.cells),
@@ -308,10 +398,7 @@ impl Reader<'_> {
                 let blocks = settle(open.blocks, open.inlines, span);
                 self.block(BlockKind::Footnote { label, blocks }, attributes, span);
             }
-            Kind::Html => {
-                let pieces = self.clean_html(&open.text, span);
-                self.block(BlockKind::Html(pieces), attributes, span);
-            }
+            Kind::Html => self.html_block(open.text, span),
             Kind::Emphasis => self.inline(InlineKind::Emphasis(open.inlines), span),
             Kind::Strong => self.inline(InlineKind::Strong(open.inlines), span),
             Kind::Strike => self.inline(InlineKind::Strike(open.inlines), span),
@@ -326,10 +413,207 @@ impl Reader<'_> {
                 for item in open.items {
                     around.blocks.extend(item.blocks);
                 }
+                for part in open.parts {
+                    match part {
+                        Definition::Meaning { blocks, .. } => around.blocks.extend(blocks),
+                        Definition::Term { inlines, attributes, span } => {
+                            around.blocks.push(Block { kind: BlockKind::Paragraph(inlines), attributes, span });
+                        }
+                    }
+                }
                 around.blocks.extend(open.blocks);
                 around.inlines.extend(open.inlines);
             }
         }
+    }
+
+    fn code(&mut self, code: Code, attributes: Attributes, span: Span) {
+        if code.language == "math" {
+            let kind = BlockKind::Math(self.math(&code.text, Display::Block, span));
+            self.block(kind, attributes, span);
+            return;
+        }
+        self.out.messages.extend(code::check(self.path, &code, span));
+        self.block(BlockKind::Code(code), attributes, span);
+    }
+
+    fn math(&mut self, source: &str, display: Display, span: Span) -> super::document::Math {
+        let (math, wrong) = math::read(source, display);
+        self.out.messages.extend(wrong.map(|wrong| say::formula_unreadable(self.path, span, &wrong)));
+        math
+    }
+
+    /// What an attribute list right behind the mark of an item gives it.
+    fn attributes_of_item(&mut self, span: Span) -> Attributes {
+        while self.item_lists.get(self.next_item_list).is_some_and(|list| list.span.start < span.start) {
+            self.next_item_list += 1;
+        }
+        let Some(list) = self.item_lists.get(self.next_item_list) else { return Attributes::default() };
+        let between = self.source.text().get(span.start..list.span.start).unwrap_or("\n");
+        // Of items that begin on one line the last one is meant: before it stands one mark and blanks.
+        if between.len() > 14 || between.contains('\n') || between.split_whitespace().count() != 1 {
+            return Attributes::default();
+        }
+        self.next_item_list += 1;
+        list.attributes.clone()
+    }
+
+    /// A list on a line of its own: it belongs to what ends on the line above, else to the next block beside it.
+    fn line_list(&mut self, index: usize, span: Span) {
+        let mut list = self.line_lists[index].clone();
+        list.span = span;
+        let depth = self.open.len();
+        if let Some((_, waiting)) = self.waiting.as_mut().filter(|(other, _)| *other == depth) {
+            waiting.attributes.merge(list.attributes);
+            waiting.contents |= list.contents;
+            return;
+        }
+        let text = self.source.text();
+        let line = text[..span.start].rfind('\n');
+        let above = line.map_or("", |end| &text[text[..end].rfind('\n').map_or(0, |at| at + 1)..end]);
+        if above.trim_matches([' ', '\t', '>', '\r']).is_empty() {
+            self.wait(list);
+            return;
+        }
+        let around = self.top();
+        if matches!(around.kind, Kind::Item) && !around.inlines.is_empty() {
+            around.attributes.merge(list.attributes);
+        } else if let Some(mut last) = around.blocks.pop() {
+            last.attributes.merge(list.attributes.clone());
+            self.make_contents(&mut last.kind, &list);
+            self.top().blocks.push(last);
+        } else {
+            self.wait(list);
+        }
+    }
+
+    fn wait(&mut self, list: AttributeList) {
+        if let Some((_, before)) = self.waiting.replace((self.open.len(), list)) {
+            self.out.messages.push(say::attribute_of_nothing(self.path, before.span));
+        }
+    }
+
+    /// The list that `{:toc}` belongs to is shown as the table of contents; a page has one.
+    fn make_contents(&mut self, kind: &mut BlockKind, list: &AttributeList) {
+        let BlockKind::List { start, .. } = kind else { return };
+        if !list.contents {
+            return;
+        }
+        if self.has_contents {
+            self.out.messages.push(say::not_supported(self.path, list.span, "second table of contents"));
+            return;
+        }
+        self.has_contents = true;
+        *kind = BlockKind::Contents { numbered: start.is_some(), levels: self.source.toc_levels() };
+    }
+
+    /// What an attribute list at the end of a heading's line gives it.
+    fn attributes_of_heading(&self, mut attributes: Attributes, span: Span) -> Attributes {
+        let first = self.lists.partition_point(|list| list.span.start < span.start);
+        let own = self.lists[first..].iter().take_while(|list| list.span.start <= span.end).filter(|list| list.place == Place::Heading);
+        own.for_each(|list| attributes.merge(list.attributes.clone()));
+        attributes
+    }
+
+    /// Raw HTML on lines of its own; a comment that is one of our marks is what the mark stands for.
+    fn html_block(&mut self, html: String, span: Span) {
+        let mark = html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).and_then(|mark| {
+            let (place, index) = self.source.find_mark(mark)?;
+            (place.start == 0 && place.end == mark.len()).then_some(index)
+        });
+        let Some(index) = mark else {
+            let pieces = self.clean_html(&self.source.restore(html), span);
+            self.block(BlockKind::Html(pieces), Attributes::default(), span);
+            return;
+        };
+        let source = self.source;
+        match source.meant(index) {
+            Meant::Open(shortcode, Ends::AtItsTag) if self.open.len() <= MAX_DEPTH => {
+                self.push(Open::new(Kind::Shortcode(index, shortcode.clone()), span));
+            }
+            Meant::Open(shortcode, ends) => {
+                if *ends == Ends::AtItsTag {
+                    self.too_deep.get_or_insert(span);
+                }
+                self.block(BlockKind::Shortcode { shortcode: shortcode.clone(), blocks: Vec::new() }, Attributes::default(), span);
+            }
+            Meant::Close(first) => self.end_shortcode(*first, span),
+            Meant::List(index) => self.line_list(*index, span),
+            Meant::Inline(shortcode) => {
+                self.block(BlockKind::Shortcode { shortcode: shortcode.clone(), blocks: Vec::new() }, Attributes::default(), span);
+            }
+            Meant::Math(tex) => {
+                let kind = BlockKind::Math(self.math(tex, Display::Block, span));
+                self.block(kind, Attributes::default(), span);
+            }
+            Meant::Html(html, plain) => {
+                if *plain == Plain::Ends {
+                    self.plain.pop();
+                }
+                let pieces = self.clean_html(html, span);
+                self.block(BlockKind::Html(pieces), Attributes::default(), span);
+                if *plain == Plain::Begins {
+                    self.plain.push(self.open.len());
+                }
+            }
+        }
+    }
+
+    /// The last tag of a shortcode. One whose first tag stands in another list or quote ends nothing.
+    fn end_shortcode(&mut self, first: usize, span: Span) {
+        let open = self.open.iter().rev().take_while(|open| matches!(open.kind, Kind::Shortcode(..)));
+        let Some(above) =
+            open.enumerate().find_map(|(above, open)| matches!(open.kind, Kind::Shortcode(index, _) if index == first).then_some(above))
+        else {
+            return;
+        };
+        for _ in 0..above {
+            self.end_without_tag();
+        }
+        let Some(open) = self.pop() else { return };
+        let Kind::Shortcode(_, shortcode) = open.kind else { return };
+        let whole = Span::new(open.span.start, span.end);
+        let blocks = settle(open.blocks, open.inlines, whole);
+        self.block(BlockKind::Shortcode { shortcode, blocks }, Attributes::default(), whole);
+    }
+
+    /// What stands around a tag ends before its last tag came: the tag stands alone.
+    fn end_shortcodes(&mut self) {
+        while matches!(self.top().kind, Kind::Shortcode(..)) {
+            self.end_without_tag();
+        }
+    }
+
+    fn end_without_tag(&mut self) {
+        let Some(open) = self.pop() else { return };
+        let Kind::Shortcode(_, shortcode) = open.kind else { return };
+        let shortcode = Shortcode { source_end: None, ..shortcode };
+        self.block(BlockKind::Shortcode { shortcode, blocks: Vec::new() }, Attributes::default(), open.span);
+        for block in settle(open.blocks, open.inlines, open.span) {
+            self.block(block.kind, block.attributes, block.span);
+        }
+    }
+
+    fn inline_html(&mut self, html: String, span: Span) {
+        match self.source.find_mark(&html) {
+            Some((_, index)) if html.starts_with("<!--") => self.mark(index, span),
+            _ => {
+                let pieces = self.clean_html(&self.source.restore(html), span);
+                self.inline(InlineKind::Html(pieces), span);
+            }
+        }
+    }
+
+    /// What a mark in a line stands for.
+    fn mark(&mut self, index: usize, span: Span) {
+        let source = self.source;
+        let kind = match source.meant(index) {
+            Meant::Inline(shortcode) | Meant::Open(shortcode, Ends::AtOnce) => InlineKind::Shortcode(shortcode.clone()),
+            Meant::Math(tex) => InlineKind::Math(self.math(tex, Display::Inline, span)),
+            Meant::Html(html, _) => InlineKind::Html(self.clean_html(html, span)),
+            Meant::Open(..) | Meant::Close(_) | Meant::List(_) => InlineKind::Text(source.written(index).to_string()),
+        };
+        self.inline(kind, span);
     }
 
     fn text(&mut self, text: &str, span: Span) {
@@ -337,10 +621,27 @@ impl Reader<'_> {
             self.top().text.push_str(text);
             return;
         }
+        let mut rest = text;
+        let mut at = span.start;
+        while let Some((place, index)) = self.source.find_mark(rest) {
+            let whole = at + place.end;
+            self.words(&rest[..place.start], Span::new(at, at + place.start));
+            self.mark(index, Span::new(at + place.start, whole));
+            rest = &rest[place.end..];
+            at = whole;
+        }
+        if !rest.is_empty() || text.is_empty() {
+            self.words(rest, Span::new(at, span.end));
+        }
+    }
+
+    fn words(&mut self, text: &str, span: Span) {
         let kept: String = text.chars().filter(|c| !matches!(*c, kramdown::BLANK | '\0')).collect();
-        self.attach_to_text(span.start);
         if kept.is_empty() {
             return;
+        }
+        if kept.len() != span.end - span.start {
+            self.odd.push(Odd { span, length: kept.len() });
         }
         match self.top().inlines.last_mut() {
             Some(Inline { kind: InlineKind::Text(last), span: at, attributes }) if attributes.is_empty() && at.end == span.start => {
@@ -351,30 +652,19 @@ impl Reader<'_> {
         }
     }
 
-    /// Gives the attribute lists that begin at or before `offset` of the file to the piece of text that ends where they begin.
-    fn attach_to_text(&mut self, offset: usize) {
-        while let Some(list) = self.lists.get(self.next_list) {
-            let begins = list.span.start + self.offset;
-            if begins > offset {
-                return;
-            }
-            if !list.block {
-                let list = list.clone();
-                let owner =
-                    self.top().inlines.last_mut().filter(|inline| inline.span.end == begins && !matches!(inline.kind, InlineKind::Text(_)));
+    /// Gives the attribute lists that stand at or before `offset` to the piece of text that ends where they stand.
+    fn attach_lists(&mut self, offset: usize) {
+        while let Some(list) = self.lists.get(self.next_list).filter(|list| list.span.start <= offset) {
+            if list.place == Place::Text {
+                let (span, attributes) = (list.span, list.attributes.clone());
+                let owner = self.top().inlines.last_mut();
+                let owner = owner.filter(|inline| inline.span.end == span.start && !matches!(inline.kind, InlineKind::Text(_)));
                 match owner {
-                    Some(inline) => inline.attributes.merge(list.attributes.clone()),
-                    None => self.out.messages.push(say::attribute_of_nothing(self.path, list.span.shifted(self.offset))),
+                    Some(inline) => inline.attributes.merge(attributes),
+                    None => self.out.messages.push(say::attribute_of_nothing(self.path, span)),
                 }
-                self.say_refused(&list);
             }
             self.next_list += 1;
-        }
-    }
-
-    fn say_refused(&mut self, list: &AttributeList) {
-        for name in &list.refused {
-            self.out.messages.push(say::unknown_attribute(self.path, list.span.shifted(self.offset), name));
         }
     }
 
@@ -382,7 +672,14 @@ impl Reader<'_> {
         self.top().inlines.push(Inline { kind, attributes: Attributes::default(), span });
     }
 
-    fn block(&mut self, kind: BlockKind, attributes: Attributes, span: Span) {
+    fn block(&mut self, mut kind: BlockKind, mut attributes: Attributes, span: Span) {
+        if self.waiting.as_ref().is_some_and(|(depth, _)| *depth >= self.open.len())
+            && let Some((depth, list)) = self.waiting.take()
+            && depth == self.open.len()
+        {
+            attributes.merge(list.attributes.clone());
+            self.make_contents(&mut kind, &list);
+        }
         let around = self.top();
         if !around.inlines.is_empty() {
             let inlines = std::mem::take(&mut around.inlines);
@@ -392,8 +689,8 @@ impl Reader<'_> {
         around.blocks.push(Block { kind, attributes, span });
     }
 
-    fn link(&mut self, to: &str, image: bool, span: Span) -> LinkId {
-        let to: String = to.chars().filter(|c| *c != kramdown::BLANK).collect();
+    fn link(&mut self, to: String, image: bool, span: Span) -> LinkId {
+        let to = self.source.restore(to).replace(kramdown::BLANK, "");
         self.out.links.push(Link { to, image, span });
         LinkId(self.out.links.len() - 1)
     }
@@ -412,27 +709,30 @@ impl Reader<'_> {
     }
 
     fn top(&mut self) -> &mut Open {
-        // The root is pushed first and only popped by `finish`: pulldown-cmark sends as many ends as starts.
+        // The root is pushed first and only popped by `finish`: pulldown-cmark sends as many ends as starts, and a shortcode only pops
+        // what a shortcode pushed.
         self.open.last_mut().expect("the root block stays open until the end of the page")
     }
 
-    fn finish(mut self, source: &str) -> Markdown {
-        self.attach_to_text(usize::MAX);
+    fn finish(mut self) -> Markdown {
+        self.attach_lists(usize::MAX);
+        self.end_shortcodes();
+        if let Some((_, list)) = self.waiting.take() {
+            self.out.messages.push(say::attribute_of_nothing(self.path, list.span));
+        }
         let mut root = self.open.remove(0);
         while let Some(missing) = self.html.leave() {
             root.blocks.push(html_block(missing, Span::new(root.span.end, root.span.end)));
         }
         let mut blocks = settle(root.blocks, root.inlines, root.span);
-        for list in self.lists.iter().filter(|list| list.block).cloned().collect::<Vec<_>>() {
-            if !attach(&mut blocks, &list, source, self.offset) {
-                self.out.messages.push(say::attribute_of_nothing(self.path, list.span.shifted(self.offset)));
-            }
-            self.say_refused(&list);
-        }
-        shortcodes::gather(&mut blocks, &self.regions, self.offset);
+        let links = &mut self.out.links;
+        autolinks::link(&mut blocks, self.source.text(), &self.odd, &mut |to, span| {
+            links.push(Link { to: to.to_string(), image: false, span });
+            LinkId(links.len() - 1)
+        });
+        abbreviations::mark(&mut blocks, self.source.abbreviations());
         emoji::replace(&mut blocks);
-        let mut slugs = Slugs::default();
-        name_tasks(&mut blocks, &mut slugs);
+        checklists::name(&mut blocks, &mut Slugs::default());
         if let Some(span) = self.too_deep {
             self.out.messages.push(say::nested_too_deep(self.path, span, MAX_DEPTH));
         }
@@ -458,87 +758,10 @@ fn html_block(piece: HtmlPiece, span: Span) -> Block {
 fn close_html(open: &mut Open, missing: HtmlPiece) {
     let end = Span::new(open.span.end, open.span.end);
     match open.kind {
-        Kind::Quote(_) | Kind::Item | Kind::Footnote(_) if open.inlines.is_empty() => open.blocks.push(html_block(missing, end)),
+        Kind::Quote(_) | Kind::Item | Kind::Meaning | Kind::Footnote(_) | Kind::Shortcode(..) if open.inlines.is_empty() => {
+            open.blocks.push(html_block(missing, end))
+        }
         _ => open.inlines.push(Inline { kind: InlineKind::Html(vec![missing]), attributes: Attributes::default(), span: end }),
-    }
-}
-
-/// Gives a list that stands alone on its line to the block that ends on the line above, else to the one that begins below.
-/// Of blocks that end together, the outermost one that is indented at least as far as the list is meant.
-///
-/// Recursion is bounded by [`MAX_DEPTH`].
-fn attach(blocks: &mut [Block], list: &AttributeList, source: &str, offset: usize) -> bool {
-    let line_start = source[..list.span.start].rfind('\n').map_or(0, |at| at + 1);
-    let above_end = source[..line_start].trim_end_matches(['\n', '\r']).len();
-    let glued = line_start > 0 && source[above_end..line_start].matches('\n').count() == 1 && !source[..above_end].ends_with('\n');
-    if glued && attach_above(blocks, list, source, above_end, offset) {
-        return true;
-    }
-    let line_end = source[list.span.end..].find('\n').map_or(source.len(), |at| list.span.end + at + 1);
-    let Some(below) = blocks.iter_mut().find(|block| block.span.start >= line_end + offset) else { return false };
-    let next_text = line_end + source[line_end..].find(|c: char| !c.is_whitespace()).unwrap_or(0);
-    let near = source[line_end..next_text].matches('\n').count() == 0 && below.span.start <= next_text + offset;
-    if near {
-        give(below, list);
-    }
-    near
-}
-
-fn attach_above(blocks: &mut [Block], list: &AttributeList, source: &str, above_end: usize, offset: usize) -> bool {
-    for block in blocks.iter_mut().rev() {
-        let start = block.span.start - offset;
-        let end = source[..(block.span.end - offset).min(source.len())].trim_end().len();
-        if start > above_end || end < above_end.min(source[..above_end].trim_end().len()) {
-            continue;
-        }
-        let line = source[..start].rfind('\n').map_or(0, |at| at + 1);
-        let column = source[line..start].chars().filter(|c| *c != '>').count();
-        let ends_here = end == source[..above_end].trim_end().len();
-        if ends_here && column >= list.indent {
-            give(block, list);
-            return true;
-        }
-        return match &mut block.kind {
-            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => attach_above(blocks, list, source, above_end, offset),
-            BlockKind::List { items, .. } => {
-                items.iter_mut().rev().any(|item| attach_above(&mut item.blocks, list, source, above_end, offset))
-            }
-            _ => false,
-        };
-    }
-    false
-}
-
-fn give(block: &mut Block, list: &AttributeList) {
-    if list.contents
-        && let BlockKind::List { start, .. } = block.kind
-    {
-        block.kind = BlockKind::Contents { numbered: start.is_some() };
-    }
-    block.attributes.merge(list.attributes.clone());
-}
-
-/// Gives every checklist item an id made from its words. Recursion is bounded by [`MAX_DEPTH`].
-fn name_tasks(blocks: &mut [Block], slugs: &mut Slugs) {
-    for block in blocks {
-        match &mut block.kind {
-            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
-                name_tasks(blocks, slugs);
-            }
-            BlockKind::List { items, .. } => {
-                for item in items {
-                    if let Some(task) = &mut item.task {
-                        let words = match item.blocks.first().map(|block| &block.kind) {
-                            Some(BlockKind::Paragraph(inlines)) => plain_text(inlines),
-                            _ => String::new(),
-                        };
-                        task.id = slugs.make(&words);
-                    }
-                    name_tasks(&mut item.blocks, slugs);
-                }
-            }
-            _ => {}
-        }
     }
 }
 

@@ -2,17 +2,27 @@
 //!
 //! Does not know other files: whether a link leads anywhere is told by `model/`.
 
+pub mod abbreviations;
+pub mod admonitions;
 pub mod allow;
+pub mod autolinks;
+pub mod checklists;
 pub mod checks;
+pub mod code;
 pub mod document;
 pub mod emoji;
 pub mod front_matter;
 pub mod kramdown;
 pub mod markdown;
+pub mod markdown_in_html;
+pub mod math;
 pub mod outline;
 pub mod raw_html;
 pub mod settings;
 pub mod shortcodes;
+pub mod source;
+pub mod source_map;
+pub mod tags;
 
 use std::sync::Arc;
 
@@ -95,6 +105,8 @@ pub struct Page {
 pub struct ParseOptions {
     /// How much raw HTML pages may use.
     pub raw_html: RawHtml,
+    /// Whether `$…$` is a formula.
+    pub math: bool,
 }
 
 /// Every kind of file that is written by hand as keys and values, in the order of the manual.
@@ -169,7 +181,7 @@ fn parse_yaml(file: &SourceFile, text: &str) -> (Content, Vec<Message>) {
 
 fn parse_page(path: &SourcePath, text: &str, start: usize, options: ParseOptions) -> (Page, Vec<Message>, Vec<Allowance>) {
     let (front, body, mut messages) = front_matter::read(path, text, start);
-    let read = markdown::read(path, &text[body..], body, options.raw_html);
+    let read = markdown::read(path, &text[body..], body, options);
     messages.extend(read.messages);
     messages.extend(checks::check(path, text, body, &read.blocks, &read.links));
     let allowances = if text.contains("waybook-allow") || !front.allow.is_empty() {

@@ -1,6 +1,6 @@
 //! The headings of a page: their ids by kramdown's rule, which one is the title, and what the table of contents shows.
 
-use super::document::{Attributes, Block, BlockKind, Inline, plain_text};
+use super::document::{Attributes, Block, BlockKind, Definition, Inline, plain_text};
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, slug};
 
@@ -118,12 +118,21 @@ impl Namer<'_> {
         for block in blocks {
             self.explicit_id(&block.attributes, block.span);
             match &block.kind {
-                BlockKind::Paragraph(inlines) | BlockKind::Heading { inlines, .. } => self.explicit_inline(inlines),
-                BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
-                    self.explicit(blocks)
+                BlockKind::List { items, .. } => items.iter().for_each(|item| {
+                    self.explicit_id(&item.attributes, item.span);
+                    self.explicit(&item.blocks);
+                }),
+                BlockKind::Definitions(parts) => parts.iter().for_each(|part| match part {
+                    Definition::Term { attributes, inlines, span } => {
+                        self.explicit_id(attributes, *span);
+                        self.explicit_inline(inlines);
+                    }
+                    Definition::Meaning { blocks, .. } => self.explicit(blocks),
+                }),
+                kind => {
+                    kind.texts().into_iter().for_each(|inlines| self.explicit_inline(inlines));
+                    kind.inner().into_iter().for_each(|blocks| self.explicit(blocks));
                 }
-                BlockKind::List { items, .. } => items.iter().for_each(|item| self.explicit(&item.blocks)),
-                _ => {}
             }
         }
     }
@@ -131,6 +140,7 @@ impl Namer<'_> {
     fn explicit_inline(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             self.explicit_id(&inline.attributes, inline.span);
+            self.explicit_inline(inline.kind.inner());
         }
     }
 
@@ -153,11 +163,7 @@ impl Namer<'_> {
                     self.headings.push(Heading { level: *level, id, text, listed });
                 }
                 BlockKind::Contents { .. } => self.shows_contents = true,
-                BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
-                    self.name(blocks)
-                }
-                BlockKind::List { items, .. } => items.iter_mut().for_each(|item| self.name(&mut item.blocks)),
-                _ => {}
+                kind => kind.inner_mut().into_iter().for_each(|blocks| self.name(blocks)),
             }
         }
     }

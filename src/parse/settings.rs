@@ -1,6 +1,7 @@
 //! `waybook.yaml`: the settings of a site, as meant.
 
-use super::front_matter::texts;
+use super::ParseOptions;
+use super::front_matter::{texts, truth};
 use super::raw_html::RawHtml;
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::nearest::nearest;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub theme: String,
     /// `raw_html`: escape, safe or trusted.
     pub raw_html: RawHtml,
+    /// `math`: whether `$…$` is a formula.
+    pub math: bool,
     /// `external_base`: where links into a bigger handbook lead, of which this site is a part.
     pub external_base: Option<String>,
     /// `edit_url`: where a page can be edited; `{path}` stands for its file.
@@ -61,6 +64,7 @@ impl Default for Settings {
             language: "en".to_string(),
             theme: "handbook".to_string(),
             raw_html: RawHtml::Safe,
+            math: false,
             external_base: None,
             edit_url: None,
             report_url: None,
@@ -70,6 +74,13 @@ impl Default for Settings {
             review_every_months: 6,
             written: false,
         }
+    }
+}
+
+impl Settings {
+    /// What the settings say about how files are read.
+    pub fn parse_options(&self) -> ParseOptions {
+        ParseOptions { raw_html: self.raw_html, math: self.math }
     }
 }
 
@@ -83,6 +94,7 @@ pub static SETTINGS: Object = Object {
         key("language", Shape::Text, "A language tag such as en or pt-BR."),
         key("theme", Shape::Text, "The folder below themes/ with your changes to the built-in theme."),
         key("raw_html", Shape::Word(&["escape", "safe", "trusted"]), "What HTML in pages may do."),
+        key("math", Shape::Flag, "Whether $…$ in pages is a formula."),
         key("external_base", Shape::Text, "Where the bigger handbook is that this site is a part of."),
         key("edit_url", Shape::Text, "Where a file can be edited; {path} stands for the file."),
         key("report_url", Shape::Text, "Where a problem can be reported."),
@@ -169,6 +181,7 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
             let wanted = "the address of a project at GitLab or GitHub, or of its form for new issues";
             settings.issue_url = Some(NewIssue::of(&text).ok_or(wanted)?);
         }
+        "math" => settings.math = truth(&text).ok_or("`true` or `false`")?,
         "raw_html" => {
             settings.raw_html = match text.as_str() {
                 "escape" => RawHtml::Escape,

@@ -1,113 +1,47 @@
-//! Shortcodes of Hugo and Docsy, `{{% alert %}} … {{% /alert %}}` and `{{< youtube id >}}`, and `:::note` … `:::`, each alone on its line.
+//! Shortcodes of Hugo and Docsy, `{{% alert %}} … {{% /alert %}}` and `{{< youtube id >}}`, and `:::note` … `:::`: reading one tag.
 //!
-//! Like attribute lists they are found in the source and blanked there, byte for byte, before it is read as Markdown: what stands between
-//! the tags stays Markdown, with every position true. Afterwards the blocks between two tags are put together. Which names there are is
-//! the theme's to say; a tag inside a line is left as text.
+//! Where tags stand and which belong together is found in `tags.rs`. Which names there are is the theme's to say.
 
 use std::ops::Range;
 
-use super::document::{Block, BlockKind, Item, Shortcode};
-use crate::base::Span;
-
-/// A shortcode that was blanked out of the source.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Region {
-    /// What was written.
-    pub shortcode: Shortcode,
-    /// From its first tag to the end of its last.
+/// A tag as it stands in the source.
+pub struct Tag {
+    /// The name; `admonition` for `:::`.
+    pub name: String,
+    /// Its arguments in order; those without a key are called `0`, `1` and so on.
+    pub arguments: Vec<(String, String)>,
+    /// `{{% /alert %}}`.
+    pub closing: bool,
+    /// `{{< name />}}`.
+    pub single: bool,
+    /// Where it stands.
     pub span: Range<usize>,
-    /// What stands between its tags, without blanks around it; empty for a single tag.
-    pub content: Range<usize>,
-    /// Blanks in front of its first tag.
-    pub indent: usize,
 }
 
-/// A tag alone on its line.
-struct Tag {
-    name: String,
-    arguments: Vec<(String, String)>,
-    closing: bool,
-    single: bool,
-    span: Range<usize>,
-    indent: usize,
-}
-
-/// Blanks every shortcode of `text` that is not inside one of the `code` ranges (sorted). The answer has as many bytes as `text`.
-pub fn blank(text: &str, code: &[Range<usize>]) -> (String, Vec<Region>) {
-    let mut bytes = text.as_bytes().to_vec();
-    let mut open: Vec<Tag> = Vec::new();
-    let mut regions = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let next = code.partition_point(|range| range.end <= start);
-        if code.get(next).is_some_and(|range| range.start <= start) {
-            continue;
-        }
-        let Some(tag) = read_tag(line, start, open.last()) else { continue };
-        if tag.closing && !open.iter().any(|other| other.name == tag.name) {
-            continue;
-        }
-        bytes[tag.span.clone()].fill(b' ');
-        if !tag.closing {
-            open.push(tag);
-            continue;
-        }
-        // Tags without an end stand alone.
-        while let Some(first) = open.pop() {
-            let paired = first.name == tag.name && !first.single;
-            regions.push(region(text, &first, paired.then_some(&tag)));
-            if paired {
-                break;
-            }
-        }
-    }
-    regions.extend(open.iter().map(|tag| region(text, tag, None)));
-    regions.sort_by_key(|region| (region.span.len(), region.span.start));
-    // Only whole characters were overwritten, with ASCII.
-    (String::from_utf8(bytes).unwrap_or_else(|_| text.to_string()), regions)
-}
-
-fn region(text: &str, first: &Tag, last: Option<&Tag>) -> Region {
-    let end = last.map_or(first.span.end, |last| last.span.end);
-    let inner = first.span.end..last.map_or(first.span.end, |last| last.span.start);
-    let words = text[inner.clone()].trim();
-    let begins = inner.start + (text[inner.clone()].len() - text[inner.clone()].trim_start().len());
-    let shortcode = Shortcode {
-        name: first.name.clone(),
-        arguments: first.arguments.clone(),
-        source: text[first.span.clone()].to_string(),
-        source_end: last.map(|last| text[last.span.clone()].to_string()),
-    };
-    Region { shortcode, span: first.span.start..end, content: begins..begins + words.len(), indent: first.indent }
-}
-
-/// The tag that a line consists of.
-fn read_tag(line: &str, start: usize, open: Option<&Tag>) -> Option<Tag> {
-    let words = line.trim();
-    let indent = line.len() - line.trim_start().len();
-    let span = start + indent..start + indent + words.len();
-    if let Some(rest) = words.strip_prefix(":::") {
-        return read_colons(rest, span, indent, open);
-    }
-    let inner = [("{{%", "%}}"), ("{{<", ">}}")].iter().find_map(|(begin, end)| words.strip_prefix(begin)?.strip_suffix(end))?;
-    if inner.contains("{{") || inner.starts_with("/*") {
+/// Reads what stands between `{{<` and `>}}`; `None` when it is no shortcode's tag.
+pub fn read_tag(inner: &str, span: Range<usize>) -> Option<Tag> {
+    if inner.starts_with("/*") {
         return None;
     }
     let inner = inner.trim();
     let (closing, inner) = inner.strip_prefix('/').map_or((false, inner), |rest| (true, rest.trim()));
     let (single, inner) = inner.strip_suffix('/').map_or((false, inner), |rest| (true, rest.trim()));
     let (name, rest) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
-    is_name(name).then(|| Tag { name: name.to_string(), arguments: arguments(rest), closing, single, span, indent })
+    is_name(name).then(|| {
+        let mut arguments = arguments(rest);
+        if name == "admonition" {
+            arguments.iter_mut().filter(|(key, _)| key == "kind").for_each(|(_, kind)| *kind = kind_of(kind).to_string());
+        }
+        Tag { name: name.to_string(), arguments, closing, single, span }
+    })
 }
 
 /// `:::note A title`, or `:::` alone, which ends the last one.
-fn read_colons(rest: &str, span: Range<usize>, indent: usize, open: Option<&Tag>) -> Option<Tag> {
-    let rest = rest.trim_start_matches(':').trim();
+pub fn read_colons(words: &str, span: Range<usize>) -> Option<Tag> {
+    let rest = words.trim_start_matches(':').trim();
+    let tag = |arguments, closing| Tag { name: "admonition".to_string(), arguments, closing, single: false, span };
     if rest.is_empty() {
-        let open = open.filter(|open| open.name == "admonition")?;
-        return Some(Tag { name: open.name.clone(), arguments: Vec::new(), closing: true, single: false, span, indent });
+        return Some(tag(Vec::new(), true));
     }
     let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
     let (kind, title) = rest.split_at(end);
@@ -115,11 +49,36 @@ fn read_colons(rest: &str, span: Range<usize>, indent: usize, open: Option<&Tag>
         return None;
     }
     let title = title.trim().trim_start_matches('[').trim_end_matches(']').trim_matches('"');
-    let mut arguments = vec![("kind".to_string(), kind.to_string())];
+    let mut arguments = vec![("kind".to_string(), kind_of(kind).to_string())];
     if !title.is_empty() {
         arguments.push(("title".to_string(), title.to_string()));
     }
-    Some(Tag { name: "admonition".to_string(), arguments, closing: false, single: false, span, indent })
+    Some(tag(arguments, false))
+}
+
+/// The kinds of boxes that other tools have, as the ones that the theme has. Others look like a note, and keep their name as title.
+fn kind_of(kind: &str) -> &str {
+    match kind {
+        "info" | "abstract" | "summary" | "tldr" | "todo" | "seealso" => "note",
+        "hint" | "success" | "check" | "done" => "tip",
+        "attention" => "warning",
+        "danger" | "error" | "failure" | "fail" | "missing" | "bug" => "caution",
+        other => other,
+    }
+}
+
+/// Where `{{< ref "page.md#anchor" >}}` leads, written so that it can stand in the brackets of a link.
+pub fn address_of(tag: &Tag) -> Option<String> {
+    let to = tag.arguments.iter().find(|(key, _)| key == "0" || key == "path").map(|(_, value)| value.trim())?;
+    let mut address = String::new();
+    for c in to.chars() {
+        match c {
+            ' ' | '(' | ')' | '<' | '>' | '"' | '\\' => address.push_str(&format!("%{:02X}", u32::from(c))),
+            c if c.is_control() => {}
+            c => address.push(c),
+        }
+    }
+    (!address.is_empty()).then_some(address)
 }
 
 /// `key="value"`, `key=value` and bare values, which are numbered from `0`.
@@ -158,37 +117,4 @@ fn read_value(text: &str) -> (&str, &str) {
 
 fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-}
-
-/// Puts the blocks between two tags together; `offset` is where the text begins in its file.
-pub fn gather(blocks: &mut Vec<Block>, regions: &[Region], offset: usize) {
-    for region in regions {
-        put(blocks, region, offset);
-    }
-}
-
-/// Recursion is bounded by `markdown::MAX_DEPTH`.
-fn put(blocks: &mut Vec<Block>, region: &Region, offset: usize) {
-    let content = Span::from(region.content.clone()).shifted(offset);
-    let covers = |span: Span| span.start <= content.start && content.end <= span.end;
-    if region.indent > 0
-        && let Some(inner) = blocks.iter_mut().filter(|block| covers(block.span)).find_map(|block| container(block, covers))
-    {
-        return put(inner, region, offset);
-    }
-    let span = Span::from(region.span.clone()).shifted(offset);
-    let first = blocks.iter().position(|block| block.span.start >= span.start).unwrap_or(blocks.len());
-    let last = first + blocks[first..].iter().take_while(|block| block.span.start < span.end).count();
-    let inside: Vec<Block> = blocks.drain(first..last).collect();
-    let kind = BlockKind::Shortcode { shortcode: region.shortcode.clone(), blocks: inside };
-    blocks.insert(first, Block { kind, attributes: Default::default(), span });
-}
-
-/// The blocks inside of a block among which a region lies.
-fn container(block: &mut Block, covers: impl Fn(Span) -> bool) -> Option<&mut Vec<Block>> {
-    match &mut block.kind {
-        BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => Some(blocks),
-        BlockKind::List { items, .. } => items.iter_mut().find(|item: &&mut Item| covers(item.span)).map(|item| &mut item.blocks),
-        _ => None,
-    }
 }

@@ -5,14 +5,11 @@
 
 use std::sync::OnceLock;
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 use crate::base::escape;
-
-/// Longer lines are shown plain, in bytes.
-pub const LINE_LIMIT: usize = 4 << 10;
-/// Longer blocks are shown plain, in bytes.
-pub const BLOCK_LIMIT: usize = 256 << 10;
+use crate::parse::code::{BLOCK_LIMIT, LINE_LIMIT};
+use crate::parse::document::Code;
 
 /// Class by the beginning of a scope, the more special first.
 const CLASSES: &[(&str, &str)] = &[
@@ -40,58 +37,95 @@ const CLASSES: &[(&str, &str)] = &[
     ("variable.parameter", "v"),
 ];
 
+/// Whether code could be coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coloured {
+    /// All of it, as far as its language is known.
+    Fully,
+    /// The whole or a line of it is over the limit and shown plain.
+    TooLong,
+}
+
 /// Writes code at the end of `out`, escaped and marked. An unknown language is set plain.
-pub fn push(out: &mut String, language: &str, code: &str) {
-    let syntax = if code.len() <= BLOCK_LIMIT { find(language) } else { None };
-    let Some(syntax) = syntax else {
-        escape::push_text(out, code);
-        return;
-    };
-    let classes = classes();
-    let mut state = ParseState::new(syntax);
-    let mut stack = ScopeStack::new();
-    let mut open = "";
-    for line in code.split_inclusive('\n') {
+pub fn push(out: &mut String, code: &Code) -> Coloured {
+    let syntax = find(&code.language);
+    let too_long = syntax.is_some() && code.text.len() > BLOCK_LIMIT;
+    let mut writer = Writer { out, open: "", stack: ScopeStack::new(), classes: classes() };
+    let mut state = syntax.filter(|_| !too_long).map(ParseState::new);
+    let mut marked = code.marked.iter().peekable();
+    let mut coloured = if too_long { Coloured::TooLong } else { Coloured::Fully };
+    for (number, line) in code.text.split_inclusive('\n').enumerate().map(|(index, line)| (index + 1, line)) {
+        while marked.peek().is_some_and(|(_, last)| *last < number) {
+            marked.next();
+        }
+        let stands_out = marked.peek().is_some_and(|(first, _)| *first <= number);
+        if stands_out {
+            writer.switch("");
+            writer.out.push_str("<mark>");
+        }
+        if line.len() > LINE_LIMIT && state.is_some() {
+            coloured = Coloured::TooLong;
+        }
         // Onig can take time without end on a long line of someone's data.
-        let changes = if line.len() > LINE_LIMIT { None } else { state.parse_line(line, syntaxes()).ok() };
-        let Some(changes) = changes else {
-            switch(out, &mut open, "");
-            escape::push_text(out, line);
-            continue;
-        };
+        let changes = state.as_mut().filter(|_| line.len() <= LINE_LIMIT).and_then(|state| state.parse_line(line, syntaxes()).ok());
+        match changes {
+            Some(changes) => writer.line(line, changes),
+            None => {
+                writer.switch("");
+                escape::push_text(writer.out, line);
+            }
+        }
+        if stands_out {
+            writer.switch("");
+            writer.out.push_str("</mark>");
+        }
+    }
+    writer.switch("");
+    coloured
+}
+
+struct Writer<'out> {
+    out: &'out mut String,
+    /// The class of the span that is open; empty for none.
+    open: &'static str,
+    stack: ScopeStack,
+    classes: &'static [(Scope, &'static str)],
+}
+
+impl Writer<'_> {
+    fn line(&mut self, line: &str, changes: Vec<(usize, ScopeStackOp)>) {
         let mut done = 0;
         for (at, change) in changes {
-            write_piece(out, &mut open, &stack, classes, &line[done..at]);
+            self.piece(&line[done..at]);
             done = at;
             // A stack that does not fit is a mistake of the syntax; the code stays readable without it.
-            let _ = stack.apply(&change);
+            let _ = self.stack.apply(&change);
         }
-        write_piece(out, &mut open, &stack, classes, &line[done..]);
+        self.piece(&line[done..]);
     }
-    switch(out, &mut open, "");
-}
 
-fn write_piece(out: &mut String, open: &mut &'static str, stack: &ScopeStack, classes: &[(Scope, &'static str)], piece: &str) {
-    // Blanks have no colour: the span around them can go on.
-    if !piece.trim().is_empty() {
-        switch(out, open, class_of(stack, classes));
+    fn piece(&mut self, piece: &str) {
+        // Blanks have no colour: the span around them can go on.
+        if !piece.trim().is_empty() {
+            self.switch(class_of(&self.stack, self.classes));
+        }
+        escape::push_text(self.out, piece);
     }
-    escape::push_text(out, piece);
-}
 
-fn switch(out: &mut String, open: &mut &'static str, class: &'static str) {
-    if *open == class {
-        return;
+    fn switch(&mut self, class: &'static str) {
+        if self.open == class {
+            return;
+        }
+        if !self.open.is_empty() {
+            self.out.push_str("</span>");
+        }
+        if !class.is_empty() {
+            self.out.push_str("<span class=\"hl-");
+            self.out.push_str(class);
+            self.out.push_str("\">");
+        }
+        self.open = class;
     }
-    if !open.is_empty() {
-        out.push_str("</span>");
-    }
-    if !class.is_empty() {
-        out.push_str("<span class=\"hl-");
-        out.push_str(class);
-        out.push_str("\">");
-    }
-    *open = class;
 }
 
 /// The class of the innermost scope that has one.
@@ -112,7 +146,7 @@ fn classes() -> &'static [(Scope, &'static str)] {
 
 fn find(language: &str) -> Option<&'static SyntaxReference> {
     let name = match language {
-        "" | "text" | "plain" | "plaintext" | "txt" | "mermaid" | "plantuml" => return None,
+        "" | "text" | "plain" | "plaintext" | "txt" | "mermaid" | "plantuml" | "puml" => return None,
         "console" | "shell" | "sh" | "zsh" | "shell-session" => "bash",
         "hcl" | "terraform" => "tf",
         "docker" => "dockerfile",

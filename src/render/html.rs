@@ -6,12 +6,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::highlight;
+use super::highlight::{self, Coloured};
 use super::strings::Strings;
 use crate::base::Slugs;
 use crate::base::escape;
 use crate::model::{Address, Target, link_text};
-use crate::parse::document::{Align, Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind, Item, LinkId, Shortcode, plain_text};
+use crate::parse::code::DRAWINGS;
+use crate::parse::document::{
+    Align, Attributes, Block, BlockKind, Code, Definition, HtmlPiece, Inline, InlineKind, Item, LinkId, Math, Shortcode, plain_text,
+};
 use crate::parse::outline::Heading;
 
 /// What the writer of a body needs to know.
@@ -71,6 +74,10 @@ impl Writer<'_> {
 
     fn block(&mut self, block: &Block, tight: bool) {
         match &block.kind {
+            BlockKind::Plain(inlines) => {
+                self.inlines(inlines);
+                self.out.push('\n');
+            }
             BlockKind::Paragraph(inlines) if tight && block.attributes.is_empty() => {
                 self.inlines(inlines);
                 self.out.push('\n');
@@ -81,7 +88,12 @@ impl Writer<'_> {
                 self.out.push_str("</p>\n");
             }
             BlockKind::Heading { level, inlines } => self.heading(*level, inlines, &block.attributes),
-            BlockKind::Code { language, text } => self.code(language, text),
+            BlockKind::Code(code) => self.code(code, &block.attributes),
+            BlockKind::Math(math) => {
+                self.math(math);
+                self.out.push('\n');
+            }
+            BlockKind::Definitions(parts) => self.definitions(parts, &block.attributes),
             BlockKind::Quote { alert: None, blocks } => {
                 self.open("blockquote", &block.attributes);
                 self.blocks(blocks, false);
@@ -103,8 +115,11 @@ impl Writer<'_> {
                 self.out.push('\n');
             }
             BlockKind::Shortcode { shortcode, blocks } => self.shortcode(shortcode, blocks),
-            BlockKind::Contents { numbered } => self.contents(*numbered, &block.attributes),
-            BlockKind::Rule => self.out.push_str("<hr>\n"),
+            BlockKind::Contents { numbered, levels } => self.contents(*numbered, *levels, &block.attributes),
+            BlockKind::Rule => {
+                self.open("hr", &block.attributes);
+                self.out.push('\n');
+            }
         }
     }
 
@@ -131,19 +146,80 @@ impl Writer<'_> {
         }
     }
 
-    fn code(&mut self, language: &str, text: &str) {
+    fn code(&mut self, code: &Code, attributes: &Attributes) {
         // It can be scrolled by keyboard, so it needs a name; a group, for a page may have many and regions are landmarks.
         let strings = self.body.strings;
-        let name = if language.is_empty() { strings.get("code").to_string() } else { strings.with("code_in", &[("language", language)]) };
-        self.out.push_str("<figure class=\"code\"><pre tabindex=\"0\" role=\"group\"");
+        let language = code.language.as_str();
+        let name = match &code.title {
+            Some(title) => strings.with("code_of", &[("title", title)]),
+            None if language.is_empty() => strings.get("code").to_string(),
+            None => strings.with("code_in", &[("language", language)]),
+        };
+        self.out.push_str("<figure class=\"code\">");
+        if let Some(title) = &code.title {
+            self.out.push_str("<figcaption>");
+            escape::push_text(&mut self.out, title);
+            self.out.push_str("</figcaption>");
+        }
+        self.out.push_str("<pre tabindex=\"0\" role=\"group\"");
         escape::push_attribute(&mut self.out, "aria-label", &name);
+        self.attributes(attributes);
         self.out.push_str("><code");
         if !language.is_empty() {
             escape::push_attribute(&mut self.out, "class", &format!("language-{language}"));
         }
         self.out.push('>');
-        highlight::push(&mut self.out, language, text);
-        self.out.push_str("</code></pre></figure>\n");
+        let coloured = highlight::push(&mut self.out, code);
+        self.out.push_str("</code></pre>");
+        let _ = write!(
+            self.out,
+            "<button type=\"button\" class=\"btn quiet copy js-only\" data-js-only data-copy-code data-t-copied=\"{copied}\">{icon} {copy}</button>",
+            copied = escape::text(strings.get("code_copied")),
+            icon = self.icon("copy"),
+            copy = escape::text(strings.get("copy_code")),
+        );
+        let note = match coloured {
+            _ if DRAWINGS.contains(&language) => Some("code_drawing"),
+            Coloured::TooLong => Some("code_too_long"),
+            Coloured::Fully => None,
+        };
+        if let Some(note) = note {
+            let _ = write!(self.out, "<p class=\"quiet\">{}</p>", escape::text(strings.get(note)));
+        }
+        self.out.push_str("</figure>\n");
+    }
+
+    /// A formula; one that can't be read is shown as it was written.
+    fn math(&mut self, math: &Math) {
+        match &math.markup {
+            Some(markup) => self.out.push_str(markup),
+            None => {
+                self.out.push_str("<code>");
+                escape::push_text(&mut self.out, &math.source);
+                self.out.push_str("</code>");
+            }
+        }
+    }
+
+    fn definitions(&mut self, parts: &[Definition], attributes: &Attributes) {
+        self.open("dl", attributes);
+        self.out.push('\n');
+        for part in parts {
+            match part {
+                Definition::Term { inlines, attributes, .. } => {
+                    self.open("dt", attributes);
+                    self.inlines(inlines);
+                    self.out.push_str("</dt>\n");
+                }
+                Definition::Meaning { blocks, tight, .. } => {
+                    self.out.push_str("<dd>");
+                    self.blocks(blocks, *tight);
+                    self.out.truncate(self.out.trim_end_matches('\n').len());
+                    self.out.push_str("</dd>\n");
+                }
+            }
+        }
+        self.out.push_str("</dl>\n");
     }
 
     fn list(&mut self, start: Option<u64>, tight: bool, items: &[Item], attributes: &Attributes) {
@@ -284,14 +360,16 @@ impl Writer<'_> {
         let _ = write!(self.out, "</{tag}>");
     }
 
-    fn contents(&mut self, numbered: bool, attributes: &Attributes) {
+    fn contents(&mut self, numbered: bool, levels: Option<(u8, u8)>, attributes: &Attributes) {
         let mut classed = attributes.clone();
         classed.classes.insert(0, "contents".to_string());
         self.out.push_str("<nav");
         self.attributes(&classed);
         escape::push_attribute(&mut self.out, "aria-label", self.body.strings.get("contents_in_page"));
         self.out.push('>');
-        self.out.push_str(&contents_list(self.body.headings, if numbered { "ol" } else { "ul" }));
+        let (first, last) = levels.unwrap_or((1, 6));
+        let headings: Vec<Heading> = self.body.headings.iter().filter(|heading| (first..=last).contains(&heading.level)).cloned().collect();
+        self.out.push_str(&contents_list(&headings, if numbered { "ol" } else { "ul" }));
         self.out.push_str("</nav>\n");
     }
 
@@ -361,6 +439,21 @@ impl Writer<'_> {
             InlineKind::Image { link, title, text } => self.image(*link, title, text, &inline.attributes),
             InlineKind::Html(pieces) => self.html(pieces),
             InlineKind::FootnoteMark(label) => self.footnote_mark(label),
+            InlineKind::Abbreviation { text, title } => {
+                self.out.push_str("<abbr");
+                if !title.is_empty() {
+                    escape::push_attribute(&mut self.out, "title", title);
+                }
+                self.attributes(&inline.attributes);
+                self.out.push('>');
+                escape::push_text(&mut self.out, text);
+                self.out.push_str("</abbr>");
+            }
+            InlineKind::Math(math) => self.math(math),
+            InlineKind::Shortcode(shortcode) => match (self.body.shortcode)(shortcode, "") {
+                Some(markup) => self.out.push_str(markup.trim_end()),
+                None => escape::push_text(&mut self.out, &shortcode.source),
+            },
             InlineKind::SoftBreak => self.out.push('\n'),
             InlineKind::HardBreak => self.out.push_str("<br>\n"),
         }
@@ -517,9 +610,7 @@ fn collect_footnotes<'page>(blocks: &'page [Block], texts: &mut BTreeMap<&'page 
                 texts.entry(label).or_insert(blocks);
                 collect_footnotes(blocks, texts);
             }
-            BlockKind::Quote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => collect_footnotes(blocks, texts),
-            BlockKind::List { items, .. } => items.iter().for_each(|item| collect_footnotes(&item.blocks, texts)),
-            _ => {}
+            kind => kind.inner().into_iter().for_each(|blocks| collect_footnotes(blocks, texts)),
         }
     }
 }

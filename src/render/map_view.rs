@@ -30,6 +30,8 @@ pub struct MapView<'site> {
     pub svg_wide: String,
     /// The drawing for narrow places.
     pub svg_narrow: String,
+    /// Where the drawing is as a file of its own.
+    pub drawing: String,
     /// What the shapes mean, as far as they are used.
     pub legend: Vec<LegendView<'site>>,
     /// "Steps" or "States".
@@ -244,6 +246,7 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         facts: maker.facts(),
         svg_wide,
         svg_narrow,
+        drawing: entry.address.link_to(&entry.drawing(), None),
         legend: legend(map, theme),
         steps_title: strings.get(if states { "states" } else { "steps" }),
         steps_count: page_view::map_facts(theme, entry),

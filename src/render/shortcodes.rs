@@ -9,7 +9,7 @@ use crate::base::Message;
 use crate::base::catalogue::markdown as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::model::Site;
-use crate::parse::document::{Block, BlockKind, Shortcode};
+use crate::parse::document::{Block, BlockKind, Inline, InlineKind, Shortcode};
 
 /// What the template of a shortcode may see.
 #[derive(Serialize)]
@@ -45,20 +45,26 @@ pub fn check(site: &Site, theme: &Theme) -> Vec<Message> {
         theme.templates.names().filter_map(|name| Some(name.strip_prefix("shortcodes/")?.strip_suffix(".html")?.to_string())).collect();
     let mut messages = Vec::new();
     for page in &site.pages {
-        let mut waiting: Vec<&Block> = page.page.blocks.iter().collect();
-        while let Some(block) = waiting.pop() {
-            match &block.kind {
-                BlockKind::Shortcode { shortcode, blocks } => {
-                    if !known.contains(&shortcode.name) {
-                        let meant = nearest(&shortcode.name, known.iter().map(String::as_str));
-                        messages.push(say::unknown_shortcode(&page.page.path, block.span, &shortcode.name, meant));
-                    }
-                    waiting.extend(blocks);
-                }
-                BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => waiting.extend(blocks),
-                BlockKind::List { items, .. } => waiting.extend(items.iter().flat_map(|item| &item.blocks)),
-                _ => {}
+        let mut unknown = |shortcode: &Shortcode, span| {
+            if !known.contains(&shortcode.name) {
+                let meant = nearest(&shortcode.name, known.iter().map(String::as_str));
+                messages.push(say::unknown_shortcode(&page.page.path, span, &shortcode.name, meant));
             }
+        };
+        let mut waiting: Vec<&Block> = page.page.blocks.iter().collect();
+        let mut texts: Vec<&Inline> = Vec::new();
+        while let Some(block) = waiting.pop() {
+            if let BlockKind::Shortcode { shortcode, .. } = &block.kind {
+                unknown(shortcode, block.span);
+            }
+            waiting.extend(block.kind.inner().into_iter().flatten());
+            texts.extend(block.kind.texts().into_iter().flatten());
+        }
+        while let Some(inline) = texts.pop() {
+            if let InlineKind::Shortcode(shortcode) = &inline.kind {
+                unknown(shortcode, inline.span);
+            }
+            texts.extend(inline.kind.inner());
         }
     }
     messages

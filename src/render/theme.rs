@@ -80,8 +80,8 @@ impl Theme {
             let bytes = self.files.get(part)?;
             let built_in = FILES.iter().any(|(own, text)| *own == part && text == bytes);
             Some(match (built_in, script) {
-                // The search has patterns that the crate can't read; it is loaded only when somebody searches.
-                (true, Some(name)) if name != "search" => minify::script(bytes),
+                // The search is loaded when it is wanted, and has expressions that the crate can't read.
+                (true, Some(_)) if name != "js/search.js" => minify::script(bytes),
                 (true, None) if part.ends_with(".css") => minify::style(bytes),
                 _ => bytes.clone(),
             })

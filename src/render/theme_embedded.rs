@@ -3,6 +3,8 @@
 /// Name below the theme's folder, and bytes.
 #[rustfmt::skip]
 pub const FILES: &[(&str, &[u8])] = &[
+    ("css/code.css", include_bytes!("../../themes/handbook/css/code.css")),
+    ("css/map-alone.css", include_bytes!("../../themes/handbook/css/map-alone.css")),
     ("css/map.css", include_bytes!("../../themes/handbook/css/map.css")),
     ("css/search.css", include_bytes!("../../themes/handbook/css/search.css")),
     ("css/site.css", include_bytes!("../../themes/handbook/css/site.css")),
@@ -49,6 +51,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("js/site.js", include_bytes!("../../themes/handbook/js/site.js")),
     ("js/site/carry.js", include_bytes!("../../themes/handbook/js/site/carry.js")),
     ("js/site/checklist.js", include_bytes!("../../themes/handbook/js/site/checklist.js")),
+    ("js/site/code.js", include_bytes!("../../themes/handbook/js/site/code.js")),
     ("js/site/search-link.js", include_bytes!("../../themes/handbook/js/site/search-link.js")),
     ("js/site/variant.js", include_bytes!("../../themes/handbook/js/site/variant.js")),
     ("strings/en.yaml", include_bytes!("../../themes/handbook/strings/en.yaml")),
@@ -69,6 +72,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("templates/shortcodes/card.html", include_bytes!("../../themes/handbook/templates/shortcodes/card.html")),
     ("templates/shortcodes/cardpane.html", include_bytes!("../../themes/handbook/templates/shortcodes/cardpane.html")),
     ("templates/shortcodes/details.html", include_bytes!("../../themes/handbook/templates/shortcodes/details.html")),
+    ("templates/shortcodes/label.html", include_bytes!("../../themes/handbook/templates/shortcodes/label.html")),
     ("templates/shortcodes/note.html", include_bytes!("../../themes/handbook/templates/shortcodes/note.html")),
     ("templates/shortcodes/pageinfo.html", include_bytes!("../../themes/handbook/templates/shortcodes/pageinfo.html")),
     ("templates/shortcodes/panel.html", include_bytes!("../../themes/handbook/templates/shortcodes/panel.html")),

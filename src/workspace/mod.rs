@@ -82,11 +82,10 @@ impl Workspace {
     /// Takes the site to a new state of its files. Only files with other bytes than before are parsed; `false` when there are none.
     pub fn update(&mut self, sources: Sources, timings: &mut Timings) -> bool {
         let settings = sources.of_kind(SourceKind::Settings).next().map(|file| parse(file, ParseOptions::default()));
-        let raw_html = match settings.as_ref().map(|parsed| &parsed.content) {
-            Some(Content::Settings(settings)) => settings.raw_html,
-            _ => Settings::default().raw_html,
+        let parse_options = match settings.as_ref().map(|parsed| &parsed.content) {
+            Some(Content::Settings(settings)) => settings.parse_options(),
+            _ => Settings::default().parse_options(),
         };
-        let parse_options = ParseOptions { raw_html };
         if parse_options != self.parse_options {
             self.parsed.clear();
             self.parse_options = parse_options;
@@ -152,6 +151,13 @@ impl Snapshot {
     /// A map as text, by its name; `None` when there is no such map.
     pub fn print_map(&self, key: &str, format: MapFormat) -> Option<String> {
         self.site.map(key).map(|entry| print_map(&self.site, entry, format))
+    }
+
+    /// The drawing of a map of the site as a file of its own, when there is such a map.
+    pub fn draw_map(&self, key: &str) -> Option<String> {
+        let index = self.site.maps.iter().position(|entry| entry.map.key == key)?;
+        let drawing = render(&self.site, &self.theme, &Output::MapDrawing(index));
+        Some(String::from_utf8_lossy(&drawing.bytes).into_owned())
     }
 
     /// The form of a step as a template for issues; `None` when there is no such map or step, or the step has no form.

@@ -502,7 +502,7 @@ fn code_in(text: &str) -> Vec<String> {
         use waybook::parse::BlockKind;
         for block in blocks {
             match &block.kind {
-                BlockKind::Code { text, .. } => found.push(text.clone()),
+                BlockKind::Code(code) => found.push(code.text.clone()),
                 BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => walk(blocks, found),
                 BlockKind::List { items, .. } => items.iter().for_each(|item| walk(&item.blocks, found)),
                 _ => {}

@@ -36,6 +36,7 @@ const CRATES: &[(&str, &str)] = &[
     ("hyper", "serve/http.rs"),
     ("hyper_util", "serve/http.rs"),
     ("indicatif", "cli/progress.rs"),
+    ("math_core", "parse/math.rs"),
     ("notify", "serve/watch.rs"),
     ("notify_debouncer_full", "serve/watch.rs"),
     ("percent_encoding", "base/percent.rs"),

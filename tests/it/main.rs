@@ -5,6 +5,7 @@ mod checks;
 mod cli;
 mod docs;
 mod drawing;
+mod kramdown;
 mod layers;
 mod layout;
 mod maps;

@@ -10,13 +10,23 @@ use std::path::PathBuf;
 
 use waybook::base::SourcePath;
 use waybook::model::{Address, Target};
-use waybook::parse::{RawHtml, markdown};
+use waybook::parse::{ParseOptions, RawHtml, markdown};
 use waybook::render::Strings;
 use waybook::render::html::{Body, body};
 
 /// Examples of CommonMark that we show otherwise on purpose: number and reason.
-const DIFFERENT: &[(usize, &str)] = &[(150, NO_BLANKS), (183, NO_BLANKS), (184, NO_BLANKS), (191, NO_BLANKS)];
+const DIFFERENT: &[(usize, &str)] = &[
+    (150, NO_BLANKS),
+    (183, NO_BLANKS),
+    (184, NO_BLANKS),
+    (191, NO_BLANKS),
+    (606, BARE_ADDRESS),
+    (608, BARE_ADDRESS),
+    (611, BARE_ADDRESS),
+    (612, BARE_ADDRESS),
+];
 
+const BARE_ADDRESS: &str = "GitHub's extension makes links of bare addresses";
 const NO_BLANKS: &str = "blanks before the first tag of raw HTML are dropped; no reader sees them";
 
 #[test]
@@ -34,9 +44,20 @@ fn github_strikethrough_is_shown_as_the_specification_says() {
     compare("gfm_strikethrough.txt", 1, &[]);
 }
 
+/// Bare addresses; the eighth example has one with `ftp:`, to which no page may link.
+#[test]
+fn github_autolinks_are_shown_as_the_specification_says() {
+    compare_of("gfm.txt", "autolink", 11, &[(8, "links to `ftp:` are not allowed")]);
+}
+
 fn compare(file: &str, least: usize, different: &[(usize, &str)]) {
+    compare_of(file, "", least, different);
+}
+
+/// Compares the examples of one extension.
+fn compare_of(file: &str, extension: &str, least: usize, different: &[(usize, &str)]) {
     let Some(text) = specification(file) else { return };
-    let examples = examples(&text);
+    let examples = examples(&text, extension);
     assert!(examples.len() >= least, "{file} has {} examples", examples.len());
     let mut wrong = Vec::new();
     for (index, (source, wanted)) in examples.iter().enumerate() {
@@ -66,12 +87,13 @@ fn specification(file: &str) -> Option<String> {
 }
 
 /// Pairs of Markdown and HTML. `→` stands for a tab in the specification.
-fn examples(text: &str) -> Vec<(String, String)> {
+fn examples(text: &str, extension: &str) -> Vec<(String, String)> {
     let fence = "`".repeat(32);
     let mut examples = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
-        if !line.starts_with(&format!("{fence} example")) {
+        let Some(named) = line.strip_prefix(&format!("{fence} example")) else { continue };
+        if !extension.is_empty() && named.trim() != extension {
             continue;
         }
         let source: Vec<&str> = lines.by_ref().take_while(|line| *line != ".").collect();
@@ -84,7 +106,7 @@ fn examples(text: &str) -> Vec<(String, String)> {
 
 /// A page's text as readers get it, with every link as it was written.
 fn shown(source: &str) -> String {
-    let read = markdown::read(&SourcePath::new("spec.md"), source, 0, RawHtml::Trusted);
+    let read = markdown::read(&SourcePath::new("spec.md"), source, 0, ParseOptions { raw_html: RawHtml::Trusted, math: false });
     let targets: Vec<Target> = read.links.iter().map(|link| Target::Outside(link.to.clone())).collect();
     let nothing = BTreeMap::new();
     let (from, strings) = (Address::new("/"), Strings::default());
@@ -101,13 +123,18 @@ fn shown(source: &str) -> String {
     body(&read.blocks, &around)
 }
 
+/// The button beside code, without the words of a theme.
+const COPY: &str = "<button type=\"button\" class=\"btn quiet copy js-only\" data-js-only data-copy-code data-t-copied=\"code_copied\"> copy_code</button>";
+
 /// HTML without what only our pages have, and without white space that no reader sees.
 fn normal(html: &str) -> String {
     let mut text = html.to_string();
     for (ours, theirs) in [
-        ("<figure class=\"code\"><pre tabindex=\"0\" role=\"group\" aria-label=\"code\">", "<pre>"),
-        ("<figure class=\"code\"><pre tabindex=\"0\" role=\"group\" aria-label=\"code_in\">", "<pre>"),
+        (COPY, ""),
         ("</pre></figure>", "</pre>"),
+        ("<figure class=\"code\"><pre tabindex=\"0\" role=\"group\" aria-label=\"code\">", "<pre>"),
+        ("</pre></figure>", "</pre>"),
+        ("<figure class=\"code\"><pre tabindex=\"0\" role=\"group\" aria-label=\"code_in\">", "<pre>"),
         (" loading=\"lazy\"", ""),
         (" scope=\"col\"", ""),
         (" class=\"center\"", " style=\"text-align: center\""),

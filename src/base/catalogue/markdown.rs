@@ -16,6 +16,41 @@ pub fn attribute_of_nothing(path: &SourcePath, span: Span) -> Message {
         .help("put it on the line right under its heading, list, table or paragraph, without an empty line between")
 }
 
+/// A name in an attribute list that no list has.
+pub fn unknown_list_name(path: &SourcePath, span: Span, name: &str) -> Message {
+    Message::new("WB123", Warning, path, format!("nothing is called `{name}` here; it gives no attributes"))
+        .at(span)
+        .help(format!("a class is written `.{name}`, an id `#{name}`; a list of its own is `{{:{name}: .class}}`"))
+}
+
+/// Something of kramdown that waybook does not do.
+pub fn not_supported(path: &SourcePath, span: Span, what: &str) -> Message {
+    Message::new("WB120", Warning, path, format!("kramdown's {what} is not supported here; it is left out"))
+        .at(span)
+        .help("the manual lists what differs from kramdown; see whether the page still says what you mean")
+}
+
+/// Code that is too long to be coloured.
+pub fn code_too_long(path: &SourcePath, span: Span, what: &str, limit: usize) -> Message {
+    Message::new("WB124", Note, path, format!("a {what} of this code is longer than {limit} bytes; it is shown without colours"))
+        .at(Span::new(span.start, span.start))
+        .help("so much code is rarely read in a page; publish it as a file and link to it")
+}
+
+/// A drawing that is shown as code.
+pub fn drawing_as_code(path: &SourcePath, span: Span, language: &str) -> Message {
+    Message::new("WB126", Note, path, format!("drawings in `{language}` are not drawn; readers see the code"))
+        .at(Span::new(span.start, span.start))
+        .help("a process can be a map of its own; another drawing can be a picture with words that say what it shows")
+}
+
+/// A formula that can't be read.
+pub fn formula_unreadable(path: &SourcePath, span: Span, wrong: &str) -> Message {
+    Message::new("WB127", Warning, path, format!("this formula can't be read: {wrong}; readers see it as code"))
+        .at(span)
+        .help("formulas are written in TeX; a dollar sign that is meant is `\\$`")
+}
+
 /// A heading of level 1 beside the title.
 pub fn second_title(path: &SourcePath, span: Span) -> Message {
     Message::new("WB117", Note, path, "a page has one title; this heading of level 1 is shown as one of level 2")

@@ -1,6 +1,6 @@
 //! The plain text of a page, cut at its headings.
 
-use crate::parse::document::{Block, BlockKind, HtmlPiece, Inline, InlineKind, plain_text};
+use crate::parse::document::{Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind, plain_text};
 
 /// The text below a heading of a page.
 pub struct Section<'a> {
@@ -37,8 +37,13 @@ fn push_blocks(blocks: &[Block], text: &mut String) {
 
 fn push_block(block: &Block, text: &mut String) {
     match &block.kind {
-        BlockKind::Paragraph(inlines) | BlockKind::Heading { inlines, .. } => push_inlines(inlines, text),
-        BlockKind::Code { text: code, .. } => push(code, text),
+        BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) | BlockKind::Heading { inlines, .. } => push_inlines(inlines, text),
+        BlockKind::Code(code) => push(&code.text, text),
+        BlockKind::Math(math) => push(&math.source, text),
+        BlockKind::Definitions(parts) => parts.iter().for_each(|part| match part {
+            Definition::Term { inlines, .. } => push_inlines(inlines, text),
+            Definition::Meaning { blocks, .. } => push_blocks(blocks, text),
+        }),
         BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
             push_blocks(blocks, text)
         }

@@ -86,7 +86,7 @@ fn fences(subject: &Subject, blocks: &[Block], messages: &mut Vec<Message>) {
                 fences(subject, blocks, messages)
             }
             BlockKind::List { items, .. } => items.iter().for_each(|item| fences(subject, &item.blocks, messages)),
-            BlockKind::Code { .. } => {
+            BlockKind::Code(_) => {
                 let Some(source) = subject.text.get(block.span.start..block.span.end) else { continue };
                 let sign = source.chars().next().filter(|sign| matches!(sign, '`' | '~'));
                 let Some(sign) = sign else { continue };

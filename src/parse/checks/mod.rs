@@ -134,7 +134,7 @@ impl Places {
                     self.blocks(text, blocks, leaves)
                 }
                 BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(text, &item.blocks, leaves)),
-                BlockKind::Code { .. } => self.code.push(whole_lines(text, block.span)),
+                BlockKind::Code(_) => self.code.push(whole_lines(text, block.span)),
                 BlockKind::Html(pieces) => self.html(pieces, block.span),
                 _ => {}
             }

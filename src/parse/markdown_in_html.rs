@@ -1,0 +1,267 @@
+//! HTML elements whose content is Markdown, as kramdown reads them: `markdown="1"`, `"block"`, `"span"`, `"0"`, and the option
+//! `parse_block_html`.
+//!
+//! Finds the tags; `tags.rs` puts marks in their place, so that what stands between them is read as Markdown.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::kramdown::{Settings, inside};
+use super::tags::Plain;
+
+/// A tag that is not read as it stands.
+pub enum HtmlTag {
+    /// The first or last tag of an element whose content is Markdown.
+    Block {
+        /// Where it stands.
+        range: Range<usize>,
+        /// What is to be read as HTML in its place.
+        html: String,
+        /// Whether paragraphs are left out of its content from here on.
+        plain: Plain,
+    },
+    /// An element whose content is no Markdown.
+    Raw {
+        /// From its first tag to its last.
+        range: Range<usize>,
+        /// What is to be read as HTML in its place.
+        html: String,
+        /// Whether it stands on lines of its own.
+        alone: bool,
+    },
+    /// The attribute alone: it is taken out.
+    Attribute {
+        /// Where it stands.
+        range: Range<usize>,
+    },
+}
+
+/// What the content of an element is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Blocks,
+    Text,
+    Raw,
+}
+
+/// A tag as it stands in the source.
+struct Found {
+    name: String,
+    range: Range<usize>,
+    closing: bool,
+    /// `<br/>` and elements that never have an end.
+    alone: bool,
+    /// `markdown="…"`, with the blank before it.
+    attribute: Option<(Range<usize>, String)>,
+    /// Only blanks and other tags stand before it on its line.
+    begins_line: bool,
+}
+
+/// Nobody writes a longer tag.
+const MAX_TAG: usize = 2000;
+
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "fieldset",
+    "figure",
+    "figcaption",
+    "footer",
+    "form",
+    "header",
+    "hgroup",
+    "iframe",
+    "li",
+    "main",
+    "map",
+    "menu",
+    "nav",
+    "noscript",
+    "object",
+    "section",
+    "summary",
+    "td",
+];
+const RAW: &[&str] = &[
+    "script", "style", "math", "option", "textarea", "pre", "code", "kbd", "samp", "var", "colgroup", "table", "tbody", "thead", "tfoot",
+    "tr", "ul", "ol",
+];
+/// Elements of running text: they stand in a line even at its beginning.
+const IN_LINE: &[&str] = &[
+    "a", "abbr", "acronym", "b", "big", "bdo", "br", "button", "cite", "code", "del", "dfn", "em", "i", "img", "input", "ins", "kbd",
+    "label", "mark", "option", "q", "ruby", "rp", "rt", "samp", "select", "small", "span", "strong", "sub", "sup", "tt", "u", "var",
+];
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "command", "embed", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr"];
+
+/// The tags of a page that are not read as they stand, in order. Reads every tag once.
+pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> Vec<HtmlTag> {
+    let found = all(text, code);
+    // Which tags belong together.
+    let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut end: Vec<Option<usize>> = vec![None; found.len()];
+    for (index, tag) in found.iter().enumerate() {
+        if tag.closing {
+            if let Some(first) = open.get_mut(tag.name.as_str()).and_then(Vec::pop) {
+                end[first] = Some(index);
+            }
+        } else if !tag.alone {
+            open.entry(&tag.name).or_default().push(index);
+        }
+    }
+    let mut tags = Vec::new();
+    for (index, tag) in found.iter().enumerate().filter(|(_, tag)| !tag.closing) {
+        let by_option = settings.parse_block_html.is_some_and(|from| from <= tag.range.start);
+        let Some(content) = content(tag, by_option) else {
+            tags.extend(tag.attribute.as_ref().map(|(range, _)| HtmlTag::Attribute { range: range.clone() }));
+            continue;
+        };
+        let html = match &tag.attribute {
+            Some((range, _)) => format!("{}{}", &text[tag.range.start..range.start], &text[range.end..tag.range.end]),
+            None => text[tag.range.clone()].to_string(),
+        };
+        let last = end[index].map(|last| &found[last]);
+        let in_line = IN_LINE.contains(&tag.name.as_str()) || !tag.begins_line;
+        match (content, last) {
+            (Content::Raw, Some(last)) if !tag.alone => {
+                let html = html + &text[tag.range.end..last.range.end];
+                tags.push(HtmlTag::Raw { range: tag.range.start..last.range.end, html, alone: !in_line });
+            }
+            (Content::Raw, _) => tags.extend(tag.attribute.as_ref().map(|(range, _)| HtmlTag::Attribute { range: range.clone() })),
+            _ if in_line || tag.alone => {
+                tags.extend(tag.attribute.as_ref().map(|(range, _)| HtmlTag::Attribute { range: range.clone() }));
+            }
+            (content, last) => {
+                let (begins, ends) = if content == Content::Text { (Plain::Begins, Plain::Ends) } else { (Plain::Neither, Plain::Neither) };
+                tags.push(HtmlTag::Block { range: tag.range.clone(), html, plain: begins });
+                if let Some(last) = last {
+                    let html = text[last.range.clone()].to_string();
+                    tags.push(HtmlTag::Block { range: last.range.clone(), html, plain: ends });
+                }
+            }
+        }
+    }
+    tags
+}
+
+/// What the content of an element is; `None` when nothing says that it is anything but HTML.
+fn content(tag: &Found, by_option: bool) -> Option<Content> {
+    let name = tag.name.as_str();
+    let usual = if BLOCKS.contains(&name) {
+        Content::Blocks
+    } else if RAW.contains(&name) {
+        Content::Raw
+    } else {
+        Content::Text
+    };
+    match tag.attribute.as_ref().map(|(_, value)| value.as_str()) {
+        Some("1") if usual == Content::Raw => None,
+        Some("1") => Some(usual),
+        Some("block") => Some(Content::Blocks),
+        Some("span") => Some(Content::Text),
+        Some("0") => Some(Content::Raw),
+        _ if by_option && usual != Content::Raw && !IN_LINE.contains(&name) => Some(usual),
+        _ => None,
+    }
+}
+
+/// Every tag outside of code.
+fn all(text: &str, code: &[Range<usize>]) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut at = 0;
+    // Where the last tag ended, if only blanks and tags stand before it on its line.
+    let mut tags_up_to = None;
+    let mut line = 0;
+    while let Some(next) = text.as_bytes()[at..].iter().position(|byte| matches!(byte, b'<' | b'\n')).map(|next| at + next) {
+        at = next + 1;
+        if text.as_bytes()[next] == b'\n' {
+            (line, tags_up_to) = (at, None);
+            continue;
+        }
+        if text[next..].starts_with("<!--") {
+            at = text[next..].find("-->").map_or(text.len(), |end| next + end + 3);
+            tags_up_to = None;
+            continue;
+        }
+        if inside(code, next) {
+            continue;
+        }
+        let Some(mut tag) = read(text, next) else { continue };
+        let before = &text[tags_up_to.unwrap_or(line)..next];
+        tag.begins_line =
+            if tags_up_to.is_some() || before.len() < 100 { before.chars().all(|c| matches!(c, ' ' | '\t' | '>')) } else { false };
+        at = tag.range.end;
+        tags_up_to = tag.begins_line.then_some(at);
+        if text[tag.range.clone()].contains('\n') {
+            line = at;
+        }
+        found.push(tag);
+    }
+    found
+}
+
+/// The tag that begins at `<`.
+fn read(text: &str, start: usize) -> Option<Found> {
+    let bytes = text.as_bytes();
+    let closing = bytes.get(start + 1) == Some(&b'/');
+    let name_start = start + 1 + usize::from(closing);
+    let name_end = name_start + bytes[name_start..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
+    if !bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    let name = text[name_start..name_end].to_ascii_lowercase();
+    let mut at = name_end;
+    let mut attribute = None;
+    let last = bytes.len().min(start + MAX_TAG);
+    loop {
+        let blanks = at;
+        while at < last && bytes[at].is_ascii_whitespace() {
+            at += 1;
+        }
+        match bytes.get(at).filter(|_| at < last)? {
+            b'>' => break,
+            b'/' => at += 1,
+            b'<' => return None,
+            _ => {
+                if at == blanks {
+                    return None;
+                }
+                let key_start = at;
+                while at < last && !matches!(bytes[at], b'=' | b'>' | b'/' | b'<') && !bytes[at].is_ascii_whitespace() {
+                    at += 1;
+                }
+                let key_end = at;
+                let mut value = String::new();
+                if bytes.get(at) == Some(&b'=') {
+                    at += 1;
+                    let value_start = at;
+                    match bytes.get(at) {
+                        Some(quote @ (b'"' | b'\'')) => {
+                            let end = bytes[at + 1..last.max(at + 1)].iter().position(|byte| byte == quote)? + at + 1;
+                            value = text.get(at + 1..end)?.to_string();
+                            at = end + 1;
+                        }
+                        _ => {
+                            while at < last && !matches!(bytes[at], b'>' | b'<') && !bytes[at].is_ascii_whitespace() {
+                                at += 1;
+                            }
+                            value = text.get(value_start..at)?.to_string();
+                        }
+                    }
+                }
+                if !closing && text.get(key_start..key_end)?.eq_ignore_ascii_case("markdown") && attribute.is_none() {
+                    attribute = Some((blanks..at, value));
+                }
+            }
+        }
+    }
+    let alone = !closing && (bytes[at - 1] == b'/' || VOID.contains(&name.as_str()));
+    Some(Found { name, range: start..at + 1, closing, alone, attribute, begins_line: false })
+}

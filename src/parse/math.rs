@@ -1,0 +1,59 @@
+//! Formulas in TeX to MathML, which browsers draw without a script. The only file that knows `math_core`.
+//!
+//! What it writes in `style` is taken out again: a page allows no style of its own. Columns then stand in the middle, which is the only
+//! thing that is lost.
+
+use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+
+use super::document::Math;
+
+/// Longer formulas are not read, in bytes: the reader of TeX calls itself once for each level that commands are nested.
+const MAX_LENGTH: usize = 2_000;
+
+/// Whether a formula stands in a line or on lines of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Display {
+    /// In a line.
+    Inline,
+    /// On lines of its own.
+    Block,
+}
+
+/// Reads a formula. The second answer is what is wrong with it.
+///
+/// ```
+/// use waybook::parse::math::{Display, read};
+/// let (math, wrong) = read("x^2", Display::Inline);
+/// assert!(math.markup.is_some_and(|markup| markup.contains("<msup>")) && wrong.is_none());
+/// assert!(read(r"\frac{1}", Display::Inline).1.is_some());
+/// ```
+pub fn read(source: &str, display: Display) -> (Math, Option<String>) {
+    let source = source.trim().to_string();
+    if source.len() > MAX_LENGTH {
+        return (Math { source, markup: None }, Some(format!("it is longer than {MAX_LENGTH} bytes")));
+    }
+    let how = match display {
+        Display::Inline => MathDisplay::Inline,
+        Display::Block => MathDisplay::Block,
+    };
+    let read = match LatexToMathML::new(MathCoreConfig::default()) {
+        Ok(reader) => reader.convert_with_local_counter(&source, how).map_err(|error| error.error_message()),
+        Err((error, ..)) => Err(error.error_message()),
+    };
+    match read {
+        Ok(markup) => (Math { source, markup: Some(without_styles(&markup)) }, None),
+        Err(wrong) => (Math { source, markup: None }, Some(wrong)),
+    }
+}
+
+fn without_styles(markup: &str) -> String {
+    const BEGIN: &str = " style=\"";
+    let mut out = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(at) = rest.find(BEGIN) {
+        out.push_str(&rest[..at]);
+        let value = &rest[at + BEGIN.len()..];
+        rest = value.find('"').map_or("", |end| &value[end + 1..]);
+    }
+    out + rest
+}

@@ -1,0 +1,146 @@
+//! Cases of kramdown's own syntax, through our own pages.
+//!
+//! `tests/kramdown/NAME.md` is a text, `NAME.html` what kramdown 2.4.0 makes of it (`input: GFM`, `hard_wrap: false`). Ours must be the
+//! same but for what our pages add and for the cases in [`DIFFERENT`], whose reasons stand in the manual as well.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use waybook::base::SourcePath;
+use waybook::model::{Address, Target};
+use waybook::parse::{ParseOptions, RawHtml, markdown, outline};
+use waybook::render::Strings;
+use waybook::render::html::{Body, body};
+
+/// Cases that we show otherwise on purpose, each with the row of the manual's table that says why.
+const DIFFERENT: &[(&str, &str)] = &[
+    ("comment", "| Comments |"),
+    ("definitions", "| A colon below a sentence |"),
+    ("footnotes_are_found", "| Footnotes |"),
+    ("html_one_line", "| Text beside the tags of a block |"),
+];
+
+#[test]
+fn kramdown_is_shown_as_kramdown_shows_it() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/kramdown");
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .expect("there are cases")
+        .flatten()
+        .filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".md")?.to_string()))
+        .collect();
+    names.sort();
+    assert!(names.len() >= 40, "the cases were found");
+    let mut wrong = Vec::new();
+    for name in &names {
+        let source = fs::read_to_string(folder.join(format!("{name}.md"))).expect("a case");
+        let wanted = normal(&fs::read_to_string(folder.join(format!("{name}.html"))).expect("what kramdown makes of it"));
+        let got = normal(&shown(&source));
+        let known = DIFFERENT.iter().any(|(other, _)| other == name);
+        if (got == wanted) == known {
+            let why = if known { " is no longer different" } else { "" };
+            wrong.push(format!("{name}{why}\n{source}\n-- wanted\n{wanted}\n-- got\n{got}\n"));
+        }
+    }
+    let manual = fs::read_to_string(folder.join("../../content/manual/kramdown.md")).expect("the manual");
+    for (name, row) in DIFFERENT {
+        assert!(names.iter().any(|known| known == name), "there is no case {name}");
+        assert!(manual.contains(row), "{name}: the manual does not say `{row}`");
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), names.len(), wrong.join("\n"));
+}
+
+/// A page's text as readers get it, with every link as it was written.
+fn shown(source: &str) -> String {
+    let path = SourcePath::new("case.md");
+    let mut read = markdown::read(&path, source, 0, ParseOptions { raw_html: RawHtml::Trusted, math: false });
+    let mut messages = Vec::new();
+    // No heading of a case is its title.
+    let page = outline::take(&path, Some("no heading of the case"), std::mem::take(&mut read.blocks), &read.html_anchors, &mut messages);
+    let targets: Vec<Target> = read.links.iter().map(|link| Target::Outside(link.to.clone())).collect();
+    let nothing = BTreeMap::new();
+    let (from, strings) = (Address::new("/"), Strings::default());
+    let around = Body {
+        from: &from,
+        targets: &targets,
+        headings: &page.headings,
+        under_heading: &nothing,
+        strings: &strings,
+        icons: &nothing,
+        shortcode: &|_, _| None,
+        id_prefix: "",
+    };
+    body(&page.blocks, &around)
+}
+
+/// HTML as a row of tags and texts: attributes by name, without white space that no reader sees, and without what only one of the two
+/// writes around tables, code, headings and contents.
+fn normal(html: &str) -> String {
+    let mut out = Vec::new();
+    let mut rest = html;
+    let mut dropped: Vec<&str> = Vec::new();
+    let mut in_button = false;
+    while !rest.is_empty() {
+        let Some(tag) = rest.strip_prefix('<') else {
+            let end = rest.find('<').unwrap_or(rest.len());
+            let words = rest[..end].split_whitespace().collect::<Vec<_>>().join(" ");
+            if !words.is_empty() && !in_button {
+                out.push(characters(&words));
+            }
+            rest = &rest[end..];
+            continue;
+        };
+        let end = tag.find('>').unwrap_or(tag.len());
+        let (inner, after) = (&tag[..end], tag.get(end + 1..).unwrap_or(""));
+        rest = after;
+        let name = inner.trim_start_matches('/').split([' ', '>']).next().unwrap_or("");
+        if let Some(closing) = inner.strip_prefix('/') {
+            match closing {
+                "button" => in_button = false,
+                "nav" | "figure" => {}
+                _ if matches!(dropped.last(), Some(last) if *last == closing) => {
+                    dropped.pop();
+                }
+                _ => out.push(format!("</{closing}>")),
+            }
+            continue;
+        }
+        let attributes = attributes(&inner[name.len()..]);
+        let has = |key: &str, value: &str| attributes.iter().any(|(own, is)| own == key && is == value);
+        match name {
+            "nav" | "figure" => {}
+            "button" => in_button = true,
+            "a" if has("class", "h") => dropped.push("a"),
+            "div" if has("class", "tw") => dropped.push("div"),
+            _ => {
+                let mut kept: Vec<String> = attributes
+                    .into_iter()
+                    .filter(|(key, value)| !OURS.contains(&key.as_str()) && !value.starts_with("markdown-toc"))
+                    .map(|(key, value)| format!(" {key}={value}"))
+                    .collect();
+                kept.sort();
+                out.push(format!("<{name}{}>", kept.concat()));
+            }
+        }
+    }
+    out.join("\n")
+}
+
+/// Attributes that only our pages have.
+const OURS: &[&str] = &["scope", "loading", "tabindex", "role", "aria-label", "rel"];
+
+fn characters(words: &str) -> String {
+    let named = [("&#39;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    named.iter().fold(words.to_string(), |words, (entity, sign)| words.replace(entity, sign))
+}
+
+fn attributes(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = text.trim().trim_end_matches('/').trim();
+    while let Some((key, after)) = rest.split_once("=\"") {
+        let (value, after) = after.split_once('"').unwrap_or((after, ""));
+        found.push((key.trim().to_string(), value.to_string()));
+        rest = after;
+    }
+    found
+}

@@ -1,0 +1,10 @@
+/* The button beside code that copies it. A part of site.js, joined to it when the site is built; its words are on the button:
+     data-t-copied    said after copying */
+(function () {
+  'use strict';
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('[data-copy-code]');
+    var code = button && button.parentElement.querySelector('code');
+    if (code) window.waybook.copy(code.textContent, window.waybook.word('copied', button));
+  });
+})();
