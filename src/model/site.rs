@@ -116,6 +116,7 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/site.js", "js/site.js"),
     ("assets/map.js", "js/map.js"),
     ("assets/form.js", "js/form.js"),
+    ("assets/contents.js", "js/contents.js"),
     ("assets/search.js", "js/search.js"),
     ("assets/search.css", "css/search.css"),
     ("assets/icon.svg", "icons/icon.svg"),
