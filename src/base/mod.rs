@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod edit;
 pub mod escape;
+pub mod forge;
 pub mod json;
 pub mod message;
 pub mod percent;

@@ -1,6 +1,6 @@
 //! Addresses as browsers want them: `%20` for a blank. The only file that knows `percent_encoding`.
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What a path may not hold as it is. Letters of other scripts are encoded as well; browsers show them decoded.
 const PATH: &AsciiSet = &CONTROLS
@@ -29,6 +29,18 @@ pub fn address(address: &str) -> String {
 
 /// What may not stand behind `#` as it is.
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b'<').add(b'>').add(b'`');
+
+/// What stands in a query as it is: letters, digits and the signs that mean nothing anywhere.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// A text as a value in a query.
+///
+/// ```
+/// assert_eq!(waybook::base::percent::value("a & [ü]"), "a%20%26%20%5B%C3%BC%5D");
+/// ```
+pub fn value(text: &str) -> String {
+    utf8_percent_encode(text, VALUE).to_string()
+}
 
 /// A path for a browser; its `/` stay.
 ///

@@ -30,6 +30,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
         Ok(Arguments { command: Asked::Explain { code } }) => Answer::Run(Command::Explain(code)),
         Ok(Arguments { command: Asked::New { what } }) => Answer::Run(Command::New(what)),
         Ok(Arguments { command: Asked::Map(map) }) => Answer::Run(Command::Map(map)),
+        Ok(Arguments { command: Asked::Export { what: Export::IssueTemplate(template) } }) => Answer::Run(Command::IssueTemplate(template)),
         Ok(Arguments { command: Asked::Schema(schema) }) => Answer::Run(Command::Schema(schema)),
         Err(error) => {
             // A closed pipe while help is printed is nobody's mistake.
@@ -53,6 +54,8 @@ pub enum Command {
     Explain(String),
     /// `waybook map`.
     Map(Map),
+    /// `waybook export issue-template`.
+    IssueTemplate(IssueTemplate),
     /// `waybook schema`.
     Schema(Schema),
 }
@@ -84,6 +87,11 @@ enum Asked {
         what: New,
     },
     Map(Map),
+    /// Write something of a map for other programs
+    Export {
+        #[command(subcommand)]
+        what: Export,
+    },
     Schema(Schema),
     /// Print a completion script for your shell
     Completions {
@@ -217,6 +225,42 @@ pub enum MapFormat {
     Dot,
     /// For a page, an issue or a wiki
     Markdown,
+    /// For a talk or a document: the drawing as a file of its own
+    Svg,
+}
+
+/// What to write for other programs.
+#[derive(Subcommand)]
+enum Export {
+    IssueTemplate(IssueTemplate),
+}
+
+/// The form of a step as a template for issues, so that project and map ask for the same
+#[derive(clap::Args)]
+pub struct IssueTemplate {
+    /// The map and the step, such as `order-services#request`; the map alone, if it has one form
+    #[arg(value_name = "MAP#STEP")]
+    pub step: String,
+    /// The folder of the site [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// Who keeps the issues
+    #[arg(long, value_enum, default_value_t = IssueForge::Gitlab)]
+    pub forge: IssueForge,
+    /// Where to write it, such as `.gitlab/issue_templates/Request.md` [default: the standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace a file that is there already
+    #[arg(long, requires = "output")]
+    pub replace: bool,
+}
+
+/// Who keeps the issues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum IssueForge {
+    /// Markdown, for `.gitlab/issue_templates/`
+    Gitlab,
+    /// An issue form in YAML, for `.github/ISSUE_TEMPLATE/`
+    Github,
 }
 
 /// Print the JSON Schema of a kind of file, for editors

@@ -6,6 +6,7 @@ mod check;
 pub mod draft;
 mod explain;
 mod explain_pages;
+mod export;
 mod fix;
 mod formats;
 mod map;
@@ -46,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Explain(code) => explain::run(&code),
         Command::New(new) => new::run(&new),
         Command::Map(map) => map::run(&map),
+        Command::IssueTemplate(template) => export::issue_template(&template),
         Command::Schema(schema) => schema::run(&schema),
     };
     match result {

@@ -17,6 +17,8 @@ use super::polish::{AGAINST, APART, BEND, CROSSING, HEAD, LENGTH, PASS, Polisher
 const STRIP: f64 = 2.0;
 /// The most crossing arrows that look for another way.
 const MOST_CROSSING: usize = 24;
+/// How many places the searches of one drawing may visit: a bound for what is no process.
+const VISITS: usize = 60_000;
 /// Lines nearer than this to one another are one.
 const SAME: f64 = 4.0;
 /// Before a box there has to be room for the head of an arrow.
@@ -30,6 +32,7 @@ pub(super) fn detour(graph: &Graph, drawing: &mut Drawing, options: &Options) ->
     }
     open_strips(drawing, options);
     let mut polisher = Polisher::new(graph, drawing, options);
+    polisher.work = VISITS;
     let (mut changes, mut tried) = (0, vec![usize::MAX; graph.edges.len()]);
     for _ in 0..2 {
         for edge in crossing_arrows(polisher.drawing) {
@@ -334,7 +337,7 @@ impl Polisher<'_> {
     }
 
     /// The search from the sides of one box to the sides of the other.
-    fn search(&self, edge: usize, grid: &Grid, least: f64) -> Option<Vec<Point>> {
+    fn search(&mut self, edge: usize, grid: &Grid, least: f64) -> Option<Vec<Point>> {
         let ends = &self.graph.edges[edge];
         let (columns, rows) = (grid.xs.len(), grid.ys.len());
         let backward = if self.drawing.edges[edge].back { 0.0 } else { AGAINST };
@@ -394,6 +397,10 @@ impl Polisher<'_> {
             if total >= best.map_or(least, |(least, _, _)| least) {
                 break;
             }
+            if self.work == 0 {
+                break;
+            }
+            self.work -= 1;
             let (place, way) = (state / 4, state % 4);
             for (index, (goal, last, _)) in goals.iter().enumerate() {
                 let turns = (4 + last - way) % 4;

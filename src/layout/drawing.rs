@@ -89,6 +89,18 @@ impl Rect {
 }
 
 impl Drawing {
+    /// The drawing with left and right exchanged, for those who read from right to left.
+    pub fn mirrored(mut self) -> Drawing {
+        let width = self.size.width;
+        let mirror = |place: &mut Rect| place.x = width - place.right();
+        self.nodes.iter_mut().chain(&mut self.lanes).chain(self.phases.iter_mut().flatten()).for_each(mirror);
+        for route in &mut self.edges {
+            route.label.iter_mut().for_each(mirror);
+            route.points.iter_mut().for_each(|point| point.x = width - point.x);
+        }
+        self
+    }
+
     /// The drawing with left to right and top to bottom exchanged.
     pub(super) fn turned(self) -> Drawing {
         let turn_route = |route: Route| Route {

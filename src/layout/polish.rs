@@ -74,8 +74,8 @@ pub(super) struct Polisher<'a> {
     pub graph: &'a Graph,
     pub options: &'a Options,
     pub drawing: &'a mut Drawing,
-    /// How many paths may still be looked at.
-    work: usize,
+    /// How many paths may still be looked at, or places visited.
+    pub work: usize,
     /// The box around each arrow: most arrows are far from one another.
     reaches: Vec<Rect>,
     /// The left side of the first box: boxes move up and down only.

@@ -79,6 +79,8 @@ pub struct Phase {
 pub struct Step {
     /// The id that links use: explicit, or made from the text. Unique in the map.
     pub id: String,
+    /// `was`: ids that it had before. Unique in the map, and no id of another step.
+    pub was: Vec<String>,
     /// Its place among the steps, from 1: the number readers see.
     pub number: usize,
     /// Where the step stands in the file.

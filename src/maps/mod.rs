@@ -10,6 +10,7 @@
 
 pub mod answers;
 mod check;
+pub mod duration;
 pub mod lint;
 pub mod meaning;
 pub mod read;

@@ -298,6 +298,7 @@ fn states(take: &Take, node: &Node, items: &[&Node], whole: bool, messages: &mut
         };
         steps.push(flow::step(take, item, id, index, verb, text));
     }
+    flow::set_old_ids(take, &items, &mut steps, messages);
     let names = Names::new(&steps, Answers::new());
     let moves = items.iter().map(|item| {
         let targets = take.texts(item, "next");
@@ -319,6 +320,7 @@ fn tags(take: &Take, node: &Node, steps: &[Step], messages: &mut Vec<Message>) -
     let mut slugs = Slugs::default();
     for step in steps {
         slugs.take(&step.id);
+        step.was.iter().for_each(|old| _ = slugs.take(old));
     }
     let items = node.get("tags").map(Node::items).unwrap_or_default().iter();
     let tags = items.filter_map(|item| {

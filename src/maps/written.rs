@@ -92,6 +92,7 @@ pub static STEP: Object = Object {
     name: "a step",
     keys: &[
         key("id", Shape::Text, "The name that links use; made from the text when it is not given."),
+        key("was", Shape::Texts, "Ids that the step had before; links to them still work."),
         key("phase", Shape::Text, "Opens a phase that this step and the following ones belong to."),
         key("do", Shape::Text, "Somebody does something."),
         key("ask", Shape::Text, "A question decides the way on."),
@@ -136,6 +137,7 @@ pub static STATE: Object = Object {
     name: "a state",
     keys: &[
         key("id", Shape::Text, "The name that links and moves use; made from the label when it is not given."),
+        key("was", Shape::Texts, "Ids that the state had before; links to them still work."),
         must("label", Shape::Text, "The label, as it stands on the board."),
         key("means", Shape::Text, "What the state means."),
         key("who", Shape::Texts, "The role that is to move."),

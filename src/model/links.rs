@@ -72,9 +72,9 @@ impl LinkTable {
             table.offer(&list_address(), keys);
         }
         for map in maps {
-            let mut ids: Vec<String> = map.map.steps.iter().map(|step| step.id.clone()).collect();
-            ids.sort();
-            table.offer(&map.address, ids);
+            let steps = map.map.steps.iter().flat_map(|step| std::iter::once(&step.id).chain(&step.was));
+            let ids = steps.chain(map.map.tags.iter().map(|tag| &tag.id.value)).cloned();
+            table.offer(&map.address, ids.collect());
         }
         // Aliases first: a page that really has the address wins.
         for page in pages {

@@ -30,6 +30,13 @@ pub struct SiteMap {
     pub written: BTreeMap<String, Target>,
 }
 
+impl SiteMap {
+    /// The address of its drawing as a file of its own, beside its page.
+    pub fn drawing(&self) -> Address {
+        Address::new(format!("{}{}.svg", self.address.as_str(), self.map.key))
+    }
+}
+
 /// A note of a step.
 #[derive(Clone, Debug)]
 pub struct Note {
@@ -57,6 +64,8 @@ pub struct UseTarget {
     pub kind: String,
     /// Where it leads, if that is known.
     pub target: Option<Target>,
+    /// The variant that it belongs to.
+    pub variant: Option<String>,
     /// Who may open it.
     pub access: Option<String>,
     /// What is still open about it.
@@ -186,6 +195,7 @@ impl Site {
                 title: title.value.clone(),
                 kind: "link".to_string(),
                 target: map.written.get(&url.value).cloned(),
+                variant: None,
                 access: None,
                 todo: None,
             }],
@@ -199,7 +209,8 @@ impl Site {
                 .filter_map(|variant| {
                     let (_, link) = variant.links.iter().find(|(key, _)| key.value == name.value)?;
                     let found = self.named(&link.value);
-                    Some(UseTarget { title: format!("{} ({})", found.title, variant.label.value), ..found })
+                    let title = format!("{} ({})", found.title, variant.label.value);
+                    Some(UseTarget { title, variant: Some(variant.key.value.clone()), ..found })
                 })
                 .collect(),
         }
@@ -213,12 +224,13 @@ impl Site {
                 title: link.title.clone(),
                 kind: link.kind.clone(),
                 target,
+                variant: None,
                 access: link.access.clone(),
                 todo: link.todo.clone(),
             };
         }
         let target = self.map(name).map(|map| Target::Inside { address: map.address.clone(), anchor: None });
         let title = self.map(name).map_or(name, |map| &map.map.title.value).to_string();
-        UseTarget { title, kind: "map".to_string(), target, access: None, todo: None }
+        UseTarget { title, kind: "map".to_string(), target, variant: None, access: None, todo: None }
     }
 }

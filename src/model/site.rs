@@ -71,6 +71,8 @@ pub enum Output {
     Page(usize),
     /// A map, by its place in [`Site::maps`].
     Map(usize),
+    /// The drawing of a map as a file of its own, by the place of the map in [`Site::maps`].
+    MapDrawing(usize),
     /// The list of all maps.
     MapList,
     /// The first page of a site that has none.
@@ -110,6 +112,7 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/site.css", "css/site.css"),
     ("assets/site.js", "js/site.js"),
     ("assets/map.js", "js/map.js"),
+    ("assets/form.js", "js/form.js"),
     ("assets/search.js", "js/search.js"),
     ("assets/search.css", "css/search.css"),
     ("assets/icon.svg", "icons/icon.svg"),
@@ -144,6 +147,7 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
         outputs.insert(group.address.output_path(), Output::All(Some(number)));
     }
     for (index, map) in site.maps.iter().enumerate() {
+        outputs.insert(map.drawing().output_path(), Output::MapDrawing(index));
         outputs.insert(map.address.output_path(), Output::Map(index));
     }
     for address in site.assets.keys() {

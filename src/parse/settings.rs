@@ -5,6 +5,7 @@ use super::front_matter::{texts, truth};
 use super::raw_html::RawHtml;
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::nearest::nearest;
+use crate::base::forge::NewIssue;
 use crate::base::{Message, SourcePath, Spanned};
 use crate::maps::time::months;
 use crate::yaml::format::{Empty, FileFormat, Needs, Object, Shape, key, must};
@@ -33,6 +34,8 @@ pub struct Settings {
     pub edit_url: Option<String>,
     /// `report_url`: where a problem can be reported.
     pub report_url: Option<String>,
+    /// `issue_url`: where a filled form of a map becomes an issue, unless the chosen variant has a board of its own.
+    pub issue_url: Option<NewIssue>,
     /// `main_menu`: what stands in the top bar; `None` for the home page and the list of maps.
     pub main_menu: Option<Vec<MenuEntry>>,
     /// `allow`: codes of messages that may stand anywhere in the site.
@@ -65,6 +68,7 @@ impl Default for Settings {
             external_base: None,
             edit_url: None,
             report_url: None,
+            issue_url: None,
             main_menu: None,
             allow: Vec::new(),
             review_every_months: 6,
@@ -94,6 +98,7 @@ pub static SETTINGS: Object = Object {
         key("external_base", Shape::Text, "Where the bigger handbook is that this site is a part of."),
         key("edit_url", Shape::Text, "Where a file can be edited; {path} stands for the file."),
         key("report_url", Shape::Text, "Where a problem can be reported."),
+        key("issue_url", Shape::Text, "The project at GitLab or GitHub where filled forms become issues."),
         key("allow", Shape::Texts, "Codes of messages that may stand anywhere in the site."),
         key("review_every", Shape::Time, "How often somebody is to look at each page and map, such as 6 months."),
         key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
@@ -173,6 +178,10 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
         "edit_url" => settings.edit_url = Some(text),
         "report_url" => settings.report_url = Some(text),
         "math" => settings.math = truth(&text).ok_or("`true` or `false`")?,
+        "issue_url" => {
+            let wanted = "the address of a project at GitLab or GitHub, or of its form for new issues";
+            settings.issue_url = Some(NewIssue::of(&text).ok_or(wanted)?);
+        }
         "raw_html" => {
             settings.raw_html = match text.as_str() {
                 "escape" => RawHtml::Escape,

@@ -260,10 +260,9 @@ impl Writer<'_> {
         let (count, done) = count_tasks(items);
         let _ = writeln!(
             self.out,
-            "<section class=\"check\" data-checklist=\"{id}\" aria-label=\"{name}\"><header><p class=\"ct\">{title}</p>\
+            "<section class=\"check\" data-checklist aria-label=\"{name}\"><header><p class=\"ct\">{title}</p>\
              <span class=\"count\"><b class=\"n\">{done}</b> {of}</span></header>\
              <progress max=\"{count}\" value=\"{done}\" aria-label=\"{progress}\"></progress>",
-            id = escape::text(&id),
             name = escape::text(&name),
             title = escape::text(strings.get("checklist")),
             of = escape::text(&strings.with("checklist_count", &[("count", &count.to_string())])),
@@ -275,10 +274,13 @@ impl Writer<'_> {
         let _ = writeln!(
             self.out,
             "<div class=\"cl-actions js-only\" data-js-only><button type=\"button\" class=\"btn quiet\" data-act=\"md\">{icon} {copy}</button>\
+             <button type=\"button\" class=\"btn quiet\" data-act=\"save\">{save_icon} {save}</button>\
              <button type=\"button\" class=\"btn quiet\" data-act=\"reset\">{reset}</button></div>\
              <p class=\"where js-only\" data-js-only>{kept}</p></section>",
             icon = self.icon("copy"),
             copy = escape::text(strings.get("copy_as_markdown")),
+            save_icon = self.icon("download"),
+            save = escape::text(strings.get("download")),
             reset = escape::text(strings.get("start_over")),
             kept = escape::text(strings.get("kept_here")),
         );

@@ -58,6 +58,28 @@ pub struct MapDrawing {
     pub drawing: Drawing,
     /// Whether the labels are too small to read when the drawing is as wide as its column: it has to be scrolled.
     pub too_wide: bool,
+    /// Which way its reader reads.
+    pub reading: Reading,
+}
+
+/// Which way a reader reads, and so which way a map runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// As in English.
+    LeftToRight,
+    /// As in Arabic: left and right are exchanged.
+    RightToLeft,
+}
+
+impl MapDrawing {
+    /// The drawing for those who read this way.
+    pub fn read(mut self, reading: Reading) -> MapDrawing {
+        if self.reading != reading {
+            self.drawing = self.drawing.mirrored();
+            self.reading = reading;
+        }
+        self
+    }
 }
 
 /// The two drawings of a map.
@@ -218,7 +240,17 @@ fn draw(view: &MapView, form: Form, rooms: &[f64], options: &Options, columns: C
     let lane = |role: &String| Lane { label: Size { width: 20.0 + width(view.role(role), HEADING), height: 30.0 } };
     let graph = Graph { nodes: build.nodes, edges: build.edges, lanes: lanes.iter().map(lane).collect(), phases };
     let drawing = layout::layout(&graph, options);
-    MapDrawing { form, direction: options.direction, boxes: build.boxes, arrows: build.arrows, lanes, graph, drawing, too_wide: false }
+    MapDrawing {
+        form,
+        direction: options.direction,
+        boxes: build.boxes,
+        arrows: build.arrows,
+        lanes,
+        graph,
+        drawing,
+        too_wide: false,
+        reading: Reading::LeftToRight,
+    }
 }
 
 const HEADING: Style = Style { size: TEXT, weight: Weight::Bold };

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::map_graph::{CHIP, CHIP_HEIGHT, Form, LABEL_LINE, LINE, MapBox, MapDrawing, MapView, SHEET, What, outcome_words};
+use super::map_graph::{CHIP, CHIP_HEIGHT, Form, LABEL_LINE, LINE, MapBox, MapDrawing, MapView, Reading, SHEET, What, outcome_words};
 use super::text_size::{Style, Weight, width};
 use crate::base::escape;
 use crate::layout::{Direction, Point, Rect, Shape};
@@ -14,7 +14,16 @@ use crate::maps::{MapKind, Outcome, Step, Verb};
 
 /// The drawing as SVG; `prefix` comes before the id of a step in its link: `#` in the page of the map itself.
 pub fn svg(view: &MapView, drawn: &MapDrawing, prefix: &str) -> String {
-    let mut writer = Writer { view, drawn, prefix, out: String::with_capacity(4096 + 1200 * drawn.boxes.len()) };
+    write_svg(view, drawn, prefix, None)
+}
+
+/// The drawing as a file of its own, with its style, a title and a description in it.
+pub fn stand_alone(view: &MapView, drawn: &MapDrawing, prefix: &str, style: &str) -> String {
+    write_svg(view, drawn, prefix, Some(style)) + "\n"
+}
+
+fn write_svg(view: &MapView, drawn: &MapDrawing, prefix: &str, style: Option<&str>) -> String {
+    let mut writer = Writer { view, drawn, prefix, style, out: String::with_capacity(4096 + 1200 * drawn.boxes.len()) };
     writer.open();
     writer.background();
     for edge in 0..drawn.arrows.len() {
@@ -37,6 +46,8 @@ struct Writer<'a> {
     view: &'a MapView<'a>,
     drawn: &'a MapDrawing,
     prefix: &'a str,
+    /// The style of a file of its own.
+    style: Option<&'a str>,
     out: String,
 }
 
@@ -57,11 +68,32 @@ impl Writer<'_> {
         let label = words.with("map_drawing", &[("kind", words.get(kind)), ("title", &map.title.value), ("count", &count)]);
         let scrolls = if self.drawn.too_wide { " scrolls" } else { "" };
         let (width, height) = (n(size.width), n(size.height));
+        let reading = if self.mirrored() { " direction=\"rtl\"" } else { "" };
+        let namespace = if self.style.is_some() { " xmlns=\"http://www.w3.org/2000/svg\"" } else { "" };
         self.write(format_args!(
-            "<svg class=\"map {form}{scrolls}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
+            "<svg{namespace}{reading} class=\"map {form}{scrolls}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
         ));
         escape::push_attribute(&mut self.out, "aria-label", &label);
-        self.write(format_args!(" data-direction=\"{direction}\">\n<g aria-hidden=\"true\">"));
+        self.write(format_args!(" data-direction=\"{direction}\">\n"));
+        if let Some(style) = self.style {
+            self.out.push_str("<title>");
+            self.text(&map.title.value);
+            self.out.push_str("</title>\n<desc>");
+            self.text(map.summary.as_ref().map_or(&label, |summary| &summary.value));
+            self.out.push_str("</desc>\n<style>");
+            self.text(style);
+            self.out.push_str("</style>\n<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n");
+        }
+        self.out.push_str("<g aria-hidden=\"true\">");
+    }
+
+    fn mirrored(&self) -> bool {
+        self.drawn.reading == Reading::RightToLeft
+    }
+
+    /// The place that is so far inside of a box from where a line of text ends.
+    fn inside_end(&self, place: &Rect, inward: f64) -> f64 {
+        if self.mirrored() { place.x + inward } else { place.right() - inward }
     }
 
     fn write(&mut self, text: std::fmt::Arguments) {
@@ -86,13 +118,14 @@ impl Writer<'_> {
             self.write(format_args!("<g class=\"lane {class}\"><rect class=\"bg\""));
             self.attribute("data-lane-box", role);
             self.write(format_args!(" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"12\"/>", n(x), n(y), n(width), n(height)));
-            self.write(format_args!(
-                "<path class=\"tab\" d=\"M{} {}a12 12 0 0 1 7-11v{}a12 12 0 0 1-7-11z\"/>",
-                n(x),
-                n(y + 12.0),
-                n(height - 2.0)
-            ));
-            self.write(format_args!("<text x=\"{}\" y=\"{}\">", n(x + 20.0), n(y + 28.0)));
+            let (tab_top, tab_height) = (n(y + 12.0), n(height - 2.0));
+            let (tab, text_x) = match self.drawn.reading {
+                Reading::LeftToRight => (format!("M{} {tab_top}a12 12 0 0 1 7-11v{tab_height}a12 12 0 0 1-7-11z", n(x)), x + 20.0),
+                Reading::RightToLeft => {
+                    (format!("M{} {tab_top}a12 12 0 0 0-7-11v{tab_height}a12 12 0 0 0 7-11z", n(place.right())), place.right() - 20.0)
+                }
+            };
+            self.write(format_args!("<path class=\"tab\" d=\"{tab}\"/><text x=\"{}\" y=\"{}\">", n(text_x), n(y + 28.0)));
             self.text(self.view.role(role));
             self.out.push_str("</text></g>");
         }
@@ -106,7 +139,8 @@ impl Writer<'_> {
                 Direction::LeftToRight => (format!("M{x} {bottom}H{right}"), place.bottom() - 10.0),
                 Direction::TopToBottom => (format!("M{right} {y}V{bottom}"), place.y + 16.0),
             };
-            self.write(format_args!("<g class=\"ph\"><path d=\"{line}\"/><text x=\"{x}\" y=\"{}\">", n(base)));
+            let start = if self.mirrored() { &right } else { &x };
+            self.write(format_args!("<g class=\"ph\"><path d=\"{line}\"/><text x=\"{start}\" y=\"{}\">", n(base)));
             self.write(format_args!("<tspan class=\"n\">{}</tspan> ", index + 1));
             self.text(&phase.title.value);
             self.out.push_str("</text></g>");
@@ -287,7 +321,7 @@ impl Writer<'_> {
 
     /// A small drawing that tells the kind of the box: a clock, a list, or the sign of an outcome.
     fn sign(&mut self, step: &Step, place: &Rect) {
-        let (x, y) = (place.right() - 14.0, place.y + 14.0);
+        let (x, y) = (self.inside_end(place, 14.0), place.y + 14.0);
         match &step.verb {
             Verb::Wait { .. } => {
                 let (x, y) = (n(x), n(y));
@@ -309,7 +343,7 @@ impl Writer<'_> {
     }
 
     fn outcome(&mut self, outcome: Outcome, place: &Rect) {
-        let (x, y) = (place.right() - 9.0, place.y + 6.0);
+        let (x, y) = (self.inside_end(place, 9.0), place.y + 6.0);
         self.write(format_args!("<circle class=\"ob\" cx=\"{}\" cy=\"{}\" r=\"11\"/>", n(x), n(y)));
         let path = match outcome {
             Outcome::Good => format!("M{} {}l3.6 3.8 6.2-7.8", n(x - 5.0), n(y + 0.4)),
@@ -337,9 +371,13 @@ impl Writer<'_> {
         let style = Style { size: CHIP, weight: Weight::Bold };
         if let Some(tag) = &here.tag {
             let y = middle.y + here.text.lines.len().max(1) as f64 * LINE / 2.0 + 14.0;
-            let left = place.centre().x - (width(tag, style) + 16.0) / 2.0;
-            self.write(format_args!("<rect class=\"tg\" x=\"{}\" y=\"{}\" width=\"11\" height=\"11\" rx=\"3\"/>", n(left), n(y - 10.0)));
-            self.write(format_args!("<text class=\"tgt\" x=\"{}\" y=\"{}\">", n(left + 16.0), n(y)));
+            let half = (width(tag, style) + 16.0) / 2.0;
+            let (square, text) = match self.drawn.reading {
+                Reading::LeftToRight => (place.centre().x - half, place.centre().x - half + 16.0),
+                Reading::RightToLeft => (place.centre().x + half - 11.0, place.centre().x + half - 16.0),
+            };
+            self.write(format_args!("<rect class=\"tg\" x=\"{}\" y=\"{}\" width=\"11\" height=\"11\" rx=\"3\"/>", n(square), n(y - 10.0)));
+            self.write(format_args!("<text class=\"tgt\" x=\"{}\" y=\"{}\">", n(text), n(y)));
             self.text(tag);
             self.out.push_str("</text>");
         }
@@ -354,7 +392,8 @@ impl Writer<'_> {
     /// The number of the step on the corner of its box.
     fn badge(&mut self, step: &Step, shape: Shape, place: &Rect) {
         let number = step.number.to_string();
-        let (x, y) = (place.x + 7.0 + shape.tip(place.width, place.height).max(2.0) - 2.0, place.y + 2.0);
+        let inward = 7.0 + shape.tip(place.width, place.height).max(2.0) - 2.0;
+        let (x, y) = (if self.mirrored() { place.right() - inward } else { place.x + inward }, place.y + 2.0);
         // Three digits need a longer badge.
         let half = (width(&number, Style { size: 14.5, weight: Weight::Bold }) / 2.0 + 4.0).max(13.0);
         let (left, top) = (n(x - half), n(y - 13.0));

@@ -1,12 +1,19 @@
 //! A map as its page shows it: the drawing, and one entry per step that is outline, details and text equivalent in one.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::form_view::{self, ChecklistView, FormView};
 use super::html::{self, Body};
 use super::page_view::{self, About, Around, Crumb};
+use super::state_view::{self, TagView};
 use super::theme::Theme;
 use crate::base::Spanned;
-use crate::maps::{FieldKind, MapKind, Outcome, ProcessMap, Status, Step, Time, Use, Verb, answers};
+use crate::base::forge::NewIssue;
+use crate::maps::duration::{self, Duration};
+use crate::maps::{MapKind, Outcome, ProcessMap, Status, Step, Time, Use, Verb, answers};
 use crate::model::{Address, Output, Site, SiteMap, Target, UseTarget, link_text, list_address};
 
 /// The page of a map.
@@ -23,6 +30,8 @@ pub struct MapView<'site> {
     pub svg_wide: String,
     /// The drawing for narrow places.
     pub svg_narrow: String,
+    /// Where the drawing is as a file of its own.
+    pub drawing: String,
     /// What the shapes mean, as far as they are used.
     pub legend: Vec<LegendView<'site>>,
     /// "Steps" or "States".
@@ -31,19 +40,31 @@ pub struct MapView<'site> {
     pub steps_count: String,
     /// What starts it.
     pub starts_when: Option<&'site str>,
+    /// Whether a step has a form.
+    pub has_form: bool,
+    /// Every role that has to do with a step, lanes first.
+    pub roles: Vec<RoleView<'site>>,
+    /// The variants to choose from.
+    pub variants: Option<VariantsView<'site>>,
     /// The steps by phase; one phase without a title when the map has none.
     pub phases: Vec<PhaseView<'site>>,
-    /// Lists below the steps: labels, variants, where it is told, where it is opened from.
+    /// The labels of a map of states.
+    pub tags: Vec<TagView<'site>>,
+    /// Where a problem with the map can be reported.
+    pub improve: Option<String>,
+    /// Lists below the steps: where it is told, where it is opened from.
     pub more: Vec<ListOfLinks>,
 }
 
-/// A name and its text.
+/// A name and what there is to say: a text, or links.
 #[derive(Debug, Serialize)]
 pub struct Fact {
     /// What it is.
     pub name: String,
     /// What it says.
     pub text: String,
+    /// Where to read more; then there is no text.
+    pub links: Vec<Item>,
 }
 
 /// A shape and what it means.
@@ -86,6 +107,41 @@ pub struct Item {
     pub small: Option<String>,
     /// An icon, as markup.
     pub icon: String,
+    /// The variant that it belongs to.
+    pub variant: Option<String>,
+}
+
+/// A role that has to do with a step of the map.
+#[derive(Debug, Serialize)]
+pub struct RoleView<'site> {
+    /// As in [`StepView::roles`].
+    pub key: String,
+    /// What it is called.
+    pub name: &'site str,
+}
+
+/// One map for several regions.
+#[derive(Debug, Serialize)]
+pub struct VariantsView<'site> {
+    /// "Your region".
+    pub title: String,
+    /// What the choice is remembered by: maps that choose by the same share it.
+    pub pick_by: &'site str,
+    /// What there is to choose from.
+    pub list: Vec<VariantView<'site>>,
+}
+
+/// One of the variants.
+#[derive(Debug, Serialize)]
+pub struct VariantView<'site> {
+    /// Its key.
+    pub key: &'site str,
+    /// What it is called.
+    pub label: &'site str,
+    /// Whether it is kept for old links only.
+    pub retired: bool,
+    /// The map to use instead.
+    pub instead: Option<Item>,
 }
 
 /// A step.
@@ -93,6 +149,8 @@ pub struct Item {
 pub struct StepView<'site> {
     /// The id that links use.
     pub id: &'site str,
+    /// Ids that it had before.
+    pub was: &'site [String],
     /// The id as the fragment of an address.
     pub fragment: String,
     /// From 1.
@@ -101,6 +159,8 @@ pub struct StepView<'site> {
     pub heading: &'static str,
     /// What the box says.
     pub text: String,
+    /// The keys of the roles that have to do with it, with blanks between them.
+    pub roles: String,
     /// The class of its lane, `a` to `e`.
     pub lane_class: &'static str,
     /// The name of its lane.
@@ -118,17 +178,17 @@ pub struct StepView<'site> {
     /// What there is to pick.
     pub options: Vec<Item>,
     /// What others must hand over.
-    pub form: Vec<FieldView<'site>>,
+    pub form: Option<FormView<'site>>,
     /// What to have done.
-    pub checks: Vec<CheckView<'site>>,
-    /// "of 3 done".
-    pub checks_of: String,
+    pub checklist: Option<ChecklistView<'site>>,
     /// Tools, templates, pages.
     pub resources: Vec<Item>,
     /// The map that it opens.
     pub opens: Option<Item>,
     /// The ways on.
     pub next: Vec<MoveView<'site>>,
+    /// At an end: the steps of other maps that follow when one came from there.
+    pub back: Vec<Item>,
 }
 
 /// A role and what it has to do with a step.
@@ -140,34 +200,6 @@ pub struct RaciView<'site> {
     pub meaning: &'site str,
     /// The role.
     pub role: String,
-}
-
-/// Something that others must hand over.
-#[derive(Debug, Serialize)]
-pub struct FieldView<'site> {
-    /// What is asked for.
-    pub ask: &'site str,
-    /// What kind of answer.
-    pub kind: &'site str,
-    /// May not be left empty.
-    pub must: bool,
-    /// How to answer, where the answer is, what to choose from.
-    pub help: Option<String>,
-    /// Points to cover.
-    pub items: Vec<&'site str>,
-}
-
-/// Something to tick.
-#[derive(Debug, Serialize)]
-pub struct CheckView<'site> {
-    /// Ticks are remembered by it.
-    pub id: String,
-    /// What to have done.
-    pub text: &'site str,
-    /// How.
-    pub help: Option<String>,
-    /// May be left out.
-    pub optional: bool,
 }
 
 /// A way on.
@@ -214,11 +246,17 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         facts: maker.facts(),
         svg_wide,
         svg_narrow,
+        drawing: entry.address.link_to(&entry.drawing(), None),
         legend: legend(map, theme),
         steps_title: strings.get(if states { "states" } else { "steps" }),
         steps_count: page_view::map_facts(theme, entry),
         starts_when: map.starts_when.as_ref().map(|text| text.value.as_str()),
+        has_form: map.steps.iter().any(|step| !step.form.is_empty()),
+        roles: maker.roles_of_map(),
+        variants: maker.variants(),
         phases: maker.phases(),
+        tags: state_view::tags(site, theme, entry),
+        improve: site.settings.report_url.as_deref().map(|report| report_about(report, &map.title.value)),
         more: maker.more(),
     }
 }
@@ -270,7 +308,7 @@ impl<'site> Maker<'site> {
     fn facts(&self) -> Vec<Fact> {
         let map = self.map();
         let mut facts = Vec::new();
-        let mut add = |name: &str, text: Option<String>| facts.extend(text.map(|text| Fact { name: name.to_string(), text }));
+        let mut add = |name: &str, text: Option<String>| facts.extend(text.map(|text| Fact::text(name, text)));
         add(self.word("owner"), map.owner.as_ref().map(|owner| self.site.role_name(&owner.value).to_string()));
         let what = if map.kind == MapKind::States { "states" } else { "steps" };
         let (steps, lanes) = (map.steps.len().to_string(), self.theme.strings.count("lanes_count", self.lanes.len()));
@@ -280,7 +318,9 @@ impl<'site> Maker<'site> {
             Status::Live => "status_live",
             Status::Retired => "status_retired",
         };
+        add(self.word("takes"), self.total_time());
         add(self.word("status"), Some(self.word(status).to_string()));
+        add(self.word("reviewed"), map.reviewed.as_ref().map(|date| self.theme.strings.date(&date.value)));
         add(self.word("repeats"), map.repeats.as_ref().map(|repeats| repeats.value.clone()));
         for promise in &map.promises {
             add(self.word("promise"), self.promise(promise));
@@ -289,9 +329,7 @@ impl<'site> Maker<'site> {
     }
 
     fn promise(&self, promise: &crate::maps::Promise) -> Option<String> {
-        let map = self.map();
-        let (from, to) = (self.step_text(&map.steps[promise.from?]), self.step_text(&map.steps[promise.to?]));
-        let mut text = self.theme.strings.with("promise_text", &[("within", &promise.within.text), ("from", &from), ("to", &to)]);
+        let mut text = state_view::words(self.site, self.theme, self.entry, promise)?;
         if let Some((label, then)) = &promise.unless {
             text.push_str(", ");
             text.push_str(&self.theme.strings.with("promise_unless", &[("label", &label.value), ("then", &then.value)]));
@@ -316,14 +354,18 @@ impl<'site> Maker<'site> {
     }
 
     fn step(&self, index: usize, step: &'site Step) -> StepView<'site> {
-        let checks: Vec<CheckView> = step.check.iter().map(|item| self.check(step, item)).collect();
+        let text = self.step_text(step);
         let lane = self.lanes.iter().position(|lane| lane.steps.contains(&index)).unwrap_or(0);
         StepView {
             id: &step.id,
+            was: &step.was,
             fragment: html::fragment(&step.id),
             number: step.number,
             heading: if step.phase.is_some() { "h4" } else { "h3" },
-            text: self.step_text(step),
+            form: form_view::form(self.site, self.theme, self.entry, step, &text),
+            checklist: form_view::checklist(self.theme, self.entry, step, &text),
+            text,
+            roles: self.roles_of(index).into_iter().map(class_word).collect::<Vec<_>>().join(" "),
             lane_class: LANE_CLASSES[lane % LANE_CLASSES.len()],
             lane: (!step.who.is_empty()).then(|| self.roles(&step.who)),
             tag: self.tag(step),
@@ -332,18 +374,59 @@ impl<'site> Maker<'site> {
             raci: self.raci(index),
             remarks: self.remarks(step),
             options: self.options(step),
-            form: step.form.iter().map(|field| self.field(field)).collect(),
-            checks_of: self.theme.strings.with("checklist_count", &[("count", &checks.len().to_string())]),
-            checks,
             resources: self.resources(&step.uses),
             opens: self.opens(step),
             next: self.next(step),
+            back: if answers::is_end(step) { self.back() } else { Vec::new() },
         }
+    }
+
+    /// The role of its lane, then those who do, answer for, help with or are told of it.
+    fn roles_of(&self, index: usize) -> Vec<&'site str> {
+        let lane = self.lanes.iter().find(|lane| lane.steps.contains(&index)).and_then(|lane| lane.role);
+        let row = self.raci.iter().find(|row| row.step == index);
+        let others = row.into_iter().flat_map(|row| [&row.responsible, &row.accountable, &row.consulted, &row.informed]).flatten();
+        let mut roles: Vec<&str> = Vec::new();
+        for role in lane.into_iter().chain(others.copied()) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        roles
+    }
+
+    fn roles_of_map(&self) -> Vec<RoleView<'site>> {
+        let mut roles: Vec<&str> = self.lanes.iter().filter_map(|lane| lane.role).collect();
+        for role in (0..self.map().steps.len()).flat_map(|index| self.roles_of(index)) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        roles.into_iter().map(|role| RoleView { key: class_word(role), name: self.site.role_name(role) }).collect()
+    }
+
+    fn variants(&self) -> Option<VariantsView<'site>> {
+        let variants = self.map().variants.as_ref()?;
+        let view = |variant: &'site crate::maps::Variant| VariantView {
+            key: &variant.key.value,
+            label: &variant.label.value,
+            retired: variant.retired,
+            instead: variant
+                .instead
+                .as_ref()
+                .and_then(|key| self.site.map(&key.value))
+                .map(|map| Item { href: Some(self.from().link_to(&map.address, None)), ..Item::plain(map.map.title.value.clone()) }),
+        };
+        Some(VariantsView {
+            title: self.theme.strings.with("variants", &[("name", &variants.pick_by.value)]),
+            pick_by: &variants.pick_by.value,
+            list: variants.list.iter().map(view).collect(),
+        })
     }
 
     /// What the box says; a step that opens a map without a title of its own has the map's.
     fn step_text(&self, step: &Step) -> String {
-        step_text(self.site, step)
+        step_text(self.site, step).to_string()
     }
 
     fn roles(&self, roles: &[Spanned<String>]) -> String {
@@ -365,7 +448,7 @@ impl<'site> Maker<'site> {
 
     fn note(&self, index: usize) -> Option<String> {
         let note = self.entry.notes.get(&index)?;
-        let nothing = std::collections::BTreeMap::new();
+        let nothing = BTreeMap::new();
         let prefix = format!("{}-", self.map().steps[index].id);
         let body = Body {
             from: self.from(),
@@ -382,9 +465,8 @@ impl<'site> Maker<'site> {
 
     fn step_facts(&self, step: &Step) -> Vec<Fact> {
         let mut facts = Vec::new();
-        let mut add = |name: &'static str, text: Option<String>| {
-            facts.extend(text.map(|text| Fact { name: self.theme.strings.get(name).to_string(), text }))
-        };
+        let mut add =
+            |name: &'static str, text: Option<String>| facts.extend(text.map(|text| Fact::text(self.theme.strings.get(name), text)));
         let time = |time: &Option<Time>| time.as_ref().map(|time| time.text.clone());
         let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
         let artifacts = |names: &[Spanned<String>]| {
@@ -405,20 +487,28 @@ impl<'site> Maker<'site> {
         add("needs", artifacts(&step.needs));
         add("makes", artifacts(&step.makes));
         add("log", text(&step.log));
-        add("state", step.state.as_ref().map(|state| self.state_name(&state.value)));
+        facts.extend(step.state.as_ref().map(|state| Fact::links(self.word("state"), vec![self.state(&state.value)])));
+        if let Verb::State { promise, .. } = &step.verb {
+            let promise = promise.as_ref().and_then(|id| state_view::promise(self.site, self.theme, self.entry, &id.value, None));
+            facts.extend(promise.map(|promise| Fact::links(self.word("promise"), vec![promise])));
+            facts.extend(state_view::set_by(self.site, self.theme, self.entry, &step.id));
+        }
         facts
     }
 
-    /// `triage-board/open` as people know it: the label of the state or tag.
-    fn state_name(&self, state: &str) -> String {
+    /// `triage-board/open` as people know it: the label of the state or tag, as a link to where it is explained.
+    fn state(&self, state: &str) -> Item {
         let (map_key, id) = state.split_once('/').unwrap_or((state, ""));
-        let Some(map) = self.site.map(map_key) else { return state.to_string() };
+        let Some(map) = self.site.map(map_key) else { return Item::plain(state.to_string()) };
         let of_step = map.map.steps.iter().find(|step| step.id == id).map(|step| step.text.value.as_str());
         let of_tag = map.map.tags.iter().find(|tag| tag.id.value == id).map(|tag| tag.label.value.as_str());
-        match of_step.or(of_tag) {
-            Some(label) => format!("{label} ({})", map.map.title.value),
-            None => map.map.title.value.clone(),
-        }
+        let map_title = map.map.title.value.clone();
+        let (title, small) = match of_step.or(of_tag) {
+            Some(label) => (label.to_string(), Some(map_title)),
+            None => (map_title, None),
+        };
+        let anchor = small.as_ref().map(|_| id);
+        Item { href: Some(self.from().link_to(&map.address, anchor)), small, ..Item::plain(title) }
     }
 
     fn raci(&self, index: usize) -> Vec<RaciView<'site>> {
@@ -470,47 +560,10 @@ impl<'site> Maker<'site> {
                     title: named.map_or_else(|| option.text.value.clone(), |map| map.map.title.value.clone()),
                     href: map.map(|map| self.from().link_to(&map.address, None)),
                     small: option.todo.as_ref().map(|todo| self.theme.strings.with("todo", &[("text", &todo.value)])),
-                    icon: String::new(),
+                    ..Item::plain(String::new())
                 }
             })
             .collect()
-    }
-
-    fn field(&self, field: &'site crate::maps::FormField) -> FieldView<'site> {
-        let mut help: Vec<String> = field.help.iter().map(|help| format!("{}.", help.value.trim_end_matches('.'))).collect();
-        if !field.options.is_empty() {
-            let options = field.options.iter().map(|option| option.value.as_str()).collect::<Vec<_>>().join(", ");
-            help.push(format!("{}.", self.theme.strings.with("one_of", &[("options", &options)])));
-        }
-        if let Some(from) = &field.from {
-            help.push(format!("{}.", self.theme.strings.with("from_artifact", &[("name", &from.value.replace('-', " "))])));
-        }
-        let kind = match field.kind {
-            FieldKind::Text => "field_text",
-            FieldKind::LongText => "field_long_text",
-            FieldKind::Link => "field_link",
-            FieldKind::Date => "field_date",
-            FieldKind::Choice => "field_choice",
-            FieldKind::Tick => "field_tick",
-        };
-        FieldView {
-            ask: &field.ask.value,
-            kind: self.word(kind),
-            must: field.must,
-            help: (!help.is_empty()).then(|| help.join(" ")),
-            items: field.items.iter().map(|item| item.value.as_str()).collect(),
-        }
-    }
-
-    fn check(&self, step: &Step, item: &'site crate::maps::CheckItem) -> CheckView<'site> {
-        let todo = item.todo.as_ref().map(|todo| self.theme.strings.with("todo", &[("text", &todo.value)]));
-        let help: Vec<String> = item.help.iter().map(|help| help.value.clone()).chain(todo).collect();
-        CheckView {
-            id: format!("{}/{}", step.id, item.id),
-            text: &item.text.value,
-            help: (!help.is_empty()).then(|| help.join(". ")),
-            optional: item.optional,
-        }
     }
 
     fn resources(&self, uses: &[Use]) -> Vec<Item> {
@@ -532,6 +585,7 @@ impl<'site> Maker<'site> {
             href: self.href(found.target.as_ref()),
             small: (!small.is_empty()).then(|| small.join(" · ")),
             icon: self.theme.icons.get(icon).cloned().unwrap_or_default(),
+            variant: found.variant.clone(),
         }
     }
 
@@ -539,7 +593,7 @@ impl<'site> Maker<'site> {
         let Verb::Map { map, .. } = &step.verb else { return None };
         let map = self.site.map(&map.value)?;
         let title = self.theme.strings.with("open_map_steps", &[("title", &map.map.title.value)]);
-        Some(Item { title, href: Some(self.from().link_to(&map.address, None)), small: None, icon: String::new() })
+        Some(Item { href: Some(self.from().link_to(&map.address, None)), ..Item::plain(title) })
     }
 
     fn next(&self, step: &'site Step) -> Vec<MoveView<'site>> {
@@ -554,31 +608,38 @@ impl<'site> Maker<'site> {
             .collect()
     }
 
+    /// What follows in the maps that open this one: the step behind the one that opens it, or that one where nothing is behind it or
+    /// where it offers several things to pick.
+    fn back(&self) -> Vec<Item> {
+        let item = |&(caller, step): &(usize, usize)| {
+            let caller = &self.site.maps[caller];
+            let calling = &caller.map.steps[step];
+            let after = calling.moves.first().filter(|_| matches!(calling.verb, Verb::Map { .. })).map(|way| &caller.map.steps[way.to]);
+            let step = after.unwrap_or(calling);
+            let title = format!("{} {}", step.number, self.step_text(step));
+            let small = self.theme.strings.with("back_to", &[("title", &caller.map.title.value)]);
+            Item { href: Some(self.from().link_to(&caller.address, Some(&step.id))), small: Some(small), ..Item::plain(title) }
+        };
+        self.entry.callers.iter().map(item).collect()
+    }
+
+    /// How long the whole takes, as far as the steps say.
+    fn total_time(&self) -> Option<String> {
+        let known = RefCell::new(BTreeMap::new());
+        let time = total_time(self.site, self.map(), &known, 0)?;
+        let strings = &self.theme.strings;
+        let (least, most) = (strings.minutes(time.least), strings.minutes(time.most));
+        Some(match (time.complete, least == most) {
+            (false, _) if time.least == 0 => return None,
+            (false, _) => strings.with("time_at_least", &[("time", &least)]),
+            (true, true) => least,
+            (true, false) => strings.with("time_range", &[("least", &least), ("most", &most)]),
+        })
+    }
+
     fn more(&self) -> Vec<ListOfLinks> {
-        let map = self.map();
-        let plain = |title: String, small: Option<String>| Item { title, href: None, small, icon: String::new() };
+        let plain = |title: String, small: Option<String>| Item { small, ..Item::plain(title) };
         let mut lists = Vec::new();
-        let tags = map.tags.iter().map(|tag| Item {
-            href: tag.map.as_ref().and_then(|key| self.site.map(&key.value)).map(|map| self.from().link_to(&map.address, None)),
-            ..plain(tag.label.value.clone(), tag.means.as_ref().map(|means| means.value.clone()))
-        });
-        lists.push(ListOfLinks { title: self.word("tags").to_string(), items: tags.collect() });
-        if let Some(variants) = &map.variants {
-            let items = variants.list.iter().map(|variant| {
-                let instead = variant.instead.as_ref().and_then(|key| self.site.map(&key.value));
-                let small = instead.map(|map| {
-                    format!(
-                        "{}; {}",
-                        self.word("variant_retired"),
-                        self.theme.strings.with("variant_instead", &[("name", &map.map.title.value)])
-                    )
-                });
-                let small = small.or_else(|| variant.retired.then(|| self.word("variant_retired").to_string()));
-                Item { href: instead.map(|map| self.from().link_to(&map.address, None)), ..plain(variant.label.value.clone(), small) }
-            });
-            let title = self.theme.strings.with("variants", &[("name", &variants.pick_by.value)]);
-            lists.push(ListOfLinks { title, items: items.collect() });
-        }
         let told = self.entry.pages.iter().map(|(address, anchor)| {
             let page = self.site.pages.binary_search_by(|page| page.address.cmp(address)).ok().map(|index| &self.site.pages[index].page);
             let heading = page.zip(anchor.as_ref()).and_then(|(page, anchor)| page.headings.iter().find(|heading| heading.id == *anchor));
@@ -599,11 +660,56 @@ impl<'site> Maker<'site> {
     }
 }
 
+/// The address for problems, with the title of the map in it where that is the form for new issues of a project.
+fn report_about(report: &str, title: &str) -> String {
+    let form = NewIssue::of(report).filter(|_| !report.contains('?') && report.contains("issues/new"));
+    form.map_or_else(|| report.to_string(), |form| form.titled(title))
+}
+
+/// How long a map takes, with the maps that it opens, each asked once. Maps that open each other don't know.
+fn total_time(site: &Site, map: &ProcessMap, known: &RefCell<BTreeMap<String, Option<Duration>>>, depth: usize) -> Option<Duration> {
+    const DEEPEST: usize = 20;
+    duration::of(map, &|key| {
+        if let Some(time) = known.borrow().get(key) {
+            return *time;
+        }
+        known.borrow_mut().insert(key.to_string(), None);
+        let other = site.map(key).filter(|_| depth < DEEPEST)?;
+        let time = total_time(site, &other.map, known, depth + 1);
+        known.borrow_mut().insert(key.to_string(), time);
+        time
+    })
+}
+
+impl Fact {
+    /// A text.
+    pub fn text(name: &str, text: String) -> Fact {
+        Fact { name: name.to_string(), text, links: Vec::new() }
+    }
+
+    /// Links.
+    pub fn links(name: &str, links: Vec<Item>) -> Fact {
+        Fact { name: name.to_string(), text: String::new(), links }
+    }
+}
+
+impl Item {
+    /// Words that lead nowhere yet.
+    pub fn plain(title: String) -> Item {
+        Item { title, href: None, small: None, icon: String::new(), variant: None }
+    }
+}
+
+/// A role as one word of an attribute.
+fn class_word(role: &str) -> String {
+    role.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
 /// What a step is called: a step that opens a map without a title of its own has the map's.
-pub fn step_text(site: &Site, step: &Step) -> String {
+pub fn step_text<'a>(site: &'a Site, step: &'a Step) -> &'a str {
     match &step.verb {
-        Verb::Map { map, titled: false } => site.map(&map.value).map_or_else(|| step.text.value.clone(), |map| map.map.title.value.clone()),
-        _ => step.text.value.clone(),
+        Verb::Map { map, titled: false } => site.map(&map.value).map_or(step.text.value.as_str(), |map| map.map.title.value.as_str()),
+        _ => &step.text.value,
     }
 }
 

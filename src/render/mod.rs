@@ -3,16 +3,19 @@
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
 mod all_view;
+mod form_view;
 pub mod highlight;
 pub mod html;
 mod map_drawing;
 pub mod map_graph;
 pub mod map_svg;
 mod map_view;
+mod minify;
 mod page_view;
 mod print;
 pub mod shortcodes;
 mod sidebar;
+mod state_view;
 mod strings;
 mod templates;
 pub mod text_size;
@@ -31,7 +34,7 @@ use crate::model::search::groups;
 use crate::model::{Address, Output, Site, all_address, list_address};
 use crate::parse::schema;
 
-pub use print::{JSON_VERSION, MapFormat, map as print_map};
+pub use print::{JSON_VERSION, MapFormat, issue_template, map as print_map};
 pub use strings::Strings;
 pub use theme::Theme;
 pub use theme_embedded::FILES as THEME_FILES;
@@ -62,6 +65,7 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
     match output {
         Output::Page(index) => template(theme, "page.html", &page_view::page(site, theme, output, &site.pages[*index], *index)),
         Output::Map(index) => template(theme, "map.html", &map_view::map(site, theme, output, &site.maps[*index])),
+        Output::MapDrawing(index) => plain(map_drawing::alone(site, theme, &site.maps[*index]).into_bytes().into()),
         Output::MapList => template(theme, "maps.html", &page_view::map_list(site, theme, output, &list_address())),
         Output::Home => template(theme, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
         Output::NotFound => template(theme, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html"))),
@@ -113,7 +117,7 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
 pub fn source(site: &Site, output: &Output) -> SourcePath {
     match output {
         Output::Page(index) => site.pages[*index].page.path.clone(),
-        Output::Map(index) => site.maps[*index].map.path.clone(),
+        Output::Map(index) | Output::MapDrawing(index) => site.maps[*index].map.path.clone(),
         _ => SourcePath::new(format!("themes/{}", site.settings.theme)),
     }
 }

@@ -466,7 +466,8 @@ fn site_id(site: &Site) -> String {
     crate::base::slug::slug(&format!("{} {}", site.settings.title, base.replace('/', " ")))
 }
 
-fn direction(language: &str) -> &'static str {
+/// Which way a language is read, as HTML says it.
+pub fn direction(language: &str) -> &'static str {
     match language.split('-').next().unwrap_or("") {
         "ar" | "fa" | "he" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" => "rtl",
         _ => "ltr",

@@ -57,6 +57,14 @@ impl Strings {
         self.with(key, &[("count", &count.to_string())])
     }
 
+    /// A length of time in its two largest units: `2 days 3 hours`. A day has 24 hours.
+    pub fn minutes(&self, minutes: u64) -> String {
+        let parts = [("days", minutes / 1440), ("hours", minutes / 60 % 24), ("minutes", minutes % 60)];
+        let said = parts.into_iter().skip_while(|(_, count)| *count == 0).take(2).filter(|(_, count)| *count > 0);
+        let said: Vec<String> = said.map(|(unit, count)| self.count(unit, usize::try_from(count).unwrap_or(usize::MAX))).collect();
+        if said.is_empty() { self.count("minutes", 0) } else { said.join(" ") }
+    }
+
     /// A date such as `2026-11-21` as people write it; the text itself when it is no date.
     pub fn date(&self, date: &str) -> String {
         let parts: Vec<&str> = date.split('-').collect();

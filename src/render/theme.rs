@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::minify;
 use super::strings::Strings;
 use super::templates::Templates;
 use super::theme_embedded::FILES;
@@ -64,20 +65,27 @@ impl Theme {
         Theme { templates, strings, icons, messages, files }
     }
 
-    /// A file that readers get. `css/site.css` is followed by those beside it, by name, but for sheets that are files of their own; the
-    /// script of all pages by its part for code.
+    /// A file that readers get. Files of several parts are joined: behind `css/site.css` the other style sheets beside it by name, but for
+    /// those that are files of their own, behind
+    /// a script such as `js/map.js` those of the folder `js/map/` by name. The built-in ones are made small.
     pub fn file(&self, name: &str) -> Option<Vec<u8>> {
-        let first = self.files.get(name)?;
+        let script = name.strip_prefix("js/").and_then(|name| name.strip_suffix(".js"));
         let alone = |other: &str| THEME_OUTPUTS.iter().any(|(_, name)| *name == other);
-        let part = |other: &str| match name {
-            "css/site.css" => other.starts_with("css/") && other.ends_with(".css") && !alone(other),
-            "js/site.js" => other == "js/code.js",
-            _ => false,
+        let is_part = |other: &str| match script {
+            Some(script) => other.strip_prefix("js/").and_then(|rest| rest.strip_prefix(script)).is_some_and(|rest| rest.starts_with('/')),
+            None => name == "css/site.css" && other.starts_with("css/") && other.ends_with(".css") && !alone(other),
         };
-        let others = self.files.iter().filter(|(other, _)| part(other));
-        Some(others.fold(first.clone(), |mut joined, (_, bytes)| {
-            joined.extend_from_slice(bytes);
-            joined
-        }))
+        let others = self.files.keys().filter(|other| is_part(other));
+        let parts = std::iter::once(name).chain(others.map(String::as_str)).map(|part| {
+            let bytes = self.files.get(part)?;
+            let built_in = FILES.iter().any(|(own, text)| *own == part && text == bytes);
+            Some(match (built_in, script) {
+                // The search is loaded when it is wanted, and has expressions that the crate can't read.
+                (true, Some(_)) if name != "js/search.js" => minify::script(bytes),
+                (true, None) if part.ends_with(".css") => minify::style(bytes),
+                _ => bytes.clone(),
+            })
+        });
+        Some(parts.collect::<Option<Vec<_>>>()?.concat())
     }
 }

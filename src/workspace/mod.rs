@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::base::forge::Forge;
 use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
-use crate::render::{Rendered, Theme, check_templates, print_map, render, shortcodes, source};
+use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, render, shortcodes, source};
 use crate::sources::{self, Disk, Sources, decode};
 
 pub use crate::render::MapFormat;
@@ -150,6 +151,18 @@ impl Snapshot {
     /// A map as text, by its name; `None` when there is no such map.
     pub fn print_map(&self, key: &str, format: MapFormat) -> Option<String> {
         self.site.map(key).map(|entry| print_map(&self.site, entry, format))
+    }
+
+    /// The drawing of a map of the site as a file of its own, when there is such a map.
+    pub fn draw_map(&self, key: &str) -> Option<String> {
+        let index = self.site.maps.iter().position(|entry| entry.map.key == key)?;
+        let drawing = render(&self.site, &self.theme, &Output::MapDrawing(index));
+        Some(String::from_utf8_lossy(&drawing.bytes).into_owned())
+    }
+
+    /// The form of a step as a template for issues; `None` when there is no such map or step, or the step has no form.
+    pub fn issue_template(&self, key: &str, step: &str, forge: Forge) -> Option<String> {
+        self.site.map(key).and_then(|entry| issue_template(&self.site, entry, step, forge))
     }
 
     /// All outputs and what went wrong while they were made, on all cores. `done` is called after each.

@@ -60,6 +60,8 @@ function audits(site, which) {
   const kinds = [
     { kind: 'the home page', page: 'index.html' },
     first('a map', /class="map-page"/, /class="nd[^"]* q/),
+    first('a map with a form', /class="map-page"/, /data-issue=/),
+    first('a map of states', /class="map-page"/, /class="more tags"/),
     first('the list of maps', /class="list-page"/),
     first('a page with a checklist', /class="book"/, /data-checklist/),
     first('a page with a table', /class="book"/, /class="tw"/),
@@ -68,7 +70,7 @@ function audits(site, which) {
     { kind: 'not found', page: '404.html' },
   ];
   const audit = (name, page, more) => ({ name, args: [path.join(here, 'audit.mjs'), '--serve', site, '--budget', BUDGET, ...more, page.replace(/index\.html$/, '')] });
-  const fast = kinds.slice(0, 3).map(kind => kind.page);
+  const fast = kinds.filter(({ kind }) => ['the home page', 'a map', 'the list of maps'].includes(kind)).map(kind => kind.page);
   const list = which === 'all' ? pages.map(page => ({ kind: page, page })) : kinds;
   return [
     ...list.map(({ kind, page }) => audit(`${kind}: ${page}`, page, fast.includes(page) && which !== 'all' ? [] : ['--no-lighthouse'])),

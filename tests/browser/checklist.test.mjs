@@ -58,6 +58,8 @@ test('another page or another site on the same origin keeps its own ticks', asyn
   for (const name of ['site', 'page']) {
     const context = r.context;
     const page = await context.newPage();
+    // A list of a map is kept under the address of the map, wherever it is shown.
+    if (name === 'page') await page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => document.querySelectorAll('[data-place]').forEach(list => { list.dataset.place = '/elsewhere/'; })));
     await page.addInitScript(name => new MutationObserver((_, watcher) => { if (document.documentElement?.dataset.site) { document.documentElement.dataset[name] = 'elsewhere'; watcher.disconnect(); } }).observe(document, { childList: true, subtree: true }), name);
     await page.goto(r.page.url());
     assert.equal(await page.evaluate(name => document.documentElement.dataset[name], name), 'elsewhere');

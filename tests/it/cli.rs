@@ -279,3 +279,78 @@ fn an_old_address_leads_to_the_new_one() {
     assert!(page.contains("<link rel=\"canonical\" href=\"https://example.com/book/new/\">"), "{page}");
     assert!(!String::from_utf8_lossy(&built["sitemap.xml"]).contains("old/place"));
 }
+
+const FORMS: &[u8] = br#"title: "Order: a guide"
+owner: seller
+steps:
+  - id: request
+    was: ask
+    do: Ask for it
+    who: seller
+    form:
+      - {ask: What is it for?, type: long text, must: true, help: "Say --> why"}
+      - {ask: "Who # says so?", items: [A "boss", Nobody]}
+      - {ask: Where, options: [Here, There], must: true}
+      - {ask: Since, type: date, from: order-book}
+      - {ask: Agreed with the customer, type: tick, must: true}
+  - {end: Asked}
+"#;
+
+#[test]
+fn a_form_becomes_a_template_for_issues() {
+    let folder = TempDir::new().expect("a folder");
+    write(folder.path(), &[("process-maps/order.yaml", FORMS), ("waybook.yaml", b"title: T\n")]);
+    let gitlab = waybook(folder.path(), &["export", "issue-template", "order#request"]);
+    assert_eq!(code(&gitlab), 0, "{}", said(&gitlab));
+    assert_eq!(
+        String::from_utf8_lossy(&gitlab.stdout),
+        "<!-- Made by `waybook export issue-template order#request`. Change the map, then make it again. -->\n\
+         \n### What is it for? (required)\n\n<!-- Say - -&gt; why -->\n\
+         \n### Who \\# says so?\n\n- [ ] A \"boss\"\n- [ ] Nobody\n\
+         \n### Where (required)\n\n<!-- Tick one -->\n\n- [ ] Here\n- [ ] There\n\
+         \n### Since\n\n<!-- From order book -->\n\n<!-- A date such as 2026-11-21 -->\n\
+         \n### Agreed with the customer (required)\n\n- [ ] Agreed with the customer\n"
+    );
+    // An old id does as well, and a map with one form needs none.
+    for wanted in ["order#ask", "order", "process-maps/order.yaml"] {
+        assert_eq!(waybook(folder.path(), &["export", "issue-template", wanted]).stdout, gitlab.stdout, "{wanted}");
+    }
+    let github = waybook(folder.path(), &["export", "issue-template", "order", "--forge", "github"]);
+    let text = String::from_utf8_lossy(&github.stdout).into_owned();
+    let (node, messages) = waybook::yaml::read(&waybook::base::SourcePath::new("form.yaml"), &text, 0, &waybook::yaml::Limits::FILE);
+    assert!(messages.is_empty(), "{messages:?}\n{text}");
+    let node = node.expect("a form");
+    let body = node.get("body").expect("fields").items();
+    let kinds: Vec<&str> = body.iter().filter_map(|field| field.get("type")?.text()).collect();
+    assert_eq!(kinds, ["textarea", "checkboxes", "dropdown", "input", "checkboxes"]);
+    let required: Vec<bool> = body.iter().map(|field| field.get("validations").is_some()).collect();
+    assert_eq!(required, [true, false, true, false, false], "boxes are required one by one");
+    assert_eq!(body[1].get("attributes").and_then(|attributes| attributes.get("label")?.text()), Some("Who # says so?"));
+    assert_eq!(text.matches("          required: true\n").count(), 1);
+}
+
+#[test]
+fn export_says_what_is_not_there_and_replaces_nothing_unasked() {
+    let folder = TempDir::new().expect("a folder");
+    write(folder.path(), &[("process-maps/order.yaml", FORMS), ("waybook.yaml", b"title: T\n")]);
+    for (wanted, help) in [
+        ("ordr", "did you mean `order`?"),
+        ("order#reqest", "did you mean `order#request`?"),
+        ("order#asked", "its forms are `order#request`"),
+    ] {
+        let output = waybook(folder.path(), &["export", "issue-template", wanted]);
+        assert_eq!(code(&output), 2, "{wanted}");
+        assert!(output.stdout.is_empty() && said(&output).contains(help), "{wanted}: {}", said(&output));
+    }
+    let file = folder.path().join(".gitlab/issue_templates/Request.md");
+    let mut arguments = vec!["export", "issue-template", "order", "--output", ".gitlab/issue_templates/Request.md"];
+    assert!(said(&waybook(folder.path(), &arguments)).contains("wrote"));
+    let made = fs::read_to_string(&file).expect("it was written");
+    assert!(said(&waybook(folder.path(), &arguments)).contains("up to date"));
+    fs::write(&file, "mine").expect("the file can be written");
+    let refused = waybook(folder.path(), &arguments);
+    assert_eq!((code(&refused), fs::read_to_string(&file).expect("it is there").as_str()), (2, "mine"), "{}", said(&refused));
+    arguments.push("--replace");
+    assert!(said(&waybook(folder.path(), &arguments)).contains("replaced"));
+    assert_eq!(fs::read_to_string(&file).expect("it is there"), made);
+}

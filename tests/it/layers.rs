@@ -45,6 +45,7 @@ const CRATES: &[(&str, &str)] = &[
     ("serde_json", "base/json.rs"),
     ("strsim", "base/catalogue/nearest.rs"),
     ("syntect", "render/highlight.rs"),
+    ("minifier", "render/minify.rs"),
     ("tera", "render/templates.rs"),
     ("two_face", "render/highlight.rs"),
     ("unicode_normalization", "base/slug.rs"),

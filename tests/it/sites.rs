@@ -1,7 +1,7 @@
 //! Small sites in, pages and messages out.
 //!
 //! Each folder of `tests/sites/` is a case: `input/` is a site; `messages.txt` is all that is said about it; each file below
-//! `expected/` is what readers get, for a page the part inside `<div class="prose">`; `outputs.txt`, if it is there, lists all outputs.
+//! `expected/` is what readers get, for a page the part inside `<div class="prose">`, for a map head and steps; `outputs.txt`, if it is there, lists all outputs.
 //! `UPDATE=1` rewrites what is there: read the difference before you commit it.
 
 use std::fmt::Write;
@@ -67,8 +67,15 @@ pub fn messages(snapshot: &Snapshot) -> String {
     out
 }
 
-/// The text of a page without what the theme puts around it.
+/// The text of a page without what the theme puts around it; of a map its head and its steps, an entry a line, without icons.
 fn prose(page: &str) -> String {
+    if let Some((_, head)) = page.split_once("<div class=\"mhead\">")
+        && let Some((_, steps)) = page.split_once("<section class=\"steps\"")
+    {
+        let head = head.split("<div class=\"acts\">").next().unwrap_or("");
+        let steps = steps.split("</main>").next().unwrap_or("");
+        return without_icons(&format!("{head}\n<section{steps}")).replace("<li class=\"st", "\n<li class=\"st");
+    }
     let start = "<div class=\"prose\">\n";
     let Some(at) = page.find(start) else { return page.to_string() };
     let body = &page[at + start.len()..];
@@ -81,6 +88,13 @@ fn prose(page: &str) -> String {
         .trim_end()
         .trim_end_matches("</div>")
         .to_string()
+}
+
+fn without_icons(page: &str) -> String {
+    page.split("<svg")
+        .enumerate()
+        .map(|(at, part)| if at == 0 { part } else { part.split_once("</svg>").map_or("", |(_, rest)| rest) })
+        .collect()
 }
 
 fn compare(file: &Path, got: &str) -> Result<(), String> {

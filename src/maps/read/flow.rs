@@ -50,7 +50,25 @@ pub(super) fn steps(take: &Take, items: &[&Node], whole: bool, phases: &mut Vec<
     }
     set_phases(&mut steps, phase_titles, phases);
     set_moves(take, &nodes, &mut steps, whole, messages);
+    set_old_ids(take, &nodes, &mut steps, messages);
     steps
+}
+
+/// The ids that steps had before. What is an id now stays one.
+pub(super) fn set_old_ids(take: &Take, items: &[&Node], steps: &mut [Step], messages: &mut Vec<Message>) {
+    let mut taken = Slugs::default();
+    for step in steps.iter() {
+        taken.take(&step.id);
+    }
+    for (item, step) in items.iter().zip(steps) {
+        for old in take.texts(item, "was") {
+            if taken.take(&slug(&old.value)) {
+                step.was.push(slug(&old.value));
+            } else {
+                messages.push(say::duplicate_id(take.path, &old));
+            }
+        }
+    }
 }
 
 fn read_verb(take: &Take, node: &Node, written: WrittenVerb) -> Verb {
@@ -77,6 +95,7 @@ fn read_verb(take: &Take, node: &Node, written: WrittenVerb) -> Verb {
 pub(super) fn step(take: &Take, node: &Node, id: String, index: usize, verb: Verb, text: Spanned<String>) -> Step {
     Step {
         id,
+        was: Vec::new(),
         number: index + 1,
         span: node.span,
         phase: None,

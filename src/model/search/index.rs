@@ -19,7 +19,7 @@ use crate::model::{Address, Site};
 /// Records in a chunk.
 pub const CHUNK: usize = 32;
 /// The most places that are kept of a word: who searches for a word of every page wants the pages that are about it.
-const MOST_PLACES: usize = 1500;
+const MOST_PLACES: usize = 1000;
 /// How much of a text is shown, in letters.
 const SHOWN: usize = 180;
 /// Words that are shorter are not looked up by their later letters.
@@ -38,7 +38,7 @@ impl Plan {
     /// The plan of a site.
     pub fn of(site: &Site) -> Plan {
         let records = records::count(site);
-        Plan { buckets: (records / 200).next_power_of_two().clamp(4, 512), chunks: records.div_ceil(CHUNK) }
+        Plan { buckets: (records / 100).next_power_of_two().clamp(4, 1024), chunks: records.div_ceil(CHUNK) }
     }
 }
 

@@ -66,7 +66,7 @@ fn uses(site: &Site, entry: &SiteMap, uses: &[Use]) -> String {
 }
 
 /// A text as it is: every sign that could mean something to Markdown is said to mean itself.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (at, c) in one_line(text).char_indices() {
         let begins = at == 0 && matches!(c, '-' | '+' | '=' | '~');

@@ -4,11 +4,14 @@
 //! written into. Knows no HTML and no theme.
 
 mod dot;
+mod issue_template;
 mod json;
 mod markdown;
 mod mermaid;
 mod outline;
 
+use super::map_view::step_text;
+use crate::base::forge::Forge;
 use crate::maps::{CheckItem, FieldKind, FormField, MapKind, Move, Outcome, PickOption, ProcessMap, Status, Step, Use, Verb, answers};
 use crate::model::{Site, SiteMap, Target};
 
@@ -41,12 +44,11 @@ pub fn map(site: &Site, entry: &SiteMap, format: MapFormat) -> String {
     }
 }
 
-/// What the box of a step says: its text, or for a map without a title of its own the title of that map.
-fn step_text<'a>(site: &'a Site, step: &'a Step) -> &'a str {
-    match &step.verb {
-        Verb::Map { map, titled: false } => title_of_map(site, &map.value),
-        _ => &step.text.value,
-    }
+/// The form of a step as a template for issues; `None` when there is no such step, or it has no form.
+pub fn issue_template(site: &Site, entry: &SiteMap, id: &str, forge: Forge) -> Option<String> {
+    let is_meant = |step: &Step| step.id == id || step.was.iter().any(|old| old == id);
+    let index = entry.map.steps.iter().position(is_meant)?;
+    (!entry.map.steps[index].form.is_empty()).then(|| issue_template::print(site, entry, index, forge))
 }
 
 fn option_text<'a>(site: &'a Site, option: &'a PickOption) -> &'a str {

@@ -6,7 +6,7 @@
   var waybook = window.waybook;
   var assets = document.currentScript.src.replace(/[^/]*$/, '');
   var root = new URL('../', assets).href;
-  var SHOWN = 10, LOADED = 14, PER_PAGE = 3;
+  var SHOWN = 10, LOADED = 12, PER_PAGE = 3;
   var WEIGHTS = [12, 10, 8, 7, 6, 3, 1.6, 1];
   var KINDS = { m: 1.25, p: 1.15, s: 1, h: 0.8, r: 1, l: 1, t: 1 };
 

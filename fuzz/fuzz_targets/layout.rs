@@ -1,0 +1,45 @@
+//! Any graph as a drawing: nothing panics or hangs, and what the check of the engine calls wrong is not there.
+//!
+//! The bytes are boxes, arrows, lanes and phases of a small graph; sizes are as odd as the bytes are.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use waybook::layout::{Direction, Edge, Graph, HandOver, Lane, Node, Options, Phase, Shape, Size, check, layout};
+
+/// Each box takes this many bytes, and each arrow as many.
+const BYTES: usize = 4;
+/// More boxes only make the search slow.
+const MOST_BOXES: usize = 24;
+const MOST_ARROWS: usize = 40;
+
+fuzz_target!(|bytes: &[u8]| {
+    let [ways, boxes, lanes, phases, rest @ ..] = bytes else { return };
+    let (count, lanes, phases) = (usize::from(*boxes) % MOST_BOXES, usize::from(lanes % 9), usize::from(phases % 5));
+    let shapes = [Shape::Box, Shape::Pill, Shape::Hexagon, Shape::Diamond, Shape::Ellipse, Shape::Stack];
+    let mut pieces = rest.chunks_exact(BYTES);
+    let nodes: Vec<Node> = pieces.by_ref().take(count).map(|piece| Node {
+        size: Size { width: 20.0 + f64::from(piece[0]), height: 20.0 + f64::from(piece[1]) / 2.0 },
+        shape: shapes[usize::from(piece[2]) % shapes.len()],
+        lane: (lanes > 0 && piece[3] % 11 > 0).then(|| usize::from(piece[3]) % lanes),
+        phase: (phases > 0).then(|| usize::from(piece[2] / 8) % phases),
+    }).collect();
+    let edges = pieces.take(MOST_ARROWS).map(|piece| Edge {
+        from: usize::from(piece[0]) % (nodes.len() + 1),
+        to: usize::from(piece[1]) % (nodes.len() + 1),
+        label: (piece[2] > 128).then(|| Size { width: 10.0 + f64::from(piece[2] - 128), height: 12.0 + f64::from(piece[3] / 4) }),
+    });
+    let graph = Graph {
+        edges: edges.collect(),
+        nodes,
+        lanes: vec![Lane { label: Size { width: 60.0, height: 24.0 } }; lanes],
+        phases: vec![Phase { label: Size { width: 80.0, height: 24.0 } }; phases],
+    };
+    let options = match ways % 3 {
+        0 => Options::default(),
+        1 => Options { hand_over: HandOver::Across, ..Options::default() },
+        _ => Options { direction: Direction::TopToBottom, ..Options::default() },
+    };
+    let drawing = layout(&graph, &options);
+    let defects = check(&graph, &drawing);
+    assert!(defects.is_empty(), "{defects:?}\n{graph:?}");
+});

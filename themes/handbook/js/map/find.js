@@ -1,0 +1,30 @@
+/* "Find a step": the list shows what fits, the map marks the rest, the count is said after a pause, Escape clears. */
+(function () {
+  'use strict';
+  var waybook = window.waybook, map = waybook.map, all = waybook.all;
+  var field = document.getElementById('f');
+  var pause;
+  if (!field) return;
+
+  function find() {
+    var asked = field.value.trim().toLowerCase();
+    function fits(step) { return step.textContent.toLowerCase().indexOf(asked) >= 0; }
+    var hits = map.steps.filter(fits);
+    map.steps.forEach(function (step) { step.hidden = hits.indexOf(step) < 0; });
+    map.dim('find', asked && function (step) { return !step.hidden; });
+    all('ol.line', map.panel).forEach(function (list) { // a phase without hits leaves with its heading
+      list.hidden = !list.querySelector('li.st:not([hidden])');
+      if (list.previousElementSibling && list.previousElementSibling.matches('.phase')) list.previousElementSibling.hidden = list.hidden;
+    });
+    window.clearTimeout(pause);
+    pause = window.setTimeout(function () {
+      if (asked) waybook.say(map.word(hits.length === 1 ? 'match-one' : 'match').replace('{count}', hits.length));
+    }, 300);
+    return hits;
+  }
+  field.addEventListener('input', find);
+  field.addEventListener('keydown', function (event) {
+    if (event.key === 'Escape' && field.value) { event.preventDefault(); field.value = ''; find(); }
+    if (event.key === 'Enter' && field.value) { var hits = find(); if (hits.length) map.go(hits[0]); }
+  });
+})();

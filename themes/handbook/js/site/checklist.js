@@ -1,0 +1,65 @@
+/* Checklists: progress, ticks that this browser remembers, Markdown.
+
+     <section data-checklist aria-label="name" [data-place="/maps/…/"]> … <input type=checkbox data-item="id"> …
+       .n  how many are done   progress   [data-act=md|save|print|reset]
+
+   Each item is kept under its own id, so that added or reordered items leave the others as they were; a list of a step has
+   the same keys on the page of the map and in its guide. Only what differs from the page is kept: an item ticked by its
+   writer and not by the reader is "0". After each change the list sends `waybook:change`. */
+(function () {
+  'use strict';
+  var waybook = window.waybook, all = waybook.all, store = waybook.store;
+
+  waybook.ready(function () { all('[data-checklist]').forEach(checklist); });
+
+  function checklist(list) {
+    var boxes = all('input[type=checkbox]', list).filter(function (box) { return box.closest('[data-checklist]') === list; });
+    function key(box) { return store.key(store.place(list), box.dataset.item); }
+    function count() {
+      var done = boxes.filter(function (box) { return box.checked; }).length;
+      list.querySelector('.n').textContent = done;
+      list.querySelector('progress').value = done;
+    }
+    function read() {
+      boxes.forEach(function (box) {
+        var kept = store.get(key(box));
+        box.checked = kept === null ? box.defaultChecked : kept === '1';
+      });
+      count();
+    }
+    function keep(box) { store.keep(key(box), box.checked === box.defaultChecked ? null : box.checked ? '1' : '0'); }
+    function changed() {
+      count();
+      list.dispatchEvent(new CustomEvent('waybook:change', { bubbles: true }));
+    }
+    read();
+    window.addEventListener('storage', read); // ticked in another tab
+    list.addEventListener('change', function (event) {
+      if (boxes.indexOf(event.target) < 0) return;
+      keep(event.target);
+      changed();
+    });
+    list.addEventListener('click', function (event) {
+      var button = event.target.closest('[data-act]');
+      if (!button || button.closest('[data-checklist]') !== list) return;
+      var act = button.dataset.act;
+      if (act === 'md') waybook.copy(asMarkdown(list, boxes));
+      else if (act === 'save') waybook.save(list.getAttribute('aria-label'), asMarkdown(list, boxes));
+      else if (act === 'reset') {
+        boxes.forEach(function (box) { box.checked = false; keep(box); });
+        changed();
+        waybook.say(waybook.word('cleared'));
+      }
+    });
+  }
+
+  function asMarkdown(list, boxes) {
+    var lines = boxes.map(function (box) {
+      var depth = 0;
+      for (var up = box.closest('li').parentElement; up && up !== list; up = up.parentElement) depth += up.tagName === 'LI';
+      var label = box.closest('label');
+      return '  '.repeat(depth) + '- [' + (box.checked ? 'x' : ' ') + '] ' + waybook.inline(label.querySelector('.t') || label).trim();
+    });
+    return '### ' + waybook.plain(list.getAttribute('aria-label')) + '\n\n' + lines.join('\n') + '\n';
+  }
+})();

@@ -1,0 +1,23 @@
+/* The search is loaded when it is first wanted; where that fails, the link leads to the list of everything, as without a script. */
+(function () {
+  'use strict';
+  window.waybook.ready(function () { searchLink(document.getElementById('search')); });
+
+  function searchLink(link) {
+    if (!link) return;
+    function open(event) {
+      event.preventDefault();
+      if (window.waybook.search) return window.waybook.search(link);
+      var script = document.createElement('script');
+      script.src = new URL('../assets/search.js', link.href).href;
+      script.onload = function () { window.waybook.search(link); };
+      script.onerror = function () { window.location.assign(link.href); };
+      document.head.append(script);
+    }
+    link.addEventListener('click', function (event) { if (!event.ctrlKey && !event.metaKey && !event.shiftKey) open(event); });
+    document.addEventListener('keydown', function (event) {
+      var at = event.target;
+      if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !at.closest('input, textarea, select, dialog, [contenteditable]')) open(event);
+    });
+  }
+})();
