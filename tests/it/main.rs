@@ -3,6 +3,7 @@
 mod chain;
 mod checks;
 mod cli;
+mod dialect;
 mod docs;
 mod drawing;
 mod kramdown;
