@@ -6,6 +6,7 @@ mod cli;
 mod dialect;
 mod docs;
 mod drawing;
+mod guide;
 mod kramdown;
 mod layers;
 mod layout;
