@@ -104,7 +104,10 @@ fn the_sheet_of_every_page_holds_nothing_that_is_for_some_pages_alone() {
     assert!(main.contains(".skip"), "the main sheet was read");
     for (path, only_there) in [("assets/map.css", "svg.map"), ("assets/guide.css", ".opt-card"), ("assets/path.css", ".whole")] {
         assert!(sheet(path).contains(only_there), "{path}");
-        assert!(!main.contains(&format!("{only_there} {{")) && !main.contains(&format!("{only_there}{{")), "{path} is in the main sheet too");
+        assert!(
+            !main.contains(&format!("{only_there} {{")) && !main.contains(&format!("{only_there}{{")),
+            "{path} is in the main sheet too"
+        );
     }
     assert!(!main.contains("#1c2127;font-size:17px"), "the style of a drawing taken away is in the main sheet");
 }
