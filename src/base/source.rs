@@ -98,6 +98,8 @@ pub enum SourceKind {
     Glossary,
     /// A guided path: `process-maps/paths/*.yaml`.
     Path,
+    /// `redirects.yaml` at the root.
+    Redirects,
     /// A file below `themes/`.
     Theme,
     /// Anything else below `content/`: copied as it is.

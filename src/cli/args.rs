@@ -30,6 +30,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
         Ok(Arguments { command: Asked::Explain { code } }) => Answer::Run(Command::Explain(code)),
         Ok(Arguments { command: Asked::New { what } }) => Answer::Run(Command::New(what)),
         Ok(Arguments { command: Asked::Map(map) }) => Answer::Run(Command::Map(map)),
+        Ok(Arguments { command: Asked::Redirects(redirects) }) => Answer::Run(Command::Redirects(redirects)),
         Ok(Arguments { command: Asked::Export { what: Export::IssueTemplate(template) } }) => Answer::Run(Command::IssueTemplate(template)),
         Ok(Arguments { command: Asked::Schema(schema) }) => Answer::Run(Command::Schema(schema)),
         Err(error) => {
@@ -54,6 +55,8 @@ pub enum Command {
     Explain(String),
     /// `waybook map`.
     Map(Map),
+    /// `waybook redirects`.
+    Redirects(Redirects),
     /// `waybook export issue-template`.
     IssueTemplate(IssueTemplate),
     /// `waybook schema`.
@@ -87,6 +90,7 @@ enum Asked {
         what: New,
     },
     Map(Map),
+    Redirects(Redirects),
     /// Write something of a map for other programs
     Export {
         #[command(subcommand)]
@@ -229,6 +233,27 @@ pub enum MapFormat {
     Svg,
 }
 
+/// Print old addresses and where they lead, for a server
+#[derive(clap::Args)]
+pub struct Redirects {
+    /// The folder of the site [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// The server
+    #[arg(long, value_enum, default_value_t = RedirectFormat::Pages)]
+    pub format: RedirectFormat,
+}
+
+/// A server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RedirectFormat {
+    /// GitLab Pages and Netlify: the file `_redirects`, which `build` writes too
+    Pages,
+    /// A map for nginx
+    Nginx,
+    /// Rules for Apache
+    Apache,
+}
+
 /// What to write for other programs.
 #[derive(Subcommand)]
 enum Export {
@@ -294,6 +319,8 @@ pub enum Kind {
     Settings,
     /// The front matter of a page
     Page,
+    /// `redirects.yaml`
+    Redirects,
 }
 
 impl Kind {
@@ -307,6 +334,7 @@ impl Kind {
             Kind::Glossary => "glossary",
             Kind::Settings => "settings",
             Kind::Page => "page",
+            Kind::Redirects => "redirects",
         }
     }
 }

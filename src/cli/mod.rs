@@ -12,6 +12,7 @@ mod formats;
 mod map;
 mod new;
 mod progress;
+mod redirects;
 mod report;
 mod schema;
 mod serve;
@@ -47,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Explain(code) => explain::run(&code),
         Command::New(new) => new::run(&new),
         Command::Map(map) => map::run(&map),
+        Command::Redirects(redirects) => redirects::run(&redirects),
         Command::IssueTemplate(template) => export::issue_template(&template),
         Command::Schema(schema) => schema::run(&schema),
     };

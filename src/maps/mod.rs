@@ -9,11 +9,12 @@
 //! Knows YAML's door and `base`; nothing of sites, HTML or SVG.
 
 pub mod answers;
-mod check;
+pub mod check;
 pub mod duration;
 pub mod lint;
 pub mod meaning;
 pub mod read;
+mod steps_left;
 pub mod time;
 pub mod written;
 

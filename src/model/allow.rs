@@ -8,7 +8,7 @@ use crate::parse::{Allowance, Content, Parsed};
 use crate::sources::SETTINGS;
 
 /// The codes that depend on what day it is.
-const OF_THE_DAY: &[&str] = &["WB501"];
+const OF_THE_DAY: &[&str] = &["WB501", "WB223"];
 
 /// What may stand, by file, and in the whole site.
 #[derive(Default)]

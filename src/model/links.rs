@@ -7,12 +7,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::maps::{SiteMap, list_address};
+use super::paths::{path_address, paths_address};
+use super::redirects::Redirects;
 use super::site::SitePage;
-use super::urls::{Address, decoded};
+use super::urls::{Address, address_of_alias, decoded};
 use crate::base::catalogue::links as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::base::percent;
 use crate::base::{Message, SourcePath, Span};
+use crate::maps::GuidedPath;
 use crate::sources::Layout;
 
 /// Where a link leads.
@@ -33,6 +36,19 @@ pub enum Target {
     Refused,
 }
 
+impl Target {
+    /// What a writer puts into a link to lead there.
+    pub fn written(&self) -> String {
+        match self {
+            Target::Inside { address, anchor } => {
+                format!("{address}{}", anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default())
+            }
+            Target::Outside(to) | Target::Missing(to) => to.clone(),
+            Target::Refused => String::new(),
+        }
+    }
+}
+
 /// Finds what an address leads to.
 #[derive(Clone, Debug, Default)]
 pub struct LinkTable {
@@ -46,6 +62,7 @@ pub struct LinkTable {
     known: Vec<Address>,
     external_base: Option<String>,
     content_folder: &'static str,
+    redirects: Redirects,
 }
 
 /// A link taken apart.
@@ -60,6 +77,7 @@ impl LinkTable {
     pub fn new(
         pages: &[SitePage],
         maps: &[SiteMap],
+        paths: &[Arc<GuidedPath>],
         assets: &BTreeMap<SourcePath, (Address, Arc<[u8]>)>,
         layout: Layout,
         external_base: Option<String>,
@@ -75,7 +93,16 @@ impl LinkTable {
             let steps = map.map.steps.iter().flat_map(|step| std::iter::once(&step.id).chain(&step.was));
             let ids = steps.chain(map.map.tags.iter().map(|tag| &tag.id.value)).cloned();
             table.offer(&map.address, ids.collect());
+            // The pages of the guide can be linked to; what a wrong address may have meant is the map itself.
+            if map.has_guide() {
+                let steps = (0..map.map.steps.len()).map(|step| map.guide_step(step));
+                table.forms.extend(steps.chain([map.guide()]).map(|address| (form(address.as_str()), address)));
+            }
         }
+        if !paths.is_empty() {
+            table.offer(&paths_address(), Vec::new());
+        }
+        paths.iter().for_each(|path| table.offer(&path_address(path), Vec::new()));
         // Aliases first: a page that really has the address wins.
         for page in pages {
             for alias in &page.page.front.aliases {
@@ -94,6 +121,16 @@ impl LinkTable {
         table.known = table.anchors.keys().cloned().collect();
         table.known.sort();
         table
+    }
+
+    /// Takes what leads on, for links that still have the old address.
+    pub fn learn(&mut self, redirects: &Redirects) {
+        self.redirects = redirects.clone();
+    }
+
+    /// The anchors of the page or map at an address; `None` when there is none.
+    pub fn anchors_of(&self, address: &Address) -> Option<&[String]> {
+        self.anchors.get(address).map(Vec::as_slice)
     }
 
     fn offer(&mut self, address: &Address, mut anchors: Vec<String>) {
@@ -126,6 +163,9 @@ impl LinkTable {
             if let Some(address) = self.files.get(candidate) {
                 return Ok(Target::Inside { address: address.clone(), anchor: written.anchor });
             }
+        }
+        if let Some(target) = candidates.iter().find_map(|old| self.redirects.pages.get(&address_of_alias(old))) {
+            return Err((target.clone(), Wrong::Moved { now: target.written() }));
         }
         if let Some(outside) = self.outside(&written) {
             return Ok(Target::Outside(outside));
@@ -162,6 +202,9 @@ impl LinkTable {
         if known.binary_search(&anchor).is_ok() {
             return Ok(Target::Inside { address, anchor: Some(anchor) });
         }
+        if let Some(target) = self.redirects.anchors.get(&address).and_then(|moved| moved.get(&anchor)) {
+            return Err((target.clone(), Wrong::Moved { now: target.written() }));
+        }
         let meant = nearest(&anchor, known.iter().map(String::as_str)).map(str::to_string);
         let wrong = Wrong::Anchor { page: address.to_string(), anchor, meant };
         Err((Target::Inside { address, anchor: None }, wrong))
@@ -191,6 +234,11 @@ impl LinkTable {
 pub enum Wrong {
     /// Its scheme is not allowed.
     Scheme,
+    /// Its address leads on to another one.
+    Moved {
+        /// What to write now.
+        now: String,
+    },
     /// Its page does not exist.
     Page {
         /// The nearest address.
@@ -211,9 +259,10 @@ pub enum Wrong {
 pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message>) {
     let path = &page.page.path;
     let mut messages = Vec::new();
-    let targets = page.page.links.iter().map(|link| {
+    let targets = page.page.links.iter().enumerate().map(|(index, link)| {
         table.resolve(path, Some(&page.address), &link.to).unwrap_or_else(|(target, wrong)| {
             messages.push(match wrong {
+                Wrong::Moved { now } => say::moved(path, link.span, &link.to, &now).fix(page.page.rewrite(index, &now)),
                 Wrong::Scheme => say::scheme_not_allowed(path, link.span, &link.to),
                 Wrong::Page { meant } if link.image => say::image_missing(path, link.span, &link.to, meant.as_deref()),
                 Wrong::Page { .. } if begins_with_host(&link.to) => say::scheme_missing(path, link.span, &link.to),
@@ -250,6 +299,7 @@ pub fn resolve_for_map(table: &LinkTable, path: &SourcePath, span: Span, to: &st
         Ok(target) => (target, None),
         Err((target, wrong)) => {
             let message = match wrong {
+                Wrong::Moved { now } => say::moved(path, span, to, &now),
                 Wrong::Scheme => say::scheme_not_allowed(path, span, to),
                 Wrong::Page { meant } => say::map_page_missing(path, span, to, meant.as_deref()),
                 Wrong::Anchor { page, anchor, meant } => say::map_anchor_missing(path, span, &page, &anchor, meant.as_deref()),

@@ -5,9 +5,13 @@
 mod allow;
 mod answers;
 mod assets;
+mod guide;
 mod links;
 mod maps;
 mod navigation;
+mod orphans;
+mod paths;
+mod redirects;
 mod reviews;
 pub mod search;
 mod site;
@@ -19,13 +23,16 @@ use std::sync::Arc;
 
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
-use crate::parse::{Content, Page, Parsed, Settings};
+use crate::parse::{Content, Page, Parsed, Redirect, Settings};
 use crate::sources::Layout;
 
 pub use answers::{Call, Leads, LinkUser, SiteRaciRow, StepAndPage, StepOfSite};
+pub use guide::{Choice, Return, choices, is_choice};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
 pub use navigation::{MenuItem, NavEntry, Navigation};
+pub use paths::{path_address, paths_address};
+pub use redirects::Redirects;
 pub use search::{all_address, words};
 pub use site::{Output, SearchFile, Site, SitePage, THEME_OUTPUTS};
 pub use urls::Address;
@@ -76,21 +83,26 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site.paths = sorted.paths;
     let assets = assets::place(&sorted.assets, options.layout, site.settings.raw_html, &mut addresses, &mut site.messages);
 
-    site.redirects = place_redirects(&site.pages, &mut addresses, &mut site.messages);
-    let table = LinkTable::new(&site.pages, &site.maps, &assets, options.layout, site.settings.external_base.clone());
+    site.redirects = redirects::of_pages(&site.pages, &mut addresses, &mut site.messages);
+    let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, &assets, options.layout, site.settings.external_base.clone());
+    site.redirects.add(&sorted.redirects, &table, &mut addresses, options.today, &mut site.messages);
+    table.learn(&site.redirects);
     for page in &mut site.pages {
         let (targets, messages) = links::resolve_page(&table, page);
         page.targets = targets;
         site.messages.extend(messages);
     }
-    spellings::check(&site.pages, &table, site.settings.base_url.as_deref(), &mut site.messages);
+    spellings::same_lines(&site.pages, &mut site.messages);
+    spellings::check(&site.pages, &table, &site.settings, &mut site.messages);
     maps::relate(&mut site, &table);
+    site.path_targets = paths::targets(&site, &table);
     site.menu = navigation::menu(&mut site, &table);
     site.messages.extend(site.note_unlinked_maps());
     if let Some(today) = options.today {
         site.messages.extend(reviews::overdue(&site, today));
     }
     site.navigation = navigation::build(&site.pages);
+    site.messages.extend(orphans::find(&site));
     site.assets = links::published(assets, options.layout, &site.pages);
     site.outputs = site::outputs(&site);
     site.links_table = table;
@@ -106,6 +118,7 @@ struct Sorted {
     pages: Vec<Arc<Page>>,
     maps: Vec<Arc<crate::maps::ProcessMap>>,
     paths: Vec<Arc<crate::maps::GuidedPath>>,
+    redirects: Vec<Redirect>,
     assets: BTreeMap<SourcePath, Arc<[u8]>>,
 }
 
@@ -119,6 +132,7 @@ impl Sorted {
             Content::Roles(roles) => site.roles = roles.iter().map(|role| (role.key.value.clone(), role.clone())).collect(),
             Content::Links(links) => site.links = links.iter().map(|link| (link.key.value.clone(), link.clone())).collect(),
             Content::Glossary(terms) => site.terms = terms.clone(),
+            Content::Redirects(redirects) => self.redirects = redirects.clone(),
             Content::Theme(bytes) => {
                 site.theme_files.insert(file.path.clone(), bytes.clone());
             }
@@ -151,21 +165,4 @@ fn place_pages(
     }
     placed.sort_by(|a, b| a.address.cmp(&b.address));
     placed
-}
-
-/// The addresses that pages had before. One that a page, map or file has now belongs to that.
-fn place_redirects(pages: &[SitePage], addresses: &mut urls::Addresses, messages: &mut Vec<Message>) -> BTreeMap<Address, Address> {
-    let mut redirects = BTreeMap::new();
-    for page in pages {
-        for alias in &page.page.front.aliases {
-            let address = urls::address_of_alias(&alias.value);
-            match addresses.take(&address, &page.page.path) {
-                Ok(()) => {
-                    redirects.insert(address, page.address.clone());
-                }
-                Err(other) => messages.push(say::alias_taken(&page.page.path, alias.span, &alias.value, &other)),
-            }
-        }
-    }
-    redirects
 }

@@ -6,25 +6,52 @@ use super::site::SitePage;
 use super::{LinkTable, Target};
 use crate::base::Message;
 use crate::base::catalogue::links as say;
-use crate::parse::Link;
+use crate::base::catalogue::markdown as say_markdown;
+use crate::parse::{Link, Settings};
 
 /// Looks at the links of all pages together. Cost: one look-up per link.
-pub fn check(pages: &[SitePage], table: &LinkTable, base_url: Option<&str>, messages: &mut Vec<Message>) {
+pub fn check(pages: &[SitePage], table: &LinkTable, settings: &Settings, messages: &mut Vec<Message>) {
     let mut forms: HashMap<String, BTreeMap<&str, usize>> = HashMap::new();
-    for (_, link) in outside_links(pages) {
+    for (_, _, link) in outside_links(pages) {
         *forms.entry(same(&link.to)).or_default().entry(&link.to).or_default() += 1;
     }
     // The most frequent form is right, of equally frequent ones the longest: it is rather the whole address.
     let best: HashMap<String, (&str, usize)> =
         forms.into_iter().filter_map(|(form, written)| Some((form, most_frequent(written)?))).collect();
-    for (page, link) in outside_links(pages) {
-        if let Some(meant) = base_url.and_then(|base| inside(page, table, &link.to, base)) {
-            messages.push(say::own_site_absolute(&page.page.path, link.span, &link.to, &meant));
+    for (page, index, link) in outside_links(pages) {
+        let path = &page.page.path;
+        if let Some(meant) = settings.base_url.as_deref().and_then(|base| inside(page, table, &link.to, base)) {
+            messages.push(say::own_site_absolute(path, link.span, &link.to, &meant).fix(page.page.rewrite(index, &meant)));
             continue;
         }
-        if let Some((most, times)) = best.get(&same(&link.to)).filter(|(most, _)| *most != link.to) {
-            messages.push(say::several_spellings(&page.page.path, link.span, &link.to, most, *times));
+        let host = host(&link.to);
+        if settings.restricted_hosts.iter().any(|restricted| host == *restricted || host.ends_with(&format!(".{restricted}"))) {
+            messages.push(say::restricted_host(path, link.span, &host));
         }
+        if let Some((most, times)) = best.get(&same(&link.to)).filter(|(most, _)| *most != link.to) {
+            messages.push(say::several_spellings(path, link.span, &link.to, most, *times).fix(page.page.rewrite(index, most)));
+        }
+    }
+}
+
+/// So many pages have the same line of links before it is told.
+const MANY_PAGES: usize = 5;
+
+/// Lines of links that many pages have, told at the first of them.
+pub fn same_lines(pages: &[SitePage], messages: &mut Vec<Message>) {
+    let mut lines: HashMap<&str, Vec<(&SitePage, crate::base::Span)>> = HashMap::new();
+    for page in pages {
+        for line in &page.page.link_lines {
+            let on = lines.entry(line.value.as_str()).or_default();
+            // Once per page.
+            if on.last().is_none_or(|(last, _)| last.address != page.address) {
+                on.push((page, line.span));
+            }
+        }
+    }
+    for places in lines.into_values().filter(|places| places.len() >= MANY_PAGES) {
+        let (page, span) = places[0];
+        messages.push(say_markdown::same_links(&page.page.path, span, places.len()));
     }
 }
 
@@ -32,11 +59,13 @@ fn most_frequent(written: BTreeMap<&str, usize>) -> Option<(&str, usize)> {
     written.into_iter().max_by_key(|(to, times)| (*times, to.len(), std::cmp::Reverse(*to)))
 }
 
-fn outside_links(pages: &[SitePage]) -> impl Iterator<Item = (&SitePage, &Link)> {
+/// The page, the place of the link in it, and the link.
+fn outside_links(pages: &[SitePage]) -> impl Iterator<Item = (&SitePage, usize, &Link)> {
     let of_page = |page: &'_ SitePage| page.page.links.len().min(page.targets.len());
     pages.iter().flat_map(move |page| {
-        let links = page.page.links.iter().take(of_page(page)).zip(&page.targets);
-        links.filter(|(link, target)| matches!(target, Target::Outside(_)) && link.to.contains("://")).map(move |(link, _)| (page, link))
+        let links = page.page.links.iter().take(of_page(page)).zip(&page.targets).enumerate();
+        let outside = links.filter(|(_, (link, target))| matches!(target, Target::Outside(_)) && link.to.contains("://"));
+        outside.map(move |(index, (link, _))| (page, index, link))
     })
 }
 
@@ -48,6 +77,12 @@ fn same(to: &str) -> String {
     let path_end = path.find(['?', '#']).unwrap_or(path.len());
     let (path, behind) = path.split_at(path_end);
     format!("{}{}{behind}", host.to_lowercase(), path.trim_end_matches("index.html").trim_end_matches('/'))
+}
+
+/// The host of an address, in small letters.
+fn host(to: &str) -> String {
+    let rest = to.split_once("://").map_or("", |(_, rest)| rest);
+    rest.split(['/', '?', '#', ':']).next().unwrap_or("").to_lowercase()
 }
 
 /// The address inside the site that an absolute one names.

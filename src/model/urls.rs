@@ -120,6 +120,11 @@ pub struct Addresses {
 }
 
 impl Addresses {
+    /// The file that has an address.
+    pub fn owner(&self, address: &Address) -> Option<SourcePath> {
+        self.taken.get(&fold(&address.output_path())).cloned()
+    }
+
     /// Gives `address` to `path`.
     ///
     /// # Errors

@@ -106,6 +106,9 @@ const FOREIGN: &[&str] = &[
     "titles",
 ];
 
+/// Layouts of other tools that mean a page as we show it.
+const LAYOUTS: &[&str] = &["default", "page", "single", "docs", "handbook-page", "handbook-page-toc", "markdown_page"];
+
 /// Splits a page into its head and its text: the head as meant, and the offset in `text` at which the rest begins.
 ///
 /// ```
@@ -196,6 +199,9 @@ fn meant(path: &SourcePath, node: &Node, messages: &mut Vec<Message>) -> FrontMa
                 Some(codes) => front.allow = codes,
                 None => wrong("a list of codes such as `[WB113]`"),
             },
+            "layout" if text.as_deref().is_some_and(|layout| !LAYOUTS.contains(&layout.trim())) => {
+                messages.push(say::unknown_layout(path, value.span, text.as_deref().unwrap_or_default().trim()));
+            }
             key_text => {
                 if !FOREIGN.contains(&key_text)
                     && let Some(near) = nearest(key_text, FRONT_MATTER.names())

@@ -18,6 +18,7 @@ pub mod markdown_in_html;
 pub mod math;
 pub mod outline;
 pub mod raw_html;
+pub mod redirects;
 pub mod settings;
 pub mod shortcodes;
 pub mod source;
@@ -26,7 +27,7 @@ pub mod tags;
 
 use std::sync::Arc;
 
-use crate::base::{Fingerprint, Message, SourceFile, SourceKind, SourcePath};
+use crate::base::{Edit, Fingerprint, Message, SourceFile, SourceKind, SourcePath, Span, Spanned};
 use crate::maps::{self, GuidedPath, Link as NamedLink, ProcessMap, Role, Term};
 use crate::sources;
 use crate::yaml::{self, format::FileFormat};
@@ -37,6 +38,7 @@ pub use front_matter::FrontMatter;
 pub use markdown::Link;
 pub use outline::Heading;
 pub use raw_html::RawHtml;
+pub use redirects::Redirect;
 pub use settings::Settings;
 
 /// A file that was read and understood, as far as it could be.
@@ -71,6 +73,8 @@ pub enum Content {
     Glossary(Vec<Term>),
     /// A guided path; `None` when nothing of it could be understood.
     Path(Option<Arc<GuidedPath>>),
+    /// `redirects.yaml`.
+    Redirects(Vec<Redirect>),
     /// A file of a theme.
     Theme(Arc<[u8]>),
     /// A file to be published as it is.
@@ -96,8 +100,21 @@ pub struct Page {
     pub anchors: Vec<String>,
     /// The links it asks for; blocks tell them by their place here.
     pub links: Vec<Link>,
+    /// Where the address of each link stands, if it is written in the link itself.
+    pub addresses: Vec<Option<Span>>,
+    /// Paragraphs of links and little else: what they say, and where they stand.
+    pub link_lines: Vec<Spanned<String>>,
     /// Whether it shows a table of contents in its text.
     pub shows_contents: bool,
+}
+
+impl Page {
+    /// The edit that gives a link another address; `None` where it is not written in the link itself.
+    pub fn rewrite(&self, link: usize, to: &str) -> Option<Edit> {
+        // What would end the address early can't be written there.
+        let plain = !to.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>'));
+        self.addresses.get(link).copied().flatten().filter(|_| plain).map(|span| Edit::new(span, to))
+    }
 }
 
 /// What a site lets its files do; part of what makes two readings the same.
@@ -111,10 +128,10 @@ pub struct ParseOptions {
 
 /// Every kind of file that is written by hand as keys and values, in the order of the manual.
 pub fn formats() -> impl Iterator<Item = &'static FileFormat> {
-    maps::written::FILES.iter().chain([&settings::FILE, &front_matter::FILE])
+    maps::written::FILES.iter().chain([&settings::FILE, &front_matter::FILE, &redirects::FILE])
 }
 
-/// The JSON Schema of a kind of file: `map`, `roles`, `links`, `path`, `glossary`, `settings` or `page`.
+/// The JSON Schema of a kind of file: `map`, `roles`, `links`, `path`, `glossary`, `settings`, `page` or `redirects`.
 pub fn schema(name: &str) -> Option<String> {
     formats().find(|file| file.name == name).map(yaml::schema::schema)
 }
@@ -175,6 +192,10 @@ fn parse_yaml(file: &SourceFile, text: &str) -> (Content, Vec<Message>) {
             let (path, messages) = maps::read_path(&file.path, text);
             (Content::Path(path.map(Arc::new)), messages)
         }
+        SourceKind::Redirects => {
+            let (redirects, messages) = redirects::read(&file.path, text);
+            (Content::Redirects(redirects), messages)
+        }
         SourceKind::Page | SourceKind::Theme | SourceKind::Asset => unreachable!("only files in YAML come here"),
     }
 }
@@ -189,6 +210,7 @@ fn parse_page(path: &SourcePath, text: &str, start: usize, options: ParseOptions
     } else {
         Vec::new()
     };
+    let link_lines = checks::link_lines(text, &read.blocks);
     let outline = outline::take(path, front.title.as_deref(), read.blocks, &read.html_anchors, &mut messages);
     let page = Page {
         path: path.clone(),
@@ -198,6 +220,8 @@ fn parse_page(path: &SourcePath, text: &str, start: usize, options: ParseOptions
         headings: outline.headings,
         anchors: outline.anchors,
         shows_contents: outline.shows_contents,
+        addresses: checks::addresses(text, &read.links),
+        link_lines,
         links: read.links,
         front,
     };

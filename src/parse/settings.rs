@@ -40,6 +40,8 @@ pub struct Settings {
     pub main_menu: Option<Vec<MenuEntry>>,
     /// `allow`: codes of messages that may stand anywhere in the site.
     pub allow: Vec<Spanned<String>>,
+    /// `restricted_hosts`: hosts that not every reader may open, in small letters.
+    pub restricted_hosts: Vec<String>,
     /// `review_every`: after how many months somebody is to look at a page or map again.
     pub review_every_months: u32,
     /// Whether there are pages that no settings file speaks of: a plain folder.
@@ -71,6 +73,7 @@ impl Default for Settings {
             issue_url: None,
             main_menu: None,
             allow: Vec::new(),
+            restricted_hosts: Vec::new(),
             review_every_months: 6,
             written: false,
         }
@@ -100,6 +103,7 @@ pub static SETTINGS: Object = Object {
         key("report_url", Shape::Text, "Where a problem can be reported."),
         key("issue_url", Shape::Text, "The project at GitLab or GitHub where filled forms become issues."),
         key("allow", Shape::Texts, "Codes of messages that may stand anywhere in the site."),
+        key("restricted_hosts", Shape::Texts, "Hosts that not every reader may open, such as docs.example.com."),
         key("review_every", Shape::Time, "How often somebody is to look at each page and map, such as 6 months."),
         key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
     ],
@@ -158,6 +162,11 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
     }
     if key == "allow" {
         settings.allow = texts(value).ok_or("a list of codes such as `[WB209, WB210]`")?;
+        return Ok(());
+    }
+    if key == "restricted_hosts" {
+        let hosts = texts(value).ok_or("a list of hosts such as `[docs.example.com]`")?;
+        settings.restricted_hosts = hosts.into_iter().map(|host| host.value.to_lowercase()).collect();
         return Ok(());
     }
     let Value::Scalar { text, .. } = &value.value else { return Err("a text") };

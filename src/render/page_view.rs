@@ -10,6 +10,7 @@ use super::html::{self, Body};
 use super::shortcodes;
 use super::sidebar;
 use super::theme::Theme;
+use crate::base::escape;
 use crate::model::{Address, Output, Site, SiteMap, SitePage, Target, link_text, list_address};
 
 /// What every page has around its content.
@@ -230,7 +231,8 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
             _ => here.push_str(&markup),
         }
     }
-    let body = html::body(
+    let moved = moved_parts(site, theme, entry, &mut under_heading);
+    let mut body = html::body(
         &page.blocks,
         &Body {
             from: &entry.address,
@@ -243,6 +245,7 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
             id_prefix: "",
         },
     );
+    body.push_str(&moved);
     let about = About {
         address: &entry.address,
         title: &page.title,
@@ -326,15 +329,52 @@ pub struct RedirectView<'site> {
     #[serde(flatten)]
     pub around: Around<'site>,
     /// The title of the page it leads to.
-    pub to_title: &'site str,
+    pub to_title: String,
     /// Where it leads.
     pub href: String,
 }
 
+/// Old anchors of a page: those that are a heading of it now get a mark there, for the others a line at the end of the page leads on. So old
+/// links work without a script; a server never sees an anchor.
+fn moved_parts(site: &Site, theme: &Theme, entry: &SitePage, under_heading: &mut BTreeMap<String, String>) -> String {
+    let mut out = String::new();
+    for (old, to) in site.redirects.anchors.get(&entry.address).into_iter().flatten() {
+        let id = escape::text(old);
+        match to {
+            Target::Inside { address, anchor: Some(now) }
+                if *address == entry.address && entry.page.headings.iter().any(|heading| heading.id == *now) =>
+            {
+                under_heading.entry(now.clone()).or_default().insert_str(0, &format!("<span id=\"{id}\"></span>\n"));
+            }
+            _ => {
+                let href = escape::text(&link_text(&entry.address, to).unwrap_or_default());
+                let title = escape::text(&title_of(site, to));
+                let lead = escape::text(theme.strings.get("moved_part"));
+                out.push_str(&format!("<p id=\"{id}\">{lead} <a href=\"{href}\">{title}</a></p>\n"));
+            }
+        }
+    }
+    out
+}
+
+/// What people call the place that a redirect leads to.
+fn title_of(site: &Site, to: &Target) -> String {
+    let Target::Inside { address, anchor } = to else { return to.written() };
+    let page = site.pages.binary_search_by(|page| page.address.cmp(address)).ok().map(|index| &site.pages[index].page);
+    let heading = page.zip(anchor.as_ref()).and_then(|(page, anchor)| page.headings.iter().find(|heading| heading.id == *anchor));
+    let page = page.map(|page| page.title.clone());
+    let title = page.or_else(|| site.maps.iter().find(|map| map.address == *address).map(|map| map.map.title.value.clone()));
+    let title = title.unwrap_or_else(|| address.to_string());
+    heading.map_or(title.clone(), |heading| format!("{title}: {}", heading.text))
+}
+
 /// The page at an address that another page had before.
 pub fn redirect<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output, from: &'site Address) -> RedirectView<'site> {
-    let to = &site.redirects[from];
-    let found = site.pages.binary_search_by(|page| page.address.cmp(to)).ok().map(|index| &site.pages[index]);
+    let to = &site.redirects.pages[from];
+    let canonical = match to {
+        Target::Inside { address, .. } => site.settings.base_url.as_ref().map(|base| address.absolute(base)),
+        other => Some(other.written()),
+    };
     let about = About {
         address: from,
         title: theme.strings.get("moved"),
@@ -346,8 +386,8 @@ pub fn redirect<'site>(site: &'site Site, theme: &'site Theme, output: &'site Ou
     };
     let mut around = around(site, theme, about);
     around.shell.no_index = true;
-    around.shell.canonical = site.settings.base_url.as_ref().map(|base| to.absolute(base));
-    RedirectView { around, to_title: found.map_or("", |page| &page.page.title), href: from.link_to(to, None) }
+    around.shell.canonical = canonical;
+    RedirectView { around, to_title: title_of(site, to), href: link_text(from, to).unwrap_or_default() }
 }
 
 /// The page for what does not exist.
@@ -422,7 +462,8 @@ pub fn crumbs(site: &Site, theme: &Theme, address: &Address) -> Vec<Crumb> {
 fn menu<'site>(site: &'site Site, theme: &'site Theme, from: &Address, base: Option<&str>) -> Vec<MenuView<'site>> {
     let below = |target: &Target| match target {
         Target::Inside { address, .. } if address.as_str() == "/" => {
-            !from.as_str().starts_with(list_address().as_str()) && from.as_str().ends_with('/')
+            [list_address(), crate::model::paths_address()].iter().all(|list| !from.as_str().starts_with(list.as_str()))
+                && from.as_str().ends_with('/')
         }
         Target::Inside { address, .. } => from.as_str().starts_with(address.as_str()),
         _ => false,
@@ -436,8 +477,13 @@ fn menu<'site>(site: &'site Site, theme: &'site Theme, from: &Address, base: Opt
     site.menu
         .iter()
         .map(|item| {
-            let title =
-                item.title.as_deref().unwrap_or_else(|| theme.strings.get(if item.key == "maps" { "menu_maps" } else { "menu_handbook" }));
+            let title = item.title.as_deref().unwrap_or_else(|| {
+                theme.strings.get(match item.key {
+                    "maps" => "menu_maps",
+                    "paths" => "paths_title",
+                    _ => "menu_handbook",
+                })
+            });
             let href = rebased(link_text(from, &item.target).unwrap_or_default(), &item.target, base);
             let exact = matches!(&item.target, Target::Inside { address, .. } if address == from);
             let current = if exact { Some("page") } else { (best > 0 && weight(&item.target) == best).then_some("true") };

@@ -30,6 +30,9 @@ impl Layout {
 /// The settings file, at the root.
 pub const SETTINGS: &str = "waybook.yaml";
 
+/// Where old addresses lead, at the root.
+pub const REDIRECTS: &str = "redirects.yaml";
+
 /// What the file at `path` is for; `None` for a file that is no part of the site.
 ///
 /// Dot files, editors' leftovers and the folders of version control and packages are never part of it, wherever they stand.
@@ -40,6 +43,9 @@ pub fn kind_of(path: &SourcePath, layout: Layout) -> Option<SourceKind> {
     let yaml = matches!(path.extension().as_str(), "yaml" | "yml");
     if path.as_str() == SETTINGS {
         return Some(SourceKind::Settings);
+    }
+    if path.as_str() == REDIRECTS {
+        return Some(SourceKind::Redirects);
     }
     if let Some(rest) = path.strip("process-maps") {
         return match rest {

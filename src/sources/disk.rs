@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::discover::{Layout, SETTINGS, is_hidden, kind_of};
+use super::discover::{Layout, REDIRECTS, SETTINGS, is_hidden, kind_of};
 use super::{ReadLimits, Sources};
 use crate::base::catalogue::files as say;
 use crate::base::{MANIFEST, Message, SourceFile, SourceKind, SourcePath};
@@ -115,7 +115,7 @@ fn read_below(disk: &Disk, top: &Path, sources: &mut Sources) {
 fn is_of_the_site(disk: &Disk, entry: &Path, layout: Layout) -> bool {
     let name = entry.file_name().unwrap_or_default().to_string_lossy();
     let at_root = entry.parent() == Some(&disk.root);
-    let beside = layout == Layout::Content && at_root && !matches!(&*name, "content" | "process-maps" | "themes" | SETTINGS);
+    let beside = layout == Layout::Content && at_root && !matches!(&*name, "content" | "process-maps" | "themes" | SETTINGS | REDIRECTS);
     !is_hidden(&name) && !beside && !is_output(entry)
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{Message, SourceFile, SourceKind, SourcePath};
 
-pub use discover::{Layout, SETTINGS, kind_of};
+pub use discover::{Layout, REDIRECTS, SETTINGS, kind_of};
 pub use disk::{Disk, read, update};
 pub use text::{Text, decode};
 

@@ -13,10 +13,10 @@ use crate::base::forge::Forge;
 use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
-use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, render, shortcodes, source};
+use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, redirect_list, render, shortcodes, source};
 use crate::sources::{self, Disk, Sources, decode};
 
-pub use crate::render::MapFormat;
+pub use crate::render::{MapFormat, RedirectFormat};
 pub use timings::Timings;
 
 /// How the codes of messages about reading YAML begin.
@@ -158,6 +158,11 @@ impl Snapshot {
         let index = self.site.maps.iter().position(|entry| entry.map.key == key)?;
         let drawing = render(&self.site, &self.theme, &Output::MapDrawing(index));
         Some(String::from_utf8_lossy(&drawing.bytes).into_owned())
+    }
+
+    /// Old addresses and where they lead, for a server.
+    pub fn print_redirects(&self, format: RedirectFormat) -> String {
+        redirect_list(&self.site, format)
     }
 
     /// The form of a step as a template for issues; `None` when there is no such map or step, or the step has no form.

@@ -28,7 +28,7 @@ const maps = join(root, 'process-maps');
 const yaml = folder => readdirSync(folder).filter(file => file.endsWith('.yaml')).sort().map(file => join(folder, file));
 
 test('there is a schema for every kind of file', () => {
-  assert.deepEqual(kinds, ['glossary', 'links', 'map', 'page', 'path', 'roles', 'settings']);
+  assert.deepEqual(kinds, ['glossary', 'links', 'map', 'page', 'path', 'redirects', 'roles', 'settings']);
 });
 
 test('every sample file is right for the schema that its first line names', () => {

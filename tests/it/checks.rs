@@ -404,6 +404,47 @@ fn explain_prints_the_manual() {
     }
 }
 
+/// Only the address in the link itself is rewritten: not the same words in code, in a text of a link, in a reference, or behind the address.
+#[test]
+fn an_address_is_rewritten_where_it_stands() {
+    let page = "See [https://example.com/desk](https://example.com/desk \"https://example.com/desk\") and <https://example.com/desk>.\n\n\
+        `[a](https://example.com/desk)` and [the desk][desk], https://example.com/desk and so on.\n\n\
+        ```md\n[b](https://example.com/desk)\n```\n\n[desk]: https://example.com/desk\n";
+    let many = "[One](https://example.com/desk/)\n\n".repeat(9);
+    for (begins, ends) in [("", "\n"), ("\u{feff}", "\r\n")] {
+        let before = format!("{begins}{}", page.replace('\n', ends));
+        let folder = site(&[("content/index.md", &before), ("content/many.md", &many)]);
+        waybook(folder.path(), &["check", "--fix"]);
+        let after = fs::read_to_string(folder.path().join("content/index.md")).expect("the page is there");
+        let wanted = page
+            .replace("](https://example.com/desk \"", "](https://example.com/desk/ \"")
+            .replace("<https://example.com/desk>", "<https://example.com/desk/>")
+            // A bare address is a link too, as at GitHub.
+            .replace(", https://example.com/desk and", ", https://example.com/desk/ and");
+        assert_eq!(after, format!("{begins}{}", wanted.replace('\n', ends)));
+        waybook(folder.path(), &["check", "--fix"]);
+        assert_eq!(fs::read_to_string(folder.path().join("content/index.md")).expect("the page is there"), after);
+    }
+}
+
+/// What `check` tells is there once the files have been read: nothing is read a second time.
+#[test]
+fn files_are_read_once() {
+    let folder = site(&[
+        ("content/index.md", "See [it](/missing/).\n\n![](no.png)\n"),
+        ("process-maps/tea.yaml", "title: Tea\nowner: cook\npages: [/]\nsteps:\n  - {do: Boil, who: cook, next: nothing}\n"),
+        ("redirects.yaml", "redirects:\n  - {from: /old/, to: /gone/}\n"),
+    ]);
+    let disk = waybook::sources::Disk::open(folder.path()).expect("the site is there");
+    let sources = waybook::sources::read(&disk);
+    fs::remove_dir_all(folder.path()).expect("the site can be deleted");
+    let workspace = waybook::workspace::Workspace::new(sources, Default::default(), &mut Default::default());
+    let snapshot = workspace.snapshot();
+    let codes: Vec<&str> = snapshot.messages.iter().map(|message| message.code).filter(|code| *code != "WB318").collect();
+    assert_eq!(codes, ["WB205", "WB205", "WB219", "WB302", "WB221"]);
+    assert!(snapshot.text(&snapshot.messages[0].path).is_some(), "lines are shown from what was read");
+}
+
 /// What day it is has to be said: without, an allowance for an old review is not called unused either.
 #[test]
 fn reviews_are_overdue_on_a_day() {

@@ -280,6 +280,42 @@ fn an_old_address_leads_to_the_new_one() {
     assert!(!String::from_utf8_lossy(&built["sitemap.xml"]).contains("old/place"));
 }
 
+/// Old addresses in the words of each server, with the folder of the site in front and what means something in a pattern made plain.
+#[test]
+fn redirects_are_printed_for_servers() {
+    let folder = TempDir::new().expect("a folder");
+    let redirects = "redirects:\n  - {from: /old place/, to: /new/}\n  - {from: /v1.html, to: \"https://example.com/a$b\"}\n";
+    write(
+        folder.path(),
+        &[
+            ("waybook.yaml", b"base_url: https://example.com/handbook/\n"),
+            ("redirects.yaml", redirects.as_bytes()),
+            ("content/new.md", b"# New\n"),
+        ],
+    );
+    let printed = |format: &str| {
+        let output = waybook(folder.path(), &["redirects", "--format", format]);
+        assert_eq!(code(&output), 0, "{}", said(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert_eq!(printed("pages"), "/handbook/old-place/ /handbook/new/ 301\n/handbook/v1.html https://example.com/a%24b 301\n");
+    let nginx = printed("nginx");
+    assert!(
+        nginx.contains("    \"/handbook/old-place/\" \"/handbook/new/\";\n    \"/handbook/old-place\" \"/handbook/new/\";\n"),
+        "{nginx}"
+    );
+    assert!(nginx.ends_with("    \"/handbook/v1.html\" \"https://example.com/a%24b\";\n}\n"), "{nginx}");
+    assert_eq!(
+        printed("apache"),
+        "RedirectMatch 301 \"^/handbook/old-place/?$\" \"/handbook/new/\"\nRedirectMatch 301 \"^/handbook/v1\\.html$\" \"https://example.com/a%24b\"\n"
+    );
+    // `build` writes the first of them too.
+    assert_eq!(code(&waybook(folder.path(), &["build"])), 0);
+    let built = tree(&folder.path().join("public"));
+    assert_eq!(String::from_utf8_lossy(&built["_redirects"]), printed("pages"));
+    assert!(String::from_utf8_lossy(&built["old-place/index.html"]).contains("../new/index.html"));
+}
+
 const FORMS: &[u8] = br#"title: "Order: a guide"
 owner: seller
 steps:

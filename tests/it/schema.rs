@@ -52,7 +52,7 @@ fn a_schema_describes_every_key_that_the_reading_knows() {
             assert!(key.about.ends_with('.') && described(key.name, key.about), "{}: {}", file.name, key.name);
         }
     }
-    assert_eq!(kinds, ["map", "roles", "links", "path", "glossary", "settings", "page"]);
+    assert_eq!(kinds, ["map", "roles", "links", "path", "glossary", "settings", "page", "redirects"]);
 }
 
 /// The copies beside the sample maps are those of this program; `UPDATE=1` renews them, as `waybook schema --save` does.

@@ -91,7 +91,7 @@ pub fn allowance_unused(path: &SourcePath, span: Span, code: &str) -> Message {
 pub fn alias_taken(path: &SourcePath, span: Span, alias: &str, other: &SourcePath) -> Message {
     Message::new("WB012", Error, path, format!("the address `{alias}` belongs to `{other}`, so it can't lead here as well; it is left out"))
         .at(span)
-        .help("take it out of `aliases`")
+        .help("take this line out")
 }
 
 /// A template that can't be read or rendered.

@@ -75,6 +75,71 @@ pub fn bare_address(path: &SourcePath, span: Span) -> Message {
         .help("write `[words](address)`; `waybook check --fix` puts `<` and `>` around it, which makes it a link")
 }
 
+/// A link to an address or anchor that has another name now.
+pub fn moved(path: &SourcePath, span: Span, to: &str, now: &str) -> Message {
+    Message::new("WB213", Note, path, format!("`{to}` is an old address; it leads on to `{now}`"))
+        .at(span)
+        .help(format!("write `{now}`; `waybook check --fix` does it"))
+}
+
+/// A page that readers can't come to.
+pub fn orphan(path: &SourcePath, address: &str) -> Message {
+    Message::new(
+        "WB220",
+        Note,
+        path,
+        format!("nothing leads to this page: it is not in the sidebar, and no page or map links to `{address}`"),
+    )
+    .help("link to it, take `toc_hide` out of its head, or delete it")
+}
+
+/// A redirect to something that is not there.
+pub fn redirect_to_nothing(path: &SourcePath, span: Span, to: &str, meant: Option<&str>) -> Message {
+    Message::new("WB221", Error, path, format!("`{to}` does not exist, so the old address leads nowhere; it is left out"))
+        .at(span)
+        .help_if(meant.map(|meant| format!("did you mean `{meant}`?")))
+}
+
+/// A redirect from an anchor of a page that is not there.
+pub fn redirect_of_no_page(path: &SourcePath, span: Span, from: &str) -> Message {
+    Message::new("WB221", Error, path, format!("no page is at `{from}`, so it can't lead on from one of its anchors; it is left out"))
+        .at(span)
+        .help("write the address that the page has now; for a page that has moved, leave out the `#` and what follows")
+}
+
+/// A redirect to an address that leads on itself.
+pub fn redirect_chain(path: &SourcePath, span: Span, to: &str, end: &str) -> Message {
+    Message::new("WB222", Warning, path, format!("`{to}` is an old address itself; readers are sent straight to `{end}`"))
+        .at(span)
+        .help(format!("write `{end}`"))
+}
+
+/// Redirects that lead to each other.
+pub fn redirect_loop(path: &SourcePath, span: Span, round: &[&str]) -> Message {
+    Message::new(
+        "WB222",
+        Error,
+        path,
+        format!("these old addresses lead to each other and to no page: {}; they are left out", round.join(" → ")),
+    )
+    .at(span)
+    .help("let one of them lead to a page")
+}
+
+/// A redirect that is no longer needed.
+pub fn redirect_expired(path: &SourcePath, span: Span, from: &str, date: &str) -> Message {
+    Message::new("WB223", Warning, path, format!("`{from}` was to be removed after {date}"))
+        .at(span)
+        .help("remove the entry; or, if the old address is still in use, give it a later date")
+}
+
+/// A link to a host that not everybody may open.
+pub fn restricted_host(path: &SourcePath, span: Span, host: &str) -> Message {
+    Message::new("WB212", Note, path, format!("not every reader may open `{host}`"))
+        .at(span)
+        .help("say in the text who may open it, or put what readers need into the page")
+}
+
 /// Two names for one thing.
 pub fn one_address_two_names(path: &SourcePath, span: Span, to: &str, before: &str, now: &str) -> Message {
     Message::new("WB207", Note, path, format!("`{now}` and `{before}`, just before it, lead to the same address `{to}`"))
@@ -91,7 +156,7 @@ pub fn own_site_absolute(path: &SourcePath, span: Span, to: &str, meant: &str) -
         format!("`{to}` is a page of this site; as a whole address it is not checked and leads out of a preview"),
     )
     .at(span)
-    .help(format!("write `{meant}`"))
+    .help(format!("write `{meant}`; `waybook check --fix` does it"))
 }
 
 /// `http:`
@@ -116,7 +181,7 @@ pub fn several_spellings(path: &SourcePath, span: Span, to: &str, most: &str, ti
     let times = if times == 1 { "once".to_string() } else { format!("{times} times") };
     Message::new("WB211", Note, path, format!("`{to}` is written `{most}` elsewhere ({times}); both lead to the same place"))
         .at(span)
-        .help(format!("write `{most}`"))
+        .help(format!("write `{most}`; `waybook check --fix` does it"))
 }
 
 /// `[text][name]` without `[name]: …`.

@@ -117,6 +117,12 @@ pub fn unknown_variant_link(path: &SourcePath, link: &Spanned<String>, nearest: 
     Message::new("WB312", Severity::Error, path, text).at(link.span).help_if(nearest)
 }
 
+/// An address that several steps write out.
+pub fn written_out(path: &SourcePath, span: Span, url: &str, times: usize) -> Message {
+    let text = format!("`{url}` is written out {times} times in maps; when it changes, all of them must be found");
+    Message::new("WB214", Severity::Note, path, text).at(span).help("give it a name in `_links.yaml`, and write that name in `use`")
+}
+
 /// A map that is not there. Its name is shown as written.
 pub fn unknown_map(path: &SourcePath, map: &Spanned<String>, nearest: Option<&str>) -> Message {
     let text = format!("there is no map `{}`; its name is shown as written", map.value);

@@ -51,6 +51,27 @@ pub fn formula_unreadable(path: &SourcePath, span: Span, wrong: &str) -> Message
         .help("formulas are written in TeX; a dollar sign that is meant is `\\$`")
 }
 
+/// `layout:` of another tool.
+pub fn unknown_layout(path: &SourcePath, span: Span, layout: &str) -> Message {
+    Message::new("WB130", Note, path, format!("there is no layout `{layout}`; the page is shown like all others"))
+        .at(span)
+        .help("remove the line")
+}
+
+/// HTML where Markdown has a sign.
+pub fn needless_html(path: &SourcePath, span: Span, tag: &str, instead: &str) -> Message {
+    Message::new("WB115", Note, path, format!("`<{tag}>` is not needed: Markdown has a sign of its own for it"))
+        .at(span)
+        .help(format!("write `{instead}`"))
+}
+
+/// The same line of links on many pages.
+pub fn same_links(path: &SourcePath, span: Span, pages: usize) -> Message {
+    Message::new("WB121", Note, path, format!("the same line of links stands on {pages} pages; who changes one forgets the others"))
+        .at(span)
+        .help("remove it where the sidebar says the same, or put it on one page and link to that")
+}
+
 /// A heading of level 1 beside the title.
 pub fn second_title(path: &SourcePath, span: Span) -> Message {
     Message::new("WB117", Note, path, "a page has one title; this heading of level 1 is shown as one of level 2")

@@ -24,7 +24,27 @@ struct Names<'site> {
     promises: BTreeSet<&'site str>,
 }
 
+/// So many times may an address be written out before it deserves a name.
+const MOST_WRITTEN_OUT: usize = 2;
+
+/// Addresses that steps write out again and again, told at the first of them.
+fn written_out(site: &SiteMaps, messages: &mut Vec<Message>) {
+    let mut places: BTreeMap<&str, Vec<(&SourcePath, &Spanned<String>)>> = BTreeMap::new();
+    for map in &site.maps {
+        for used in map.steps.iter().flat_map(|step| &step.uses) {
+            if let Use::Written { url, .. } = used {
+                places.entry(&url.value).or_default().push((&map.path, url));
+            }
+        }
+    }
+    for (url, mut places) in places.into_iter().filter(|(_, places)| places.len() > MOST_WRITTEN_OUT) {
+        places.sort_by_key(|(path, url)| (*path, url.span));
+        messages.push(say::written_out(places[0].0, places[0].1.span, url, places.len()));
+    }
+}
+
 pub(super) fn site(site: &SiteMaps, messages: &mut Vec<Message>) {
+    written_out(site, messages);
     let mut names = Names {
         links: site.links.iter().map(|link| link.key.value.as_str()).collect(),
         maps: site.maps.iter().map(|map| (map.key.as_str(), *map)).collect(),

@@ -3,11 +3,12 @@
 use super::{LeafKind, Subject, inside};
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Span};
-use crate::parse::document::{Block, BlockKind};
+use crate::parse::document::{Block, BlockKind, Inline, InlineKind};
 
 /// Looks for open to-dos, code of templates, frames and fences that never end.
 pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     for leaf in &subject.leaves {
+        needless_html(subject, leaf.inlines, messages);
         todos(subject, leaf, messages);
         template_code(subject, leaf, messages);
     }
@@ -15,6 +16,37 @@ pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
         frames(subject, *place, messages);
     }
     fences(subject, subject.blocks, messages);
+}
+
+/// Tags that Markdown has signs for.
+const NEEDLESS: &[(&str, &str)] = &[
+    ("b", "**words**"),
+    ("strong", "**words**"),
+    ("i", "*words*"),
+    ("em", "*words*"),
+    ("code", "`words`"),
+    ("del", "~~words~~"),
+    ("s", "~~words~~"),
+];
+
+/// Only tags without attributes: with some, the tag says more than a sign could. Recursion is bounded by `markdown::MAX_DEPTH`.
+fn needless_html(subject: &Subject, inlines: &[Inline], messages: &mut Vec<Message>) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Html(_) => {
+                let tag = subject.text.get(inline.span.start..inline.span.end).and_then(|tag| tag.strip_prefix('<')?.strip_suffix('>'));
+                let known = |tag: &str| NEEDLESS.iter().find(|(name, _)| tag.trim().eq_ignore_ascii_case(name));
+                if let Some((name, sign)) = tag.and_then(known) {
+                    messages.push(say::needless_html(subject.path, inline.span, name, sign));
+                }
+            }
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => needless_html(subject, inner, messages),
+            _ => {}
+        }
+    }
 }
 
 /// What stands in brackets, in small letters and without `-` and blanks, when something is still to be done.

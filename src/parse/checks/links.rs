@@ -13,9 +13,8 @@ pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     for leaf in &subject.leaves {
         let mut named = BTreeMap::new();
         written(subject, leaf.inlines, &mut named, messages);
-        parted(subject, leaf, messages);
+        bracketed(subject, leaf, messages);
         bare(subject, leaf, messages);
-        undefined(subject, leaf, messages);
     }
     for link in subject.links {
         address(subject, link, messages);
@@ -85,33 +84,36 @@ fn link_words<'page>(
     }
 }
 
-/// `[text] (address)`, also with the address on the next line.
-fn parted(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
-    let text = &leaf.plain;
-    if !text.contains('[') {
-        return;
-    }
+/// Looks at everything that stands in brackets.
+fn bracketed(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
     let mut opened: Option<usize> = None;
-    let bytes = text.as_bytes();
-    for at in 0..bytes.len() {
-        match bytes[at] {
+    for (at, byte) in leaf.plain.bytes().enumerate() {
+        match byte {
             b'[' => opened = Some(at),
             b']' => {
-                let Some(start) = opened.take() else { continue };
-                let blanks = bytes[at + 1..].iter().take(16).take_while(|byte| matches!(**byte, b' ' | b'\r' | b'\n')).count();
-                let open = at + 1 + blanks;
-                if blanks == 0 || bytes.get(open) != Some(&b'(') || at == start + 1 {
-                    continue;
-                }
-                let inner = near(&text[open + 1..]).split([')', ' ', '\n']).next().unwrap_or("");
-                let closed = text.as_bytes().get(open + 1 + inner.len()) == Some(&b')');
-                if closed && is_address(inner) {
-                    let message = say::space_in_link(subject.path, leaf.place(start, open + inner.len() + 2), &text[start..=at], inner);
-                    messages.push(message.fix([Edit::new(leaf.place(at + 1, open), "")]));
+                if let Some(start) = opened.take() {
+                    parted(subject, leaf, start, at, messages);
+                    undefined(subject, leaf, start, at, messages);
                 }
             }
             _ => {}
         }
+    }
+}
+
+/// `[text] (address)`, also with the address on the next line. The brackets stand at `start` and `at`.
+fn parted(subject: &Subject, leaf: &Leaf, start: usize, at: usize, messages: &mut Vec<Message>) {
+    let text = &leaf.plain;
+    let blanks = text.bytes().skip(at + 1).take(16).take_while(|byte| matches!(*byte, b' ' | b'\r' | b'\n')).count();
+    let open = at + 1 + blanks;
+    if blanks == 0 || text.as_bytes().get(open) != Some(&b'(') || at == start + 1 {
+        return;
+    }
+    let inner = near(&text[open + 1..]).split([')', ' ', '\n']).next().unwrap_or("");
+    let closed = text.as_bytes().get(open + 1 + inner.len()) == Some(&b')');
+    if closed && is_address(inner) {
+        let message = say::space_in_link(subject.path, leaf.place(start, open + inner.len() + 2), &text[start..=at], inner);
+        messages.push(message.fix([Edit::new(leaf.place(at + 1, open), "")]));
     }
 }
 
@@ -148,32 +150,19 @@ fn near(text: &str) -> &str {
     &text[..end]
 }
 
-/// `[text][name]` and `[^name]` for which no line says where they lead.
-fn undefined(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
+/// `[text][name]` and `[^name]` for which no line says where they lead. The first brackets stand at `start` and `at`.
+fn undefined(subject: &Subject, leaf: &Leaf, start: usize, at: usize, messages: &mut Vec<Message>) {
     let text = &leaf.plain;
-    if !text.contains('[') {
-        return;
-    }
-    let mut opened: Option<usize> = None;
     let bytes = text.as_bytes();
-    for at in 0..bytes.len() {
-        match bytes[at] {
-            b'[' => opened = Some(at),
-            b']' => {
-                let Some(start) = opened.take() else { continue };
-                let word_before = text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ']' | ')' | FILLER | '$'));
-                if bytes.get(start + 1) == Some(&b'^') && at > start + 2 && !text[start..at].contains(' ') {
-                    messages.push(say::footnote_missing(subject.path, leaf.place(start, at + 1), &text[start + 2..at]));
-                } else if bytes.get(at + 1) == Some(&b'[') && !word_before && at > start + 1 {
-                    let inner = near(&text[at + 2..]).split(['[', ']', '\n']).next().unwrap_or("");
-                    let end = at + 2 + inner.len();
-                    if bytes.get(end) == Some(&b']') && bytes.get(end + 1) != Some(&b'[') {
-                        let name = if inner.is_empty() { &text[start + 1..at] } else { inner };
-                        messages.push(say::reference_undefined(subject.path, leaf.place(start, end + 1), name));
-                    }
-                }
-            }
-            _ => {}
+    let word_before = text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ']' | ')' | FILLER | '$'));
+    if bytes.get(start + 1) == Some(&b'^') && at > start + 2 && !text[start..at].contains(' ') {
+        messages.push(say::footnote_missing(subject.path, leaf.place(start, at + 1), &text[start + 2..at]));
+    } else if bytes.get(at + 1) == Some(&b'[') && !word_before && at > start + 1 {
+        let inner = near(&text[at + 2..]).split(['[', ']', '\n']).next().unwrap_or("");
+        let end = at + 2 + inner.len();
+        if bytes.get(end) == Some(&b']') && bytes.get(end + 1) != Some(&b'[') {
+            let name = if inner.is_empty() { &text[start + 1..at] } else { inner };
+            messages.push(say::reference_undefined(subject.path, leaf.place(start, end + 1), name));
         }
     }
 }

@@ -13,7 +13,7 @@ mod words;
 
 use super::document::{Block, BlockKind, HtmlPiece, Inline, InlineKind};
 use super::markdown::Link;
-use crate::base::{LineIndex, Message, SourcePath, Span};
+use crate::base::{LineIndex, Message, SourcePath, Span, Spanned};
 
 /// Looks for slips in a page. `blocks` are those of the whole page, before one of them became its title; the text begins at `body`.
 pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links: &[Link]) -> Vec<Message> {
@@ -25,6 +25,41 @@ pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links
     headings::check(&subject, &mut messages);
     leftovers::check(&subject, &mut messages);
     messages
+}
+
+/// Where the address of each link stands, for links that are written `[words](address)` or `<address>`, or are their own words.
+pub fn addresses(text: &str, links: &[Link]) -> Vec<Option<Span>> {
+    let place = |link: &Link| {
+        let source = text.get(link.span.start..link.span.end)?;
+        let is_address = |at: usize| {
+            let (before, behind) = (&source[..at], &source[at + link.to.len()..]);
+            let in_parentheses = (before.ends_with("](") || before.ends_with("](<")) && behind.starts_with([')', '>', ' ']);
+            in_parentheses || (before.is_empty() && behind.is_empty()) || (before == "<" && behind == ">")
+        };
+        // The words may hold a picture with the same address: that of the link stands last.
+        let at = source.match_indices(link.to.as_str()).map(|(at, _)| at).filter(|at| !link.to.is_empty() && is_address(*at)).last()?;
+        Some(Span::new(link.span.start + at, link.span.start + at + link.to.len()))
+    };
+    links.iter().map(place).collect()
+}
+
+/// Paragraphs that are a row of links with little between them: what they say, and where they stand.
+pub fn link_lines(text: &str, blocks: &[Block]) -> Vec<Spanned<String>> {
+    let row = |block: &Block| {
+        let BlockKind::Paragraph(inlines) = &block.kind else { return None };
+        let links = inlines.iter().filter(|inline| matches!(inline.kind, InlineKind::Link { .. })).count();
+        let little = |inline: &Inline| match &inline.kind {
+            InlineKind::Text(text) => text.chars().filter(|c| c.is_alphanumeric()).count() <= 12,
+            InlineKind::Link { .. } | InlineKind::SoftBreak | InlineKind::HardBreak => true,
+            _ => false,
+        };
+        if links < 3 || !inlines.iter().all(little) {
+            return None;
+        }
+        let source = text.get(block.span.start..block.span.end)?;
+        Some(Spanned::new(source.split_whitespace().collect::<Vec<_>>().join(" "), block.span))
+    };
+    blocks.iter().filter_map(row).collect()
 }
 
 /// The places in a page where text is code, sorted: nothing in them is ever read as words.
