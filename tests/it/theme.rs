@@ -102,7 +102,7 @@ fn the_sheet_of_every_page_holds_nothing_that_is_for_some_pages_alone() {
     let sheet = |path: &str| String::from_utf8(site.render(path).expect("the sheet is there").bytes.to_vec()).expect("a sheet is UTF-8");
     let main = sheet("assets/site.css");
     assert!(main.contains(".skip"), "the main sheet was read");
-    for (path, only_there) in [("assets/map.css", "svg.map"), ("assets/guide.css", ".opt-card"), ("assets/path.css", ".whole")] {
+    for (path, only_there) in [("assets/map.css", ".lane .tab"), ("assets/guide.css", ".opt-card"), ("assets/path.css", ".whole")] {
         assert!(sheet(path).contains(only_there), "{path}");
         assert!(
             !main.contains(&format!("{only_there} {{")) && !main.contains(&format!("{only_there}{{")),
