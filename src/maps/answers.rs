@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use super::meaning::{MapKind, ProcessMap, Step, Verb};
 use crate::base::Spanned;
 
+pub use super::steps_left::{StepsLeft, steps_left, steps_left_max};
+
 /// The steps of one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane<'map> {
@@ -102,7 +104,7 @@ fn spread(from: &[usize], count: usize, next: impl Fn(usize) -> Vec<usize>) -> V
     reached
 }
 
-fn backwards(map: &ProcessMap) -> Vec<Vec<usize>> {
+pub(super) fn backwards(map: &ProcessMap) -> Vec<Vec<usize>> {
     let mut backwards = vec![Vec::new(); map.steps.len()];
     for (index, step) in map.steps.iter().enumerate() {
         for way in &step.moves {
@@ -157,65 +159,17 @@ pub(super) fn onwards(map: &ProcessMap) -> Onwards {
     Onwards { next, order }
 }
 
-/// How many steps may still come after a step, ends not counted, when nothing has to be done twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StepsLeft {
-    /// On the shortest way to an end (or to where nothing follows).
-    pub least: usize,
-    /// On the longest way.
-    pub most: usize,
-}
-
-/// Per step, how many steps are left.
-pub fn steps_left(map: &ProcessMap) -> Vec<StepsLeft> {
-    let Onwards { next, order } = onwards(map);
-    let mut left = vec![StepsLeft { least: 0, most: 0 }; map.steps.len()];
-    for step in order.into_iter().rev() {
-        let own = |to: &usize| usize::from(!is_end(&map.steps[*to]));
-        let least = next[step].iter().map(|to| left[*to].least + own(to)).min();
-        let most = next[step].iter().map(|to| left[*to].most + own(to)).max();
-        left[step] = StepsLeft { least: least.unwrap_or(0), most: most.unwrap_or(0) };
-    }
-    // The shortest way may well lead back first, so it is counted anew over all ways: row by row, backwards from where nothing follows.
-    let backwards = backwards(map);
-    let mut least: Vec<Option<usize>> = vec![None; map.steps.len()];
-    let last = |step: &usize| map.steps[*step].moves.is_empty();
-    // Ends do not count and nothing follows on them, so the row in front of them is as near as the other last steps are.
-    let mut row: Vec<usize> = (0..map.steps.len()).filter(last).collect();
-    let (ends, others): (Vec<usize>, Vec<usize>) = row.iter().partition(|step| is_end(&map.steps[**step]));
-    row.iter().for_each(|step| least[*step] = Some(0));
-    row = others;
-    for from in ends.iter().flat_map(|end| &backwards[*end]) {
-        if least[*from].is_none() {
-            least[*from] = Some(0);
-            row.push(*from);
-        }
-    }
-    let mut distance = 0;
-    while !row.is_empty() {
-        distance += 1;
-        let mut following = Vec::new();
-        for from in row.iter().flat_map(|step| &backwards[*step]) {
-            if least[*from].is_none() {
-                least[*from] = Some(distance);
-                following.push(*from);
-            }
-        }
-        row = following;
-    }
-    for (left, least) in left.iter_mut().zip(least) {
-        left.least = least.unwrap_or(left.least);
-    }
-    left
-}
-
-/// How many steps may still come after this one at most, ends not counted, when nothing has to be done twice.
-pub fn steps_left_max(map: &ProcessMap, step: usize) -> Option<usize> {
-    steps_left(map).get(step).map(|left| left.most)
-}
-
 /// Groups of steps that can come round again, each in the order of the file.
 pub fn loops(map: &ProcessMap) -> Vec<Vec<usize>> {
+    let itself = |step: usize| map.steps[step].moves.iter().any(|way| way.to == step);
+    let mut loops = rounds(map);
+    loops.retain(|members| members.len() > 1 || itself(members[0]));
+    loops.sort();
+    loops
+}
+
+/// All steps in groups, so that within a group every step can be reached from every other; a group comes before those that follow it.
+pub(super) fn rounds(map: &ProcessMap) -> Vec<Vec<usize>> {
     // Kosaraju: the groups of the ways backwards, taken in the order in which the ways onwards were finished.
     let backwards = backwards(map);
     let mut group: Vec<Option<usize>> = vec![None; map.steps.len()];
@@ -240,9 +194,6 @@ pub fn loops(map: &ProcessMap) -> Vec<Vec<usize>> {
         members.sort_unstable();
         groups.push(members);
     }
-    let itself = |step: usize| map.steps[step].moves.iter().any(|way| way.to == step);
-    groups.retain(|members| members.len() > 1 || itself(members[0]));
-    groups.sort();
     groups
 }
 

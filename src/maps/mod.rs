@@ -14,6 +14,7 @@ pub mod duration;
 pub mod lint;
 pub mod meaning;
 pub mod read;
+mod steps_left;
 pub mod time;
 pub mod written;
 

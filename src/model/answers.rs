@@ -191,7 +191,10 @@ impl Site {
         let items = self.paths.iter().flat_map(|path| &path.stages).flat_map(|stage| &stage.items);
         led_to.extend(items.filter_map(|item| item.map.as_ref()).map(|map| map.value.as_str()));
         let alone = self.maps.iter().enumerate().filter(|(_, entry)| {
-            let found = !entry.pages.is_empty() || led_to.contains(entry.map.key.as_str()) || addresses.contains(&entry.address);
+            // A link into its guide is a link to it.
+            let linked =
+                addresses.range::<&Address, _>(&entry.address..).next().is_some_and(|to| to.as_str().starts_with(entry.address.as_str()));
+            let found = !entry.pages.is_empty() || led_to.contains(entry.map.key.as_str()) || linked;
             !found && entry.map.status != Status::Retired
         });
         alone.map(|(index, _)| index).collect()

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::maps::{SiteMap, list_address};
+use super::paths::{path_address, paths_address};
 use super::redirects::Redirects;
 use super::site::SitePage;
 use super::urls::{Address, address_of_alias, decoded};
@@ -14,6 +15,7 @@ use crate::base::catalogue::links as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::base::percent;
 use crate::base::{Message, SourcePath, Span};
+use crate::maps::GuidedPath;
 use crate::sources::Layout;
 
 /// Where a link leads.
@@ -75,6 +77,7 @@ impl LinkTable {
     pub fn new(
         pages: &[SitePage],
         maps: &[SiteMap],
+        paths: &[Arc<GuidedPath>],
         assets: &BTreeMap<SourcePath, (Address, Arc<[u8]>)>,
         layout: Layout,
         external_base: Option<String>,
@@ -90,7 +93,16 @@ impl LinkTable {
             let steps = map.map.steps.iter().flat_map(|step| std::iter::once(&step.id).chain(&step.was));
             let ids = steps.chain(map.map.tags.iter().map(|tag| &tag.id.value)).cloned();
             table.offer(&map.address, ids.collect());
+            // The pages of the guide can be linked to; what a wrong address may have meant is the map itself.
+            if map.has_guide() {
+                let steps = (0..map.map.steps.len()).map(|step| map.guide_step(step));
+                table.forms.extend(steps.chain([map.guide()]).map(|address| (form(address.as_str()), address)));
+            }
         }
+        if !paths.is_empty() {
+            table.offer(&paths_address(), Vec::new());
+        }
+        paths.iter().for_each(|path| table.offer(&path_address(path), Vec::new()));
         // Aliases first: a page that really has the address wins.
         for page in pages {
             for alias in &page.page.front.aliases {

@@ -1,7 +1,7 @@
 //! How maps, pages and links belong together: "appears on these maps", "opened from", what a step uses.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::links::{LinkTable, Target, Wrong, resolve_for_map};
 use super::site::Site;
@@ -9,6 +9,7 @@ use super::urls::{Address, Addresses};
 use crate::base::Message;
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::maps as say_maps;
+use crate::maps::answers::StepsLeft;
 use crate::maps::{Link, ProcessMap, Role, Use, Verb, lint};
 use crate::parse::document::Block;
 use crate::parse::{self, RawHtml};
@@ -28,6 +29,8 @@ pub struct SiteMap {
     pub notes: BTreeMap<usize, Note>,
     /// Addresses that steps write out in place, by the address as written.
     pub written: BTreeMap<String, Target>,
+    /// How many steps are left, for [`SiteMap::steps_left`].
+    pub(super) left: OnceLock<Vec<StepsLeft>>,
 }
 
 impl SiteMap {
@@ -87,7 +90,15 @@ pub fn place(maps: &[Arc<ProcessMap>], addresses: &mut Addresses, messages: &mut
             continue;
         }
         let map = map.clone();
-        placed.push(SiteMap { map, address, pages: Vec::new(), callers: Vec::new(), notes: BTreeMap::new(), written: BTreeMap::new() });
+        placed.push(SiteMap {
+            map,
+            address,
+            pages: Vec::new(),
+            callers: Vec::new(),
+            notes: BTreeMap::new(),
+            written: BTreeMap::new(),
+            left: OnceLock::new(),
+        });
     }
     placed.sort_by(|a, b| a.map.key.cmp(&b.map.key));
     placed

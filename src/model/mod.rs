@@ -5,10 +5,12 @@
 mod allow;
 mod answers;
 mod assets;
+mod guide;
 mod links;
 mod maps;
 mod navigation;
 mod orphans;
+mod paths;
 mod redirects;
 mod reviews;
 pub mod search;
@@ -25,9 +27,11 @@ use crate::parse::{Content, Page, Parsed, Redirect, Settings};
 use crate::sources::Layout;
 
 pub use answers::{Call, Leads, LinkUser, SiteRaciRow, StepAndPage, StepOfSite};
+pub use guide::{Choice, Return, choices, is_choice};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
 pub use navigation::{MenuItem, NavEntry, Navigation};
+pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
 pub use site::{Output, SearchFile, Site, SitePage, THEME_OUTPUTS};
@@ -80,7 +84,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     let assets = assets::place(&sorted.assets, options.layout, site.settings.raw_html, &mut addresses, &mut site.messages);
 
     site.redirects = redirects::of_pages(&site.pages, &mut addresses, &mut site.messages);
-    let mut table = LinkTable::new(&site.pages, &site.maps, &assets, options.layout, site.settings.external_base.clone());
+    let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, &assets, options.layout, site.settings.external_base.clone());
     site.redirects.add(&sorted.redirects, &table, &mut addresses, options.today, &mut site.messages);
     table.learn(&site.redirects);
     for page in &mut site.pages {
@@ -91,6 +95,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     spellings::same_lines(&site.pages, &mut site.messages);
     spellings::check(&site.pages, &table, &site.settings, &mut site.messages);
     maps::relate(&mut site, &table);
+    site.path_targets = paths::targets(&site, &table);
     site.menu = navigation::menu(&mut site, &table);
     site.messages.extend(site.note_unlinked_maps());
     if let Some(today) = options.today {

@@ -37,7 +37,7 @@ pub struct NavEntry {
 pub struct MenuItem {
     /// Its words; `None` for one that the theme names.
     pub title: Option<String>,
-    /// What it is, for the theme's own names: `handbook` or `maps`.
+    /// What it is, for the theme's own names: `handbook`, `maps` or `paths`.
     pub key: &'static str,
     /// Where it leads.
     pub target: Target,
@@ -121,6 +121,9 @@ pub fn menu(site: &mut Site, table: &LinkTable) -> Vec<MenuItem> {
         let mut menu = vec![MenuItem { title: None, key: "handbook", target: inside(Address::new("/")) }];
         if !site.maps.is_empty() {
             menu.push(MenuItem { title: None, key: "maps", target: inside(super::maps::list_address()) });
+        }
+        if !site.paths.is_empty() {
+            menu.push(MenuItem { title: None, key: "paths", target: inside(super::paths::paths_address()) });
         }
         return menu;
     };

@@ -24,6 +24,8 @@ pub struct Site {
     pub maps: Vec<SiteMap>,
     /// The guided paths by file.
     pub paths: Vec<Arc<GuidedPath>>,
+    /// Where the pages of their items are, by the place of the path and of the item.
+    pub path_targets: super::paths::PathTargets,
     /// The roles by key.
     pub roles: BTreeMap<String, Role>,
     /// The named links by key.
@@ -76,6 +78,21 @@ pub enum Output {
     MapDrawing(usize),
     /// The list of all maps.
     MapList,
+    /// The first page of the guide of a map, by the place of the map in [`Site::maps`].
+    Guide(usize),
+    /// The page of a step in the guide of a map.
+    GuideStep {
+        /// The place of the map in [`Site::maps`].
+        map: usize,
+        /// The step.
+        step: usize,
+    },
+    /// What the script of a guide knows about its map.
+    GuideData(usize),
+    /// The page of a guided path, by its place in [`Site::paths`].
+    Path(usize),
+    /// The list of all guided paths.
+    PathList,
     /// The first page of a site that has none.
     Home,
     /// What is shown for an address that does not exist.
@@ -113,9 +130,16 @@ pub enum SearchFile {
 /// several parts is named by its first part; `render/theme.rs` joins them.
 pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/site.css", "css/site.css"),
+    ("assets/map.css", "css/map.css"),
+    ("assets/guide.css", "css/guide.css"),
     ("assets/site.js", "js/site.js"),
     ("assets/map.js", "js/map.js"),
+    ("assets/guide.js", "js/guide.js"),
+    ("assets/summary.js", "js/summary.js"),
+    ("assets/path.css", "css/path.css"),
+    ("assets/path.js", "js/path.js"),
     ("assets/form.js", "js/form.js"),
+    ("assets/contents.js", "js/contents.js"),
     ("assets/search.js", "js/search.js"),
     ("assets/search.css", "css/search.css"),
     ("assets/icon.svg", "icons/icon.svg"),
@@ -152,6 +176,18 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     for (index, map) in site.maps.iter().enumerate() {
         outputs.insert(map.drawing().output_path(), Output::MapDrawing(index));
         outputs.insert(map.address.output_path(), Output::Map(index));
+        if map.has_guide() {
+            outputs.insert(map.guide().output_path(), Output::Guide(index));
+            outputs.extend(map.guide_data().map(|data| (data.output_path(), Output::GuideData(index))));
+            let steps = (0..map.map.steps.len()).map(|step| (map.guide_step(step).output_path(), Output::GuideStep { map: index, step }));
+            outputs.extend(steps);
+        }
+    }
+    if !site.paths.is_empty() {
+        outputs.insert(super::paths::paths_address().output_path(), Output::PathList);
+    }
+    for (index, path) in site.paths.iter().enumerate() {
+        outputs.insert(super::paths::path_address(path).output_path(), Output::Path(index));
     }
     for address in site.assets.keys() {
         outputs.insert(address.output_path(), Output::Asset(address.clone()));

@@ -57,7 +57,13 @@ pub fn read(path: &SourcePath, text: &str, offset: usize, how: ParseOptions) -> 
     let source = Source::new(text, settings, &ranges);
     let reader = Reader::new(path, &source, how.raw_html);
     let mut out = reader.read();
-    let place = |span: Span| source.original(span).shifted(offset);
+    // In what was blanked byte for byte, a comment say, a block may begin inside a character.
+    let whole = |span: Span| {
+        let start = (0..=span.start.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let end = (span.end.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+        Span::new(start, end)
+    };
+    let place = |span: Span| whole(source.original(span)).shifted(offset);
     out.blocks.iter_mut().for_each(|block| block.map_spans(&place));
     out.links.iter_mut().for_each(|link| link.span = place(link.span));
     out.messages.iter_mut().for_each(|message| message.span = message.span.map(place));

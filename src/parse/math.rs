@@ -10,6 +10,9 @@ use super::document::Math;
 /// Longer formulas are not read, in bytes: the reader of TeX calls itself once for each level that commands are nested.
 const MAX_LENGTH: usize = 2_000;
 
+/// Formulas with more signs that can hold others are not read: each could hold the next one.
+const MAX_SIGNS: usize = 150;
+
 /// Whether a formula stands in a line or on lines of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Display {
@@ -31,6 +34,9 @@ pub fn read(source: &str, display: Display) -> (Math, Option<String>) {
     let source = source.trim().to_string();
     if source.len() > MAX_LENGTH {
         return (Math { source, markup: None }, Some(format!("it is longer than {MAX_LENGTH} bytes")));
+    }
+    if source.bytes().filter(|byte| matches!(byte, b'\\' | b'{' | b'^' | b'_')).count() > MAX_SIGNS {
+        return (Math { source, markup: None }, Some(format!("it has more than {MAX_SIGNS} commands and brackets")));
     }
     let how = match display {
         Display::Inline => MathDisplay::Inline,

@@ -168,7 +168,7 @@ fn field<'site>(theme: &'site Theme, step: &'site Step, field: &'site FormField)
 }
 
 /// Where a form of the map can become an issue: the boards of its variants, else the project of the settings.
-fn issues(site: &Site, map: &ProcessMap, title: &str) -> Vec<IssueView> {
+pub(super) fn issues(site: &Site, map: &ProcessMap, title: &str) -> Vec<IssueView> {
     let view = |form: &NewIssue, variant: Option<(&str, &str)>| IssueView {
         variant: variant.map(|(key, _)| key.to_string()),
         forge: match form.forge {

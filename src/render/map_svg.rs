@@ -490,7 +490,7 @@ fn lane_class(index: usize) -> String {
 }
 
 /// A number without needless digits.
-fn n(value: f64) -> String {
+pub(super) fn n(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     // `-0` is a number of its own in Rust and a byte too many here.
     format!("{}", rounded + 0.0)

@@ -24,12 +24,14 @@ pub struct MapView<'site> {
     pub around: Around<'site>,
     /// One sentence about it.
     pub summary: Option<&'site str>,
+    /// The first page of its guide.
+    pub guide: Option<String>,
     /// Owner, number of steps and the like.
     pub facts: Vec<Fact>,
     /// The drawing for wide places.
-    pub svg_wide: String,
+    pub svg_wide: &'site str,
     /// The drawing for narrow places.
-    pub svg_narrow: String,
+    pub svg_narrow: &'site str,
     /// Where the drawing is as a file of its own.
     pub drawing: String,
     /// What the shapes mean, as far as they are used.
@@ -222,13 +224,7 @@ pub const LANE_CLASSES: [&str; 5] = ["a", "b", "c", "d", "e"];
 pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output, entry: &'site SiteMap) -> MapView<'site> {
     let map = &*entry.map;
     let strings = &theme.strings;
-    let maker = Maker {
-        site,
-        theme,
-        entry,
-        lanes: answers::lanes(map).into_iter().filter(|lane| lane.role.is_some()).collect(),
-        raci: answers::raci(map),
-    };
+    let maker = Maker::new(site, theme, entry, &entry.address);
     let about = About {
         address: &entry.address,
         title: &map.title.value,
@@ -239,13 +235,14 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         output,
     };
     let states = map.kind == MapKind::States;
-    let (svg_wide, svg_narrow) = super::map_drawing::both(site, theme, entry);
+    let drawings = super::map_drawing::of(site, theme, entry);
     MapView {
         around: page_view::around(site, theme, about),
         summary: map.summary.as_ref().map(|summary| summary.value.as_str()),
+        guide: entry.has_guide().then(|| entry.address.link_to(&entry.guide(), None)),
         facts: maker.facts(),
-        svg_wide,
-        svg_narrow,
+        svg_wide: &drawings.wide,
+        svg_narrow: &drawings.narrow,
         drawing: entry.address.link_to(&entry.drawing(), None),
         legend: legend(map, theme),
         steps_title: strings.get(if states { "states" } else { "steps" }),
@@ -261,15 +258,26 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
     }
 }
 
+/// A step as another page of the site shows it: `from` is the address of that page.
+pub fn step_at<'site>(site: &'site Site, theme: &'site Theme, entry: &'site SiteMap, from: &Address, index: usize) -> StepView<'site> {
+    Maker::new(site, theme, entry, from).step(index, &entry.map.steps[index])
+}
+
 struct Maker<'site> {
     site: &'site Site,
     theme: &'site Theme,
     entry: &'site SiteMap,
+    from: Address,
     lanes: Vec<answers::Lane<'site>>,
     raci: Vec<answers::RaciRow<'site>>,
 }
 
 impl<'site> Maker<'site> {
+    fn new(site: &'site Site, theme: &'site Theme, entry: &'site SiteMap, from: &Address) -> Maker<'site> {
+        let lanes = answers::lanes(&entry.map).into_iter().filter(|lane| lane.role.is_some()).collect();
+        Maker { site, theme, entry, from: from.clone(), lanes, raci: answers::raci(&entry.map) }
+    }
+
     fn map(&self) -> &'site ProcessMap {
         &self.entry.map
     }
@@ -278,8 +286,8 @@ impl<'site> Maker<'site> {
         self.theme.strings.get(key)
     }
 
-    fn from(&self) -> &'site Address {
-        &self.entry.address
+    fn from(&self) -> &Address {
+        &self.from
     }
 
     fn href(&self, target: Option<&Target>) -> Option<String> {
@@ -489,9 +497,9 @@ impl<'site> Maker<'site> {
         add("log", text(&step.log));
         facts.extend(step.state.as_ref().map(|state| Fact::links(self.word("state"), vec![self.state(&state.value)])));
         if let Verb::State { promise, .. } = &step.verb {
-            let promise = promise.as_ref().and_then(|id| state_view::promise(self.site, self.theme, self.entry, &id.value, None));
+            let promise = promise.as_ref().and_then(|id| state_view::promise(self.site, self.theme, self.from(), &id.value, None));
             facts.extend(promise.map(|promise| Fact::links(self.word("promise"), vec![promise])));
-            facts.extend(state_view::set_by(self.site, self.theme, self.entry, &step.id));
+            facts.extend(state_view::set_by(self.site, self.theme, self.entry, self.from(), &step.id));
         }
         facts
     }

@@ -1,8 +1,8 @@
 //! Scripts and style sheets of the built-in theme as readers load them: without comments and blanks, names inside of a script short.
 //! The only file that knows `minifier`.
 //!
-//! Only for files that we know: they are written in the plain style that this relies on, and `tests/browser/` runs what comes out. What a
-//! site brings itself stays as it is.
+//! Only for files that we know: they are written in the plain style that this relies on (`var` and `function`, no slash within the brackets
+//! of a pattern), and `tests/browser/` reads and runs what comes out. What a site brings itself stays as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 

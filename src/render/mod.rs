@@ -4,14 +4,17 @@
 
 mod all_view;
 mod form_view;
+mod guide_view;
 pub mod highlight;
 pub mod html;
 mod map_drawing;
 pub mod map_graph;
 pub mod map_svg;
 mod map_view;
+mod mini_map;
 mod minify;
 mod page_view;
+mod path_view;
 mod print;
 mod redirects;
 pub mod shortcodes;
@@ -32,7 +35,7 @@ use serde::Serialize;
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath, escape};
 use crate::model::search::groups;
-use crate::model::{Address, Output, Site, all_address, list_address};
+use crate::model::{Address, Output, Site, all_address, list_address, path_address, paths_address};
 use crate::parse::schema;
 
 pub use print::{JSON_VERSION, MapFormat, issue_template, map as print_map};
@@ -67,8 +70,16 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
     match output {
         Output::Page(index) => template(theme, "page.html", &page_view::page(site, theme, output, &site.pages[*index], *index)),
         Output::Map(index) => template(theme, "map.html", &map_view::map(site, theme, output, &site.maps[*index])),
-        Output::MapDrawing(index) => plain(map_drawing::alone(site, theme, &site.maps[*index]).into_bytes().into()),
+        Output::Guide(map) => guide(site, theme, output, *map, None),
+        Output::GuideStep { map, step } => guide(site, theme, output, *map, Some(*step)),
+        Output::GuideData(map) => plain(guide_view::data(site, *map).into_bytes().into()),
+        Output::MapDrawing(index) => plain(map_drawing::of(site, theme, &site.maps[*index]).alone.as_bytes().into()),
         Output::MapList => template(theme, "maps.html", &page_view::map_list(site, theme, output, &list_address())),
+        Output::Path(index) => {
+            let address = path_address(&site.paths[*index]);
+            template(theme, "path.html", &path_view::path(site, theme, output, *index, &address))
+        }
+        Output::PathList => template(theme, "paths.html", &path_view::paths(site, theme, output, &paths_address())),
         Output::Home => template(theme, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
         Output::NotFound => template(theme, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html"))),
         Output::Redirect(address) => template(theme, "redirect.html", &page_view::redirect(site, theme, output, address)),
@@ -83,6 +94,11 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
         Output::Sitemap => plain(sitemap(site).into_bytes().into()),
         Output::Schema(name) => plain(schema(name).unwrap_or_default().into_bytes().into()),
     }
+}
+
+fn guide(site: &Site, theme: &Theme, output: &Output, map: usize, step: Option<usize>) -> Rendered {
+    let page = guide_view::GuidePage::of(site, theme, map, step);
+    template(theme, "guide.html", &guide_view::guide(site, theme, output, &page))
 }
 
 fn plain(bytes: Arc<[u8]>) -> Rendered {
@@ -108,7 +124,10 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
     let kinds = [
         first(|output| matches!(output, Output::Page(_))),
         first(|output| matches!(output, Output::Map(_))),
+        first(|output| matches!(output, Output::Guide(_))),
         first(|output| matches!(output, Output::MapList)),
+        first(|output| matches!(output, Output::Path(_))),
+        first(|output| matches!(output, Output::PathList)),
         first(|output| matches!(output, Output::All(_))),
         first(|output| matches!(output, Output::Home)),
         first(|output| matches!(output, Output::NotFound)),
@@ -120,7 +139,9 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
 pub fn source(site: &Site, output: &Output) -> SourcePath {
     match output {
         Output::Page(index) => site.pages[*index].page.path.clone(),
-        Output::Map(index) | Output::MapDrawing(index) => site.maps[*index].map.path.clone(),
+        Output::Map(map) | Output::MapDrawing(map) | Output::Guide(map) | Output::GuideStep { map, .. } | Output::GuideData(map) => {
+            site.maps[*map].map.path.clone()
+        }
         _ => SourcePath::new(format!("themes/{}", site.settings.theme)),
     }
 }
@@ -142,9 +163,10 @@ fn error_page(message: &Message) -> Vec<u8> {
 /// All addresses for search engines.
 fn sitemap(site: &Site) -> String {
     let Some(base) = &site.settings.base_url else { return String::new() };
-    let mut addresses: Vec<&Address> =
-        site.pages.iter().map(|page| &page.address).chain(site.maps.iter().map(|map| &map.address)).collect();
+    let own = site.pages.iter().map(|page| &page.address).chain(site.maps.iter().map(|map| &map.address)).cloned();
+    let mut addresses: Vec<Address> = own.chain(site.paths.iter().map(|path| path_address(path))).collect();
     addresses.sort();
+    addresses.dedup();
     let urls =
         addresses.iter().map(|address| format!("<url><loc>{}</loc></url>\n", escape::text(&address.absolute(base)))).collect::<String>();
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>\n")

@@ -462,7 +462,8 @@ pub fn crumbs(site: &Site, theme: &Theme, address: &Address) -> Vec<Crumb> {
 fn menu<'site>(site: &'site Site, theme: &'site Theme, from: &Address, base: Option<&str>) -> Vec<MenuView<'site>> {
     let below = |target: &Target| match target {
         Target::Inside { address, .. } if address.as_str() == "/" => {
-            !from.as_str().starts_with(list_address().as_str()) && from.as_str().ends_with('/')
+            [list_address(), crate::model::paths_address()].iter().all(|list| !from.as_str().starts_with(list.as_str()))
+                && from.as_str().ends_with('/')
         }
         Target::Inside { address, .. } => from.as_str().starts_with(address.as_str()),
         _ => false,
@@ -476,8 +477,13 @@ fn menu<'site>(site: &'site Site, theme: &'site Theme, from: &Address, base: Opt
     site.menu
         .iter()
         .map(|item| {
-            let title =
-                item.title.as_deref().unwrap_or_else(|| theme.strings.get(if item.key == "maps" { "menu_maps" } else { "menu_handbook" }));
+            let title = item.title.as_deref().unwrap_or_else(|| {
+                theme.strings.get(match item.key {
+                    "maps" => "menu_maps",
+                    "paths" => "paths_title",
+                    _ => "menu_handbook",
+                })
+            });
             let href = rebased(link_text(from, &item.target).unwrap_or_default(), &item.target, base);
             let exact = matches!(&item.target, Target::Inside { address, .. } if address == from);
             let current = if exact { Some("page") } else { (best > 0 && weight(&item.target) == best).then_some("true") };

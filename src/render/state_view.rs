@@ -6,7 +6,7 @@ use super::html;
 use super::map_view::{Fact, Item, step_text};
 use super::theme::Theme;
 use crate::maps::{Promise, Tag};
-use crate::model::{Site, SiteMap};
+use crate::model::{Address, Site, SiteMap};
 
 /// A label that does not depend on the state.
 #[derive(Debug, Serialize)]
@@ -35,9 +35,11 @@ fn tag<'site>(site: &'site Site, theme: &'site Theme, entry: &'site SiteMap, tag
         facts.push(Fact::links(theme.strings.get("then_follow"), vec![item]));
     }
     if let Some(id) = &tag.changes_promise {
-        facts.extend(promise(site, theme, entry, &id.value, Some(tag)).map(|item| Fact::links(theme.strings.get("changes"), vec![item])));
+        facts.extend(
+            promise(site, theme, &entry.address, &id.value, Some(tag)).map(|item| Fact::links(theme.strings.get("changes"), vec![item])),
+        );
     }
-    facts.extend(set_by(site, theme, entry, &tag.id.value));
+    facts.extend(set_by(site, theme, entry, &entry.address, &tag.id.value));
     TagView {
         id: &tag.id.value,
         fragment: html::fragment(&tag.id.value),
@@ -47,14 +49,14 @@ fn tag<'site>(site: &'site Site, theme: &'site Theme, entry: &'site SiteMap, tag
     }
 }
 
-/// The steps of other maps that set a state or label of this one.
-pub fn set_by(site: &Site, theme: &Theme, entry: &SiteMap, id: &str) -> Option<Fact> {
+/// The steps of other maps that set a state or label of this one; `from` is the page that shows them.
+pub fn set_by(site: &Site, theme: &Theme, entry: &SiteMap, from: &Address, id: &str) -> Option<Fact> {
     let sets = |state: &str| state.strip_prefix(entry.map.key.as_str()).and_then(|rest| rest.strip_prefix('/')) == Some(id);
     let mut items = Vec::new();
     for map in &site.maps {
         for step in map.map.steps.iter().filter(|step| step.state.as_ref().is_some_and(|state| sets(&state.value))) {
             let title = format!("{} {}", step.number, step_text(site, step));
-            let href = Some(entry.address.link_to(&map.address, Some(&step.id)));
+            let href = Some(from.link_to(&map.address, Some(&step.id)));
             items.push(Item { href, small: Some(map.map.title.value.clone()), ..Item::plain(title) });
         }
     }
@@ -62,14 +64,14 @@ pub fn set_by(site: &Site, theme: &Theme, entry: &SiteMap, id: &str) -> Option<F
 }
 
 /// A promise of any map, as a link to that map; with a label, what the label makes of it.
-pub fn promise(site: &Site, theme: &Theme, entry: &SiteMap, id: &str, tag: Option<&Tag>) -> Option<Item> {
+pub fn promise(site: &Site, theme: &Theme, from: &Address, id: &str, tag: Option<&Tag>) -> Option<Item> {
     let (map, promise) = site.maps.iter().find_map(|map| Some((map, map.map.promises.iter().find(|promise| promise.id.value == id)?)))?;
-    let from = promise.from.and_then(|from| map.map.steps.get(from))?;
+    let first = promise.from.and_then(|first| map.map.steps.get(first))?;
     let title = words(site, theme, map, promise)?;
     let of_tag = |label: &str| tag.is_some_and(|tag| label == tag.label.value || label == tag.id.value);
     let then = promise.unless.as_ref().filter(|(label, _)| of_tag(&label.value)).map(|(_, then)| then.value.as_str());
     let small = then.map(|then| theme.strings.with("promise_then", &[("then", then)]));
-    Some(Item { href: Some(entry.address.link_to(&map.address, Some(&from.id))), small, ..Item::plain(title) })
+    Some(Item { href: Some(from.link_to(&map.address, Some(&first.id))), small, ..Item::plain(title) })
 }
 
 /// "48h from “Submit the issue” to “Contact them”".

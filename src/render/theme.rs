@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
+use super::map_drawing::Drawings;
 use super::minify;
 use super::strings::Strings;
 use super::templates::Templates;
@@ -20,6 +22,8 @@ pub struct Theme {
     pub icons: BTreeMap<String, String>,
     /// What is wrong with it.
     pub messages: Vec<Message>,
+    /// The drawings of the maps, by their key: drawn with these words, when they are first asked for.
+    pub(super) drawings: BTreeMap<String, OnceLock<Drawings>>,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -62,15 +66,17 @@ impl Theme {
         messages.extend(said);
         messages.sort();
         messages.dedup();
-        Theme { templates, strings, icons, messages, files }
+        let drawings = site.maps.iter().map(|map| (map.map.key.clone(), OnceLock::new())).collect();
+        Theme { templates, strings, icons, messages, drawings, files }
     }
 
     /// A file that readers get. Files of several parts are joined: behind `css/site.css` the other style sheets beside it by name, but for
-    /// those that are files of their own, behind
-    /// a script such as `js/map.js` those of the folder `js/map/` by name. The built-in ones are made small.
+    /// those that are files of their own, behind a script such as `js/map.js` those of the folder `js/map/` by name. The built-in ones are
+    /// made small.
     pub fn file(&self, name: &str) -> Option<Vec<u8>> {
         let script = name.strip_prefix("js/").and_then(|name| name.strip_suffix(".js"));
-        let alone = |other: &str| THEME_OUTPUTS.iter().any(|(_, name)| *name == other);
+        // The style of a drawing that is a file of its own is meant for that file: its rules are about any text and any line.
+        let alone = |other: &str| other == "css/map-alone.css" || THEME_OUTPUTS.iter().any(|(_, name)| *name == other);
         let is_part = |other: &str| match script {
             Some(script) => other.strip_prefix("js/").and_then(|rest| rest.strip_prefix(script)).is_some_and(|rest| rest.starts_with('/')),
             None => name == "css/site.css" && other.starts_with("css/") && other.ends_with(".css") && !alone(other),

@@ -2,8 +2,8 @@
 // run.mjs — which pages the audit looks at, two at a time.
 //
 //   node run.mjs selftest          the audit's own test
-//   node run.mjs SITE kinds        one page of every kind of a built site, and one below a path
-//   node run.mjs SITE all          every page
+//   node run.mjs SITE kinds        one page of every kind of a built site; some also below a path and from disk
+//   node run.mjs SITE all          every page, of guides one of every kind
 //
 // Lighthouse, which takes longest, looks at three pages only; the audit itself measures the same of every page but speed.
 // Exit: 0 clean · 1 violations · 2 an audit could not do its work.
@@ -63,6 +63,11 @@ function audits(site, which) {
     first('a map with a form', /class="map-page"/, /data-issue=/),
     first('a map of states', /class="map-page"/, /class="more tags"/),
     first('the list of maps', /class="list-page"/),
+    first('a guided path', /class="list-page path"/),
+    { kind: 'the list of guided paths', page: 'paths/index.html' },
+    first('a question of a guide', /class="guide"/, /class="ask"/),
+    first('a step of a guide with a form', /class="guide"/, /data-form/),
+    first('the end of a guide', /class="guide"/, /class="summary/, /data-of=/, /data-return=/),
     first('a page with a checklist', /class="book"/, /data-checklist/),
     first('a page with a table', /class="book"/, /class="tw"/),
     ...pages.some(page => /class="book"/.test(text(page)) && /class="code"/.test(text(page))) ? [first('a page with code', /class="book"/, /class="code"/)] : [],
@@ -71,9 +76,13 @@ function audits(site, which) {
   ];
   const audit = (name, page, more) => ({ name, args: [path.join(here, 'audit.mjs'), '--serve', site, '--budget', BUDGET, ...more, page.replace(/index\.html$/, '')] });
   const fast = kinds.filter(({ kind }) => ['the home page', 'a map', 'the list of maps'].includes(kind)).map(kind => kind.page);
-  const list = which === 'all' ? pages.map(page => ({ kind: page, page })) : kinds;
+  // The pages of guides are alike and many: also `all` looks at one of every kind only.
+  const all = pages.filter(page => !page.includes('/guide/') || kinds.some(kind => kind.page === page));
+  const list = which === 'all' ? all.map(page => ({ kind: page, page })) : kinds;
+  const moved = kinds.filter(kind => /^a map$|guide|path$/.test(kind.kind)).map(kind => kind.page);
   return [
     ...list.map(({ kind, page }) => audit(`${kind}: ${page}`, page, fast.includes(page) && which !== 'all' ? [] : ['--no-lighthouse'])),
-    ...(which === 'all' ? pages : [kinds[1].page]).map(page => audit(`below a path: ${page}`, page, ['--prefix', '/team/handbook', '--no-lighthouse'])),
+    ...(which === 'all' ? all : moved).map(page => audit(`below a path: ${page}`, page, ['--prefix', '/team/handbook', '--no-lighthouse'])),
+    ...moved.map(page => ({ name: `from disk: ${page}`, args: [path.join(here, 'audit.mjs'), '--budget', BUDGET, '--no-lighthouse', path.join(site, page)] })),
   ];
 }

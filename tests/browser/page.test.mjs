@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { mapPages, pages, pagesWith, reader, source } from './site.mjs';
 
 const ground = page => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-const sheetsOnly = /<style|\sstyle=|\son[a-z]+="|<script(?![^>]*\ssrc=)/i;
+const sheetsOnly = /<style|\sstyle="|\son[a-z]+="|<script(?![^>]*\ssrc=)/i;
 
 test('the theme follows the system until chosen, and the choice stays', async () => {
   const r = await reader({ colorScheme: 'light' });

@@ -404,7 +404,7 @@ fn explain_prints_the_manual() {
     }
 }
 
-/// Only the address in the link itself is rewritten: not the same words in code, in the text, in a reference, or behind the address.
+/// Only the address in the link itself is rewritten: not the same words in code, in a text of a link, in a reference, or behind the address.
 #[test]
 fn an_address_is_rewritten_where_it_stands() {
     let page = "See [https://example.com/desk](https://example.com/desk \"https://example.com/desk\") and <https://example.com/desk>.\n\n\
@@ -418,7 +418,9 @@ fn an_address_is_rewritten_where_it_stands() {
         let after = fs::read_to_string(folder.path().join("content/index.md")).expect("the page is there");
         let wanted = page
             .replace("](https://example.com/desk \"", "](https://example.com/desk/ \"")
-            .replace("<https://example.com/desk>", "<https://example.com/desk/>");
+            .replace("<https://example.com/desk>", "<https://example.com/desk/>")
+            // A bare address is a link too, as at GitHub.
+            .replace(", https://example.com/desk and", ", https://example.com/desk/ and");
         assert_eq!(after, format!("{begins}{}", wanted.replace('\n', ends)));
         waybook(folder.path(), &["check", "--fix"]);
         assert_eq!(fs::read_to_string(folder.path().join("content/index.md")).expect("the page is there"), after);

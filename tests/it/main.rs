@@ -3,8 +3,10 @@
 mod chain;
 mod checks;
 mod cli;
+mod dialect;
 mod docs;
 mod drawing;
+mod guide;
 mod kramdown;
 mod layers;
 mod layout;

@@ -94,3 +94,20 @@ fn style_sheets_name_no_physical_side() {
         }
     }
 }
+
+/// What a sheet of its own is for stays there: every page pays for the main sheet, and the rules for a drawing taken away are about any text.
+#[test]
+fn the_sheet_of_every_page_holds_nothing_that_is_for_some_pages_alone() {
+    let site = super::sites::open(&root().join("tests/sites/guide_through_sub_maps/input"));
+    let sheet = |path: &str| String::from_utf8(site.render(path).expect("the sheet is there").bytes.to_vec()).expect("a sheet is UTF-8");
+    let main = sheet("assets/site.css");
+    assert!(main.contains(".skip"), "the main sheet was read");
+    for (path, only_there) in [("assets/map.css", ".lane .tab"), ("assets/guide.css", ".opt-card"), ("assets/path.css", ".whole")] {
+        assert!(sheet(path).contains(only_there), "{path}");
+        assert!(
+            !main.contains(&format!("{only_there} {{")) && !main.contains(&format!("{only_there}{{")),
+            "{path} is in the main sheet too"
+        );
+    }
+    assert!(!main.contains("#1c2127;font-size:17px"), "the style of a drawing taken away is in the main sheet");
+}

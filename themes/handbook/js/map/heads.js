@@ -18,9 +18,8 @@
       copy.textContent = part.querySelector('text').textContent;
       layer.append(copy);
       // Heads of columns stand in the first line, those of rows below it.
-      var rightwards = drawing.svg.dataset.direction === 'RIGHT';
-      heads.push({ drawing: drawing, copy: copy, text: part.querySelector('text'), box: part.querySelector('.bg, path'), isPhase: part.matches('.ph'),
-        isColumn: part.matches('.ph') === rightwards, rightwards: rightwards });
+      heads.push({ drawing: drawing, copy: copy, part: part, text: part.querySelector('text'), isPhase: part.matches('.ph'),
+        isColumn: part.matches('.ph') === (drawing.svg.dataset.direction === 'RIGHT') });
     });
   });
   if (!heads.length) return;
@@ -28,9 +27,8 @@
 
   /* The part of the map that a head speaks of. A phase has only a line; it speaks of all that lies beyond that. */
   function extent(head) {
-    var box = head.box.getBoundingClientRect(), sheet = head.drawing.svg.getBoundingClientRect(), text = head.text.getBoundingClientRect();
-    if (!head.isPhase) return box;
-    return head.rightwards ? { left: box.left, right: box.right, top: text.top, bottom: sheet.bottom } : { left: text.left, right: sheet.right, top: box.top, bottom: box.bottom };
+    var box = head.part.getBoundingClientRect();
+    return { left: box.left, right: head.isPhase && !head.isColumn ? Infinity : box.right, top: box.top, bottom: head.isPhase && head.isColumn ? Infinity : box.bottom };
   }
   function clamp(at, least, most) { return Math.max(least, Math.min(at, most)); }
 

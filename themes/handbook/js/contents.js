@@ -1,4 +1,5 @@
-/* "On this page" marks the last heading that has reached the upper part of the window. */
+/* "On this page" marks the last heading that has reached the upper part of the window. Loaded after site.js, with defer, by pages that
+   have such a list. */
 (function () {
   'use strict';
   var waybook = window.waybook;

@@ -1,0 +1,193 @@
+//! What always holds of pages, whatever their writers put into them: places lie in the file, nothing panics, and code is coloured.
+
+use proptest::prelude::*;
+use waybook::base::{SourcePath, Span};
+use waybook::parse::document::{Block, BlockKind, Code, Inline, InlineKind};
+use waybook::parse::markdown::{self, Markdown};
+use waybook::parse::{ParseOptions, RawHtml};
+use waybook::render::highlight;
+
+/// The signs of our own syntax, and what could stand between them.
+const PIECES: &[&str] = &[
+    "{:",
+    "}",
+    ".a",
+    "#b",
+    "{: .c}",
+    "{:n: .d}",
+    "{::comment}",
+    "{:/comment}",
+    "{::nomarkdown}",
+    "{:/}",
+    "{::options toc_levels=\"2\" /}",
+    "{:toc}",
+    "{{< x >}}",
+    "{{% y %}}",
+    "{{% /y %}}",
+    "{{< ref \"a\" >}}",
+    ":::note",
+    ":::",
+    "!!! note\n",
+    "??? tip \"T\"\n",
+    "    ",
+    "*[W]: x",
+    "W",
+    "<div markdown=\"1\">",
+    "<p markdown=\"span\">",
+    "</div>",
+    "</p>",
+    "<b>",
+    "<!--",
+    "-->",
+    "$",
+    "$$",
+    "$`x`$",
+    "[[",
+    "]",
+    "(u)",
+    "|",
+    "|-|",
+    "\n",
+    "\n\n",
+    "\r\n",
+    " ",
+    "- ",
+    "1. ",
+    "> ",
+    "# ",
+    "`",
+    "```",
+    "~~~",
+    "*",
+    "_",
+    "**",
+    ": ",
+    "\n: ",
+    "[^1]",
+    "[^1]: ",
+    "www.a.b",
+    "https://a.b/c--d",
+    "a@b.c",
+    "\"q\"",
+    "...",
+    ":tada:",
+    "ä",
+    "\u{e0f1}",
+    "\u{c}",
+    "\\",
+    "&amp;",
+    "\t",
+];
+
+fn read(text: &str, math: bool) -> Markdown {
+    markdown::read(&SourcePath::new("any.md"), text, 0, ParseOptions { raw_html: RawHtml::Safe, math })
+}
+
+fn piece() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(PIECES)
+}
+
+fn lies_within(span: Span, text: &str) -> bool {
+    text.get(span.start..span.end).is_some()
+}
+
+fn blocks_lie_within(blocks: &[Block], text: &str) -> bool {
+    blocks.iter().all(|block| {
+        lies_within(block.span, text)
+            && block.kind.inner().into_iter().all(|blocks| blocks_lie_within(blocks, text))
+            && block.kind.texts().into_iter().all(|inlines| inlines_lie_within(inlines, text))
+    })
+}
+
+fn inlines_lie_within(inlines: &[Inline], text: &str) -> bool {
+    inlines.iter().all(|inline| lies_within(inline.span, text) && inlines_lie_within(inline.kind.inner(), text))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn places_lie_in_the_page(pieces in proptest::collection::vec(piece(), 0..60), math in any::<bool>()) {
+        let text = pieces.concat();
+        let page = read(&text, math);
+        prop_assert!(blocks_lie_within(&page.blocks, &text), "{:#?}", page.blocks);
+        prop_assert!(page.links.iter().all(|link| lies_within(link.span, &text)), "{:?}", page.links);
+        prop_assert!(page.messages.iter().all(|message| message.span.is_some_and(|span| lies_within(span, &text))), "{:?}", page.messages);
+    }
+}
+
+#[test]
+fn code_of_every_language_of_the_manual_is_coloured() {
+    let samples = [
+        ("bash", "echo \"$HOME\" # x"),
+        ("shell", "ls -l | wc # x"),
+        ("console", "ls \"x\" # y"),
+        ("sql", "select 1 from t -- x"),
+        ("yaml", "key: value # x"),
+        ("json", "{\"a\": 1}"),
+        ("toml", "a = 1 # x"),
+        ("ruby", "def a; 1; end"),
+        ("python", "def a(): return 1"),
+        ("go", "func main() { return }"),
+        ("rust", "fn main() {}"),
+        ("javascript", "const a = 1;"),
+        ("typescript", "const a: number = 1;"),
+        ("html", "<p class=\"x\">y</p>"),
+        ("css", "a { color: red; }"),
+        ("terraform", "resource \"a\" \"b\" {}"),
+        ("hcl", "a = \"b\" # x"),
+        ("dockerfile", "FROM alpine # x"),
+        ("graphql", "query { a }"),
+        ("diff", "+ added\n- gone"),
+        ("markdown", "# Title *x*"),
+    ];
+    for (language, text) in samples {
+        let mut out = String::new();
+        highlight::push(&mut out, &Code { language: language.to_string(), text: format!("{text}\n"), ..Code::default() });
+        assert!(out.contains("<span class=\"hl-"), "{language} has no colours: {out}");
+    }
+}
+
+#[test]
+fn a_formula_of_formulas_breaks_nothing() {
+    for part in ["\\sqrt", "{", "\\left(", "\\frac", "^", "\\begin{matrix}"] {
+        let signs = part.bytes().filter(|byte| matches!(byte, b'\\' | b'{' | b'^')).count();
+        for count in [150 / signs, 1900 / part.len()] {
+            read(&format!("$${}x$$\n", part.repeat(count)), false);
+        }
+    }
+}
+
+#[test]
+fn twice_as_many_signs_give_twice_as_much_and_no_more() {
+    for sign in
+        ["{: .a}\n\n", "*a*{: .b} ", ":::note\n\na\n\n:::\n\n", "{{< a >}}\n", "<div markdown=\"1\">\n", "$$a$$ ", "!!! note\n    a\n\n"]
+    {
+        let size = |count: usize| weight(&read(&sign.repeat(count), false).blocks);
+        let (once, twice) = (size(300), size(600));
+        assert!(twice <= 2 * once + 2, "{sign:?}: {once} pieces, then {twice}");
+    }
+}
+
+fn weight(blocks: &[Block]) -> usize {
+    let of_texts = |block: &Block| block.kind.texts().into_iter().map(<[Inline]>::len).sum::<usize>();
+    let of_html = |block: &Block| if let BlockKind::Html(pieces) = &block.kind { pieces.len() } else { 0 };
+    let of_block = |block: &Block| 1 + of_texts(block) + of_html(block) + block.kind.inner().into_iter().map(weight).sum::<usize>();
+    blocks.iter().map(of_block).sum()
+}
+
+#[test]
+fn a_dollar_sign_is_a_price_until_the_site_says_otherwise() {
+    let formulas = |math| {
+        let page = read("It costs $5 and $10, or $x^2$.\n", math);
+        let texts = page.blocks[0].kind.texts().concat();
+        texts.iter().filter(|inline| matches!(inline.kind, InlineKind::Math(_))).count()
+    };
+    assert_eq!((formulas(false), formulas(true)), (0, 1));
+}
+
+#[test]
+fn a_character_in_a_comment_is_not_cut() {
+    let text = "{::comment}\n<b>ä{:/comment}{:toc}";
+    assert!(blocks_lie_within(&read(text, false).blocks, text));
+}
