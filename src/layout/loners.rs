@@ -105,14 +105,20 @@ fn place(graph: &Graph, node: usize, placed: &[Option<Rect>], drawing: &Drawing,
     // The lowest line inside the band may be lower than the lowest box.
     let lines = drawing.edges.iter().flat_map(|route| &route.points).map(|point| point.y).filter(|y| *y > top && *y <= bottom + padding);
     let row = lines.fold(lowest, f64::max) + options.node_gap;
-    // Arrows into lanes below pass; right of everything there are none.
+    // Arrows into lanes below pass, with labels that move with what is below; right of everything there are none.
+    let end = bottom + padding;
     let passing = || {
         let upright = drawing.edges.iter().flat_map(|route| route.points.windows(2)).filter(|pair| pair[0].x == pair[1].x);
-        upright.filter(|pair| pair[0].y.max(pair[1].y) > bottom + padding && pair[0].y.min(pair[1].y) <= row).map(|pair| pair[0].x)
+        let lines = upright.filter(move |pair| pair[0].y.max(pair[1].y) > end && pair[0].y.min(pair[1].y) <= row);
+        let across = labels().filter(move |label| label.y < end && label.centre().y >= end);
+        lines.map(|pair| (pair[0].x, pair[0].x)).chain(across.map(|label| (label.x, label.right())))
     };
-    let mut columns: Vec<f64> = passing().map(|x| x + 2.0 * options.edge_gap).filter(|x| *x > left).chain([left]).collect();
+    let mut columns: Vec<f64> = passing().map(|(_, right)| right + 2.0 * options.edge_gap).filter(|x| *x > left).chain([left]).collect();
     columns.sort_by(f64::total_cmp);
-    let free = |x: &f64| !passing().any(|line| line > x - 2.0 * options.edge_gap + 1.0 && line < x + size.width + options.edge_gap);
+    let free = |x: &f64| {
+        let (from, to) = (x - 2.0 * options.edge_gap + 1.0, x + size.width + options.edge_gap);
+        !passing().any(|(left, right)| right > from && left < to)
+    };
     at(columns.into_iter().find(free).unwrap_or(drawing.size.width), row)
 }
 

@@ -311,6 +311,18 @@ fn loops_beside_a_wide_label_rise_upright() {
 }
 
 #[test]
+fn a_box_without_arrows_keeps_away_from_a_label_across_the_border_of_its_lane() {
+    let mut graph = in_lanes(&[0, 0, 2, 2, 1, 3, 0], &[(6, 4), (6, 3), (5, 0), (0, 2), (2, 5)]);
+    let sizes = [(263.0, 108.5), (245.0, 50.0), (267.0, 50.0), (100.0, 50.0), (100.0, 50.0), (100.0, 50.0), (100.0, 33.5)];
+    for (node, (width, height)) in graph.nodes.iter_mut().zip(sizes) {
+        node.size = Size { width, height };
+    }
+    graph.edges[0].label = Some(Size { width: 84.0, height: 54.0 });
+    graph.edges[3].label = Some(Size { width: 102.0, height: 59.0 });
+    assert_readable("across the border", &graph, &Options::default());
+}
+
+#[test]
 fn lanes_are_bands_in_the_given_order() {
     let drawing = assert_readable("lanes", &in_lanes(&[2, 0, 1, 1], &[(0, 1), (1, 2), (2, 3)]), &Options::default());
     assert!(drawing.lanes.windows(2).all(|pair| pair[0].bottom() < pair[1].y));
