@@ -23,8 +23,9 @@ pub fn script(bytes: &[u8]) -> Vec<u8> {
 /// A style sheet made small, with a line end; as it is, when it can't be read.
 pub fn style(bytes: &[u8]) -> Vec<u8> {
     // A sum in `calc()` or `clamp()` needs the blanks around its plus, which the crate takes away; it leaves a sign that it does not know.
+    // It also takes the blank of `.a ::marker`, which then means another element; `.a *::marker` says the same.
     const PLUS: char = '\u{e000}';
-    let text = String::from_utf8_lossy(bytes).replace(" + ", &format!(" {PLUS} "));
+    let text = String::from_utf8_lossy(bytes).replace(" + ", &format!(" {PLUS} ")).replace(" ::", " *::");
     let small = minifier::css::minify(&text).map(|small| small.to_string().replace(PLUS, "+"));
     small.map_or_else(|_| bytes.to_vec(), |small| format!("{}\n", small.trim()).into_bytes())
 }
@@ -124,9 +125,9 @@ mod tests {
     }
 
     #[test]
-    fn sums_in_style_sheets_keep_their_blanks() {
-        let text = "/* Why. */\nh1 {\n  font-size: clamp(1rem, 1.4rem + 1vw, 2rem);\n  margin: calc(100% - 1rem);\n}\n";
+    fn style_sheets_keep_the_blanks_that_mean_something() {
+        let text = "/* Why. */\nh1 {\n  font-size: clamp(1rem, 1.4rem + 1vw, 2rem);\n  margin: calc(100% - 1rem);\n}\n.a ::marker { color: red; }\n";
         let small = String::from_utf8(style(text.as_bytes())).expect("it is text");
-        assert_eq!(small, "h1{font-size:clamp(1rem,1.4rem + 1vw,2rem);margin:calc(100% - 1rem);}\n");
+        assert_eq!(small, "h1{font-size:clamp(1rem,1.4rem + 1vw,2rem);margin:calc(100% - 1rem);}.a *::marker{color:red;}\n");
     }
 }
