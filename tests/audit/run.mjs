@@ -79,7 +79,8 @@ function audits(site, which) {
   // The pages of guides are alike and many: also `all` looks at one of every kind only.
   const all = pages.filter(page => !page.includes('/guide/') || kinds.some(kind => kind.page === page));
   const list = which === 'all' ? all.map(page => ({ kind: page, page })) : kinds;
-  const moved = kinds.filter(kind => /^a map$|guide|path$/.test(kind.kind)).map(kind => kind.page);
+  // What leads elsewhere by scripts as well as by links is looked at below a path and from disk too.
+  const moved = kinds.filter(({ kind }) => ['a map', 'a question of a guide', 'a guided path'].includes(kind)).map(kind => kind.page);
   return [
     ...list.map(({ kind, page }) => audit(`${kind}: ${page}`, page, fast.includes(page) && which !== 'all' ? [] : ['--no-lighthouse'])),
     ...(which === 'all' ? all : moved).map(page => audit(`below a path: ${page}`, page, ['--prefix', '/team/handbook', '--no-lighthouse'])),
