@@ -340,12 +340,13 @@ fn folder_location(path: &str, query: Option<&str>) -> Option<HeaderValue> {
 }
 
 fn send(status: StatusCode, answer: &Answer, state: &reload::State) -> Response {
-    let (tag, body) = if is_html(answer) {
-        (reload::digest(&answer.bytes), Body::from(reload::add_script(&answer.bytes, state)))
+    let digest = reload::digest(&answer.bytes);
+    let body = if is_html(answer) {
+        Body::from(reload::add_script(&answer.bytes, state, &digest))
     } else {
-        (reload::digest(&answer.bytes), Body::from(Bytes::from_owner(answer.bytes.clone())))
+        Body::from(Bytes::from_owner(answer.bytes.clone()))
     };
-    let tag = format!("\"{tag}\"");
+    let tag = format!("\"{digest}\"");
     let mut response = (status, [(header::CONTENT_TYPE, answer.media_type), (header::ETAG, &tag)], body).into_response();
     if answer.broken {
         response.headers_mut().insert(HeaderName::from_static(reload::BROKEN_HEADER), HeaderValue::from_static("yes"));

@@ -100,12 +100,12 @@ pub(super) fn digest(bytes: &[u8]) -> String {
     format!("{:032x}", Fingerprint::of(bytes).0)
 }
 
-/// Adds the script to a page, before `</body>`. A piece of a page without one stays as it is.
-pub(super) fn add_script(page: &[u8], state: &State) -> Vec<u8> {
+/// Adds the script to a page with this digest, before `</body>`. A piece of a page without one stays as it is.
+pub(super) fn add_script(page: &[u8], state: &State, digest: &str) -> Vec<u8> {
     const END: &[u8] = b"</body>";
     let end = page.windows(END.len()).rposition(|window| window.eq_ignore_ascii_case(END));
     let Some(end) = end else { return page.to_vec() };
-    let (version, styles, digest) = (state.version(), state.styles, digest(page));
+    let (version, styles) = (state.version(), state.styles);
     let script = format!(
         "<script src=\"{SCRIPT_PATH}\" data-version=\"{version}\" data-styles=\"{styles}\" data-digest=\"{digest}\" defer></script>"
     );
