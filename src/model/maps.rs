@@ -199,6 +199,14 @@ pub(super) fn all_uses(step: &crate::maps::Step) -> impl Iterator<Item = &Use> {
 }
 
 impl Site {
+    /// What a step is called: a step that opens a map without a title of its own has the map's.
+    pub fn step_text<'a>(&'a self, step: &'a crate::maps::Step) -> &'a str {
+        match &step.verb {
+            Verb::Map { map, titled: false } => self.map(&map.value).map_or(step.text.value.as_str(), |map| map.map.title.value.as_str()),
+            _ => &step.text.value,
+        }
+    }
+
     /// What a step of `map` uses. For `$name`: what the variants have under that name, one each.
     pub fn uses(&self, map: &SiteMap, used: &Use) -> Vec<UseTarget> {
         match used {

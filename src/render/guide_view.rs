@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::form_view::{self, ChecklistView, IssueView};
-use super::map_view::{self, StepView, step_text};
+use super::map_view::{self, StepView};
 use super::mini_map;
 use super::page_view::{self, About, Around, Crumb, LinkView};
 use super::theme::Theme;
@@ -34,7 +34,7 @@ impl<'site> GuidePage<'site> {
         let address = step.map_or_else(|| entry.guide(), |step| entry.guide_step(step));
         // Only maps with a start have a guide.
         let index = step.or(entry.map.start).unwrap_or(0);
-        let text = step_text(site, &entry.map.steps[index]);
+        let text = site.step_text(&entry.map.steps[index]);
         let (number, count) = (entry.map.steps[index].number.to_string(), entry.map.steps.len().to_string());
         let values = [("number", number.as_str()), ("count", count.as_str()), ("title", entry.map.title.value.as_str())];
         GuidePage {
@@ -168,7 +168,7 @@ impl<'site> Maker<'site> {
         let is_last = self.step.moves.is_empty();
         let choices = if is_choice(&entry.map, page.step) { choices(&entry.map, page.step) } else { Vec::new() };
         let count = entry.map.steps.len();
-        let issue_title = format!("{}: {}", entry.map.title.value, step_text(self.site, self.step));
+        let issue_title = format!("{}: {}", entry.map.title.value, self.site.step_text(self.step));
         let drawings = super::map_drawing::of(self.site, self.theme, entry);
         GuideView {
             around: self.around(output),
@@ -261,7 +261,7 @@ impl<'site> Maker<'site> {
 
     fn choice(&self, choice: Choice<'site>) -> ChoiceView<'site> {
         let to = &self.entry.map.steps[choice.to];
-        let text = step_text(self.site, to);
+        let text = self.site.step_text(to);
         let strings = &self.theme.strings;
         // What nobody has named an answer for is named by where it leads.
         let then = match choice.label {
@@ -281,7 +281,7 @@ impl<'site> Maker<'site> {
     fn next(&self, to: usize) -> NextView {
         let step = &self.entry.map.steps[to];
         let href = Some(self.page.address.link_to(&self.entry.guide_step(to), None));
-        NextView { title: step_text(self.site, step).to_string(), href, small: None, key: None }
+        NextView { title: self.site.step_text(step).to_string(), href, small: None, key: None }
     }
 
     /// The guide of another map, or its page when there is nothing to walk through.
@@ -321,7 +321,7 @@ impl<'site> Maker<'site> {
         let others = starts(&self.entry.map).into_iter().filter(|start| *start != self.page.step);
         let others = others.map(|start| {
             let step = &self.entry.map.steps[start];
-            let title = step.enter_when.as_ref().map_or_else(|| step_text(self.site, step), |when| &when.value).to_string();
+            let title = step.enter_when.as_ref().map_or_else(|| self.site.step_text(step), |when| &when.value).to_string();
             LinkView { title, href: self.page.address.link_to(&self.entry.guide_step(start), None) }
         });
         others.collect()
@@ -331,7 +331,7 @@ impl<'site> Maker<'site> {
     fn lists(&self) -> Vec<ListView<'site>> {
         let others = self.entry.map.steps.iter().filter(|step| step.id != self.step.id);
         let list = |step: &'site Step| {
-            let title = step_text(self.site, step);
+            let title = self.site.step_text(step);
             let checklist = form_view::checklist(self.theme, self.entry, step, title)?;
             Some(ListView { step: &step.id, title, checklist })
         };
@@ -341,7 +341,7 @@ impl<'site> Maker<'site> {
     fn open(&self) -> Vec<OpenView> {
         let mut open = Vec::new();
         for step in &self.entry.map.steps {
-            let text = step_text(self.site, step);
+            let text = self.site.step_text(step);
             let fields = step.form.iter().filter(|field| field.must);
             open.extend(
                 fields.map(|field| OpenView { key: format!("{}/{}", step.id, field.id), text: format!("{text}: {}", field.ask.value) }),
@@ -358,7 +358,7 @@ impl<'site> Maker<'site> {
         NextView {
             title: self.theme.strings.with("guide_back_to_step", &values),
             href: Some(self.page.address.link_to(&map.guide_step(back.to), None)),
-            small: Some(step_text(self.site, to).to_string()),
+            small: Some(self.site.step_text(to).to_string()),
             key: Some(format!("{}/{}", map.map.key, opener.id)),
         }
     }
@@ -419,7 +419,7 @@ fn names<'site>(site: &'site Site, entry: &'site SiteMap) -> MapData<'site> {
     };
     let step = |(index, step): (usize, &'site Step)| StepData {
         id: &map.steps[index].id,
-        text: step_text(site, step),
+        text: site.step_text(step),
         ways: ways(index),
         left: left[index].most,
     };

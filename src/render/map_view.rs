@@ -434,7 +434,7 @@ impl<'site> Maker<'site> {
 
     /// What the box says; a step that opens a map without a title of its own has the map's.
     fn step_text(&self, step: &Step) -> String {
-        step_text(self.site, step).to_string()
+        self.site.step_text(step).to_string()
     }
 
     fn roles(&self, roles: &[Spanned<String>]) -> String {
@@ -711,14 +711,6 @@ impl Item {
 /// A role as one word of an attribute.
 fn class_word(role: &str) -> String {
     role.split_whitespace().collect::<Vec<_>>().join("-")
-}
-
-/// What a step is called: a step that opens a map without a title of its own has the map's.
-pub fn step_text<'a>(site: &'a Site, step: &'a Step) -> &'a str {
-    match &step.verb {
-        Verb::Map { map, titled: false } => site.map(&map.value).map_or(step.text.value.as_str(), |map| map.map.title.value.as_str()),
-        _ => &step.text.value,
-    }
 }
 
 /// The shapes that the map uses.

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::map_view::step_text;
 use super::page_view::{self, About, Around, Crumb, LinkView};
 use super::theme::Theme;
 use crate::maps::{GuidedPath, PathItem, ProcessMap};
@@ -263,7 +262,7 @@ impl<'site> Maker<'site> {
         let (map, step) = self.site.step_named(name)?;
         let map = &self.site.maps[map];
         let step = &map.map.steps[step];
-        Some(LinkView { title: step_text(self.site, step).to_string(), href: self.from.link_to(&map.address, Some(&step.id)) })
+        Some(LinkView { title: self.site.step_text(step).to_string(), href: self.from.link_to(&map.address, Some(&step.id)) })
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::html;
-use super::map_view::{Fact, Item, step_text};
+use super::map_view::{Fact, Item};
 use super::theme::Theme;
 use crate::maps::{Promise, Tag};
 use crate::model::{Address, Site, SiteMap};
@@ -55,7 +55,7 @@ pub fn set_by(site: &Site, theme: &Theme, entry: &SiteMap, from: &Address, id: &
     let mut items = Vec::new();
     for map in &site.maps {
         for step in map.map.steps.iter().filter(|step| step.state.as_ref().is_some_and(|state| sets(&state.value))) {
-            let title = format!("{} {}", step.number, step_text(site, step));
+            let title = format!("{} {}", step.number, site.step_text(step));
             let href = Some(from.link_to(&map.address, Some(&step.id)));
             items.push(Item { href, small: Some(map.map.title.value.clone()), ..Item::plain(title) });
         }
@@ -76,7 +76,7 @@ pub fn promise(site: &Site, theme: &Theme, from: &Address, id: &str, tag: Option
 
 /// "48h from “Submit the issue” to “Contact them”".
 pub fn words(site: &Site, theme: &Theme, entry: &SiteMap, promise: &Promise) -> Option<String> {
-    let text = |step: usize| step_text(site, &entry.map.steps[step]);
+    let text = |step: usize| site.step_text(&entry.map.steps[step]);
     let (from, to) = (text(promise.from?), text(promise.to?));
     Some(theme.strings.with("promise_text", &[("within", &promise.within.text), ("from", from), ("to", to)]))
 }

@@ -184,10 +184,7 @@ fn each_of_map(site: &Site, entry: &SiteMap, take: &mut dyn FnMut(Record)) {
             words.extend(options.iter().map(|option| option.text.value.clone()));
         }
         let note = entry.notes.get(&index).map(|note| text_of(&note.blocks)).unwrap_or_default();
-        let title = match &step.verb {
-            Verb::Map { map, titled: false } => site.map(&map.value).map_or(step.text.value.clone(), |map| map.map.title.value.clone()),
-            _ => step.text.value.clone(),
-        };
+        let title = site.step_text(step).to_string();
         take(Record {
             kind: Kind::Step,
             title,

@@ -37,22 +37,18 @@ fn push_blocks(blocks: &[Block], text: &mut String) {
 
 fn push_block(block: &Block, text: &mut String) {
     match &block.kind {
-        BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) | BlockKind::Heading { inlines, .. } => push_inlines(inlines, text),
         BlockKind::Code(code) => push(&code.text, text),
         BlockKind::Math(math) => push(&math.source, text),
+        // Terms and their meanings take turns.
         BlockKind::Definitions(parts) => parts.iter().for_each(|part| match part {
             Definition::Term { inlines, .. } => push_inlines(inlines, text),
             Definition::Meaning { blocks, .. } => push_blocks(blocks, text),
         }),
-        BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
-            push_blocks(blocks, text)
-        }
-        BlockKind::List { items, .. } => items.iter().for_each(|item| push_blocks(&item.blocks, text)),
-        BlockKind::Table { head, rows, .. } => {
-            head.iter().chain(rows.iter().flatten()).for_each(|cell| push_inlines(cell, text));
-        }
         BlockKind::Html(pieces) => push_html(pieces, text),
-        BlockKind::Contents { .. } | BlockKind::Rule => {}
+        kind => {
+            kind.texts().into_iter().for_each(|inlines| push_inlines(inlines, text));
+            kind.inner().into_iter().for_each(|blocks| push_blocks(blocks, text));
+        }
     }
 }
 

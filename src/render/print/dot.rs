@@ -18,7 +18,7 @@ pub fn print(site: &Site, entry: &SiteMap) -> String {
         for step in lane.steps {
             let step = &map.steps[step];
             let indent = if inside { "    " } else { "  " };
-            let text = format!("{}. {}", step.number, step_text(site, step));
+            let text = format!("{}. {}", step.number, site.step_text(step));
             out.push_str(&format!("{indent}s{} [label={}, {}]\n", step.number, quoted(&text), shape(step)));
         }
         if inside {

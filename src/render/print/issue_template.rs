@@ -12,7 +12,7 @@ use crate::base::forge::Forge;
 pub fn print(site: &Site, entry: &SiteMap, index: usize, forge: Forge) -> String {
     let map = &*entry.map;
     let step = &map.steps[index];
-    let name = format!("{}: {}", one_line(&map.title.value), one_line(step_text(site, step)));
+    let name = format!("{}: {}", one_line(&map.title.value), one_line(site.step_text(step)));
     let made = format!("Made by `waybook export issue-template {}#{}`. Change the map, then make it again.", map.key, step.id);
     match forge {
         Forge::Gitlab => gitlab(step, &made),

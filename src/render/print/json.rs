@@ -100,7 +100,7 @@ fn of_step(site: &Site, entry: &SiteMap, step: &Step, left: answers::StepsLeft) 
     entries.text("id", &step.id);
     entries.put("number", number(step.number));
     entries.text("verb", verb_word(&step.verb));
-    entries.text("text", step_text(site, step));
+    entries.text("text", site.step_text(step));
     entries.0.extend(step.phase.map(|phase| ("phase".to_string(), Json::text(&map.phases[phase].title.value))));
     entries.texts("who", &step.who);
     entries.texts("with", &step.with);

@@ -16,7 +16,7 @@ pub fn print(site: &Site, entry: &SiteMap) -> String {
         if let Some(phase) = map.phases.iter().find(|phase| phase.first_step == index) {
             out.push_str(&format!("\n## {}\n", plain(&phase.title.value)));
         }
-        out.push_str(&format!("\n{level} {}. {}\n", step.number, plain(step_text(site, step))));
+        out.push_str(&format!("\n{level} {}. {}\n", step.number, plain(site.step_text(step))));
         let lines = list(site, entry, index, step);
         if !lines.is_empty() {
             out.push_str(&format!("\n{}\n", lines.join("\n")));
@@ -50,7 +50,7 @@ fn list(site: &Site, entry: &SiteMap, index: usize, step: &Step) -> Vec<String> 
     for way in step.moves.iter().filter(|way| !is_plain(index, way)) {
         let to = &map.steps[way.to];
         let label = way.label.as_ref().map(|label| format!("{} ", plain(&label.value))).unwrap_or_default();
-        lines.push(format!("- {label}→ {}. {}", to.number, plain(step_text(site, to))));
+        lines.push(format!("- {label}→ {}. {}", to.number, plain(site.step_text(to))));
     }
     lines.extend(step.check.iter().map(|item| format!("- [ ] {}", plain(&check_text(item)))));
     lines.extend(step.form.iter().map(|field| format!("- [ ] {}", plain(&field_text(field)))));

@@ -10,7 +10,6 @@ mod markdown;
 mod mermaid;
 mod outline;
 
-use super::map_view::step_text;
 use crate::base::forge::Forge;
 use crate::maps::{CheckItem, FieldKind, FormField, MapKind, Move, Outcome, PickOption, ProcessMap, Status, Step, Use, Verb, answers};
 use crate::model::{Site, SiteMap, Target};
@@ -129,7 +128,7 @@ fn map_facts(site: &Site, map: &ProcessMap) -> Vec<(&'static str, String)> {
     facts.extend(map.starts_when.as_ref().map(|when| ("Starts when", when.value.clone())));
     facts.extend(map.repeats.as_ref().map(|repeats| ("Repeats", repeats.value.clone())));
     for promise in &map.promises {
-        let step = |index: Option<usize>| index.map_or("?", |index| step_text(site, &map.steps[index]));
+        let step = |index: Option<usize>| index.map_or("?", |index| site.step_text(&map.steps[index]));
         let unless = promise.unless.as_ref().map(|(label, then)| format!("; with {}: {}", label.value, then.value)).unwrap_or_default();
         facts.push(("Promise", format!("{} from “{}” to “{}”{unless}", promise.within.text, step(promise.from), step(promise.to))));
     }

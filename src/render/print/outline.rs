@@ -18,7 +18,7 @@ pub fn print(site: &Site, entry: &SiteMap) -> String {
             out.push_str(&format!("{}{}\n", if index == 0 { "" } else { "\n" }, one_line(&phase.title.value)));
         }
         let of_step = of_step(site, entry, index, step);
-        out.push_str(&format!("{:>width$}. {}  [{}]\n", step.number, one_line(step_text(site, step)), step.id));
+        out.push_str(&format!("{:>width$}. {}  [{}]\n", step.number, one_line(site.step_text(step)), step.id));
         for line in of_step {
             out.push_str(&format!("{:width$}  {}\n", "", one_line(&line)));
         }
@@ -45,7 +45,7 @@ fn of_step(site: &Site, entry: &SiteMap, index: usize, step: &Step) -> Vec<Strin
     for way in step.moves.iter().filter(|way| !is_plain(index, way)) {
         let to = &map.steps[way.to];
         let label = way.label.as_ref().map(|label| format!("{} ", label.value)).unwrap_or_default();
-        lines.push(format!("{label}→ {}. {}", to.number, step_text(site, to)));
+        lines.push(format!("{label}→ {}. {}", to.number, site.step_text(to)));
     }
     lines
 }
