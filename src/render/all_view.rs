@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::page_view::{self, About, Around, Crumb};
 use super::theme::Theme;
 use crate::base::json::{self, Json};
-use crate::model::search::{Context, Entry, Kind, Place, all_address, entries, groups};
+use crate::model::search::{Context, Entry, Kind, Place, all_address, groups};
 use crate::model::{Address, Output, SearchFile, Site};
 
 /// The page that lists everything, or one letter of it.
@@ -80,7 +80,7 @@ pub fn all<'site>(
     }
     let about = About { address, title, description: Some(theme.strings.get("all_lead")), source: None, reviewed: None, crumbs, output };
     let mut shown: Vec<GroupView> = Vec::new();
-    for entry in entries(site) {
+    for entry in &site.search_index().entries {
         let here = match own {
             Some(own) => own.letter == entry.letter,
             // In a large site the first page keeps what has no page of its own: others lead to it here.
@@ -110,7 +110,7 @@ pub fn all<'site>(
     AllView { around: page_view::around(site, theme, about), letters, groups: shown }
 }
 
-fn view(theme: &Theme, from: &Address, entry: Entry, with_id: bool) -> EntryView {
+fn view(theme: &Theme, from: &Address, entry: &Entry, with_id: bool) -> EntryView {
     let id = entry.own_id().map(str::to_string);
     let href = match &entry.record.place {
         Place::Inside(..) if id.is_some() && with_id => None,
@@ -122,7 +122,13 @@ fn view(theme: &Theme, from: &Address, entry: Entry, with_id: bool) -> EntryView
         _ => theme.strings.get(kind_key(entry.record.kind)).to_string(),
     };
     let told = matches!(entry.record.kind, Kind::Role | Kind::Term | Kind::Link) && !entry.record.summary.is_empty();
-    EntryView { title: entry.record.title, href, id: id.filter(|_| with_id), kind, summary: told.then_some(entry.record.summary) }
+    EntryView {
+        title: entry.record.title.clone(),
+        href,
+        id: id.filter(|_| with_id),
+        kind,
+        summary: told.then(|| entry.record.summary.clone()),
+    }
 }
 
 fn kind_key(kind: Kind) -> &'static str {

@@ -1,8 +1,6 @@
 //! Everything with a name, from A to Z: for who searches without a script, or wants to look around.
 
-use std::collections::BTreeMap;
-
-use super::records::{Context, Kind, Place, Record, each};
+use super::records::{Context, Place, Record};
 use super::words::words;
 use crate::model::{Address, Site};
 
@@ -43,22 +41,18 @@ pub fn groups(site: &Site) -> Vec<Group> {
     letters.chain(others).map(|(letter, folder)| Group { letter, address: Address::new(format!("/a-z/{folder}/")) }).collect()
 }
 
-/// All entries but sections of pages, by letter and name.
-pub fn entries(site: &Site) -> Vec<Entry> {
-    let mut sorted: BTreeMap<(Order, String, String), Entry> = BTreeMap::new();
-    let mut number = 0;
-    each(site, &mut |mut record| {
-        if record.kind == Kind::Section {
-            return;
-        }
-        record.text.clear();
-        let folded = words(&record.title, false).join(" ");
-        let (order, letter) = letter_of(&folded);
-        number += 1;
-        // Entries of one name stay in the order of the records.
-        sorted.insert((order, folded, format!("{number:08}")), Entry { record, letter });
-    });
-    sorted.into_values().collect()
+/// Records, without their texts, by letter and name; those of one name stay in their order.
+pub fn sorted(records: Vec<Record>) -> Vec<Entry> {
+    let mut keyed: Vec<((Order, String), Entry)> = records
+        .into_iter()
+        .map(|record| {
+            let folded = words(&record.title, false).join(" ");
+            let (order, letter) = letter_of(&folded);
+            ((order, folded), Entry { record, letter })
+        })
+        .collect();
+    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    keyed.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// Letters come first, then numbers, then the rest.

@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::all::{self, Entry};
 use super::records::{self, Context, Kind, Place, Record};
 use super::words::words;
 use crate::base::json::Json;
@@ -51,6 +52,8 @@ pub struct SearchIndex {
     pub buckets: Vec<String>,
     /// The chunks: each record is a list of kind, title, context, address and text.
     pub chunks: Vec<Vec<Json>>,
+    /// All records but sections of pages, without their texts, by letter and name.
+    pub entries: Vec<Entry>,
 }
 
 /// Makes the index of a site. Cost: every word of every page once.
@@ -59,6 +62,7 @@ pub fn index(site: &Site) -> SearchIndex {
     let german = site.settings.language.split('-').next() == Some("de");
     let mut places: HashMap<String, Vec<(u32, u8)>> = HashMap::new();
     let mut chunks: Vec<Vec<Json>> = Vec::with_capacity(plan.chunks);
+    let mut named: Vec<Record> = Vec::new();
     let mut number: u32 = 0;
     records::each(site, &mut |record| {
         for (word, weight) in weighed(&record, german) {
@@ -71,6 +75,9 @@ pub fn index(site: &Site) -> SearchIndex {
             chunk.push(shown(&record));
         }
         number += 1;
+        if record.kind != Kind::Section {
+            named.push(Record { text: String::new(), ..record });
+        }
     });
     let mut buckets = vec![Bucket::default(); plan.buckets];
     for (word, mut found) in places {
@@ -86,7 +93,12 @@ pub fn index(site: &Site) -> SearchIndex {
         }
         buckets[own].places.insert(word, written(&found));
     }
-    SearchIndex { about: about(site, plan, number, german), buckets: buckets.iter().map(Bucket::text).collect(), chunks }
+    SearchIndex {
+        about: about(site, plan, number, german),
+        buckets: buckets.iter().map(Bucket::text).collect(),
+        chunks,
+        entries: all::sorted(named),
+    }
 }
 
 #[derive(Clone, Default)]

@@ -6,7 +6,7 @@ mod records;
 mod text;
 mod words;
 
-pub use all::{Entry, Group, all_address, entries, groups};
+pub use all::{Entry, Group, all_address, groups};
 pub use index::{Plan, SearchIndex, index};
 pub use records::{Context, Kind, Place, Record, each};
 pub use words::words;
