@@ -41,7 +41,7 @@ const CRATES: &[(&str, &str)] = &[
     ("notify_debouncer_full", "serve/watch.rs"),
     ("percent_encoding", "base/percent.rs"),
     ("pulldown_cmark", "parse/markdown.rs"),
-    ("rayon", "workspace/mod.rs"),
+    ("rayon", "base/parallel.rs"),
     ("serde_json", "base/json.rs"),
     ("strsim", "base/catalogue/nearest.rs"),
     ("syntect", "render/highlight.rs"),
