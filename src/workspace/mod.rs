@@ -4,11 +4,12 @@
 mod timings;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::forge::Forge;
-use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath, parallel};
+use crate::base::{Fingerprint, LineIndex, Message, Severity, SourceKind, SourcePath, parallel};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
 use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, redirect_list, render, shortcodes, source};
@@ -19,6 +20,17 @@ pub use timings::Timings;
 
 /// How the codes of messages about reading YAML begin.
 const YAML_CODES: &str = "WB4";
+
+/// Everything that a site is made from, in one fingerprint: its files, what the command line adds, and the program itself. The same inputs
+/// give the same outputs; nothing else goes into them.
+pub fn inputs(program: Fingerprint, sources: &Sources, options: &WorkspaceOptions) -> Fingerprint {
+    let mut text = format!("{:032x} {options:?} {:?} {:?}\n", program.0, sources.layout, sources.messages);
+    for (path, file) in &sources.files {
+        // Writing into a String cannot fail.
+        let _ = writeln!(text, "{:032x} {:?} {path}", file.fingerprint.0, file.kind);
+    }
+    Fingerprint::of(text.as_bytes())
+}
 
 /// What the command line adds to the settings.
 #[derive(Clone, Debug, Default)]
