@@ -98,7 +98,7 @@ fn tell(timings: &Timings, build: &Build) {
 
 /// What tells this program from every other version of it.
 fn program() -> Option<Fingerprint> {
-    Some(Fingerprint::of(&std::fs::read(std::env::current_exe().ok()?).ok()?))
+    Fingerprint::of_all(std::fs::File::open(std::env::current_exe().ok()?).ok()?).ok()
 }
 
 fn shown(folder: &Path) -> String {
