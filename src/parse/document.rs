@@ -142,6 +142,15 @@ impl Definition {
 }
 
 impl Block {
+    /// Gives the links of the block and of all that stands in it other numbers. Recursion is bounded by `markdown::MAX_DEPTH`.
+    pub fn map_links(&mut self, number: &dyn Fn(LinkId) -> LinkId) {
+        if let BlockKind::Html(pieces) = &mut self.kind {
+            map_links_of_html(pieces, number);
+        }
+        self.kind.texts_mut().into_iter().flatten().for_each(|inline| inline.map_links(number));
+        self.kind.inner_mut().into_iter().flatten().for_each(|block| block.map_links(number));
+    }
+
     /// Moves the block and all that stands in it to other places. Recursion is bounded by `markdown::MAX_DEPTH`.
     pub fn map_spans(&mut self, place: &dyn Fn(Span) -> Span) {
         self.span = place(self.span);
@@ -157,7 +166,25 @@ impl Block {
     }
 }
 
+fn map_links_of_html(pieces: &mut [HtmlPiece], number: &dyn Fn(LinkId) -> LinkId) {
+    for piece in pieces {
+        if let HtmlPiece::Address { link, .. } = piece {
+            *link = number(*link);
+        }
+    }
+}
+
 impl Inline {
+    /// Gives the links of the piece and of all that stands in it other numbers. Recursion is bounded by `markdown::MAX_DEPTH`.
+    pub fn map_links(&mut self, number: &dyn Fn(LinkId) -> LinkId) {
+        match &mut self.kind {
+            InlineKind::Link { link, .. } | InlineKind::Image { link, .. } => *link = number(*link),
+            InlineKind::Html(pieces) => map_links_of_html(pieces, number),
+            _ => {}
+        }
+        self.kind.inner_mut().into_iter().flatten().for_each(|inline| inline.map_links(number));
+    }
+
     /// Moves the piece and all that stands in it to other places. Recursion is bounded by `markdown::MAX_DEPTH`.
     pub fn map_spans(&mut self, place: &dyn Fn(Span) -> Span) {
         self.span = place(self.span);

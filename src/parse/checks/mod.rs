@@ -11,18 +11,19 @@ mod links;
 mod lists;
 mod words;
 
+use super::Purpose;
 use super::document::{Block, BlockKind, HtmlPiece, Inline, InlineKind};
 use super::markdown::Link;
 use crate::base::{LineIndex, Message, SourcePath, Span, Spanned};
 
 /// Looks for slips in a page. `blocks` are those of the whole page, before one of them became its title; the text begins at `body`.
-pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links: &[Link]) -> Vec<Message> {
+pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links: &[Link], purpose: Purpose) -> Vec<Message> {
     let subject = Subject::new(path, text, body, blocks, links);
     let mut messages = Vec::new();
     lists::check(&subject, &mut messages);
     words::check(&subject, &mut messages);
     links::check(&subject, &mut messages);
-    headings::check(&subject, &mut messages);
+    headings::check(&subject, purpose, &mut messages);
     leftovers::check(&subject, &mut messages);
     messages
 }
