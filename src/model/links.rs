@@ -273,7 +273,8 @@ pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Mes
                 Wrong::Scheme => say::scheme_not_allowed(path, link.span, &link.to),
                 Wrong::Page { meant } if link.image => say::image_missing(path, link.span, &link.to, meant.as_deref()),
                 Wrong::Page { .. } if begins_with_host(&link.to) => say::scheme_missing(path, link.span, &link.to),
-                Wrong::Page { .. } if doubled(&link.to) => say::doubled_parenthesis(path, link.span, &link.to),
+                Wrong::Page { .. } if doubled(&link.to) => say::doubled_parenthesis(path, link.span, &link.to)
+                    .fix(file.rewrite(own_index, link.to.trim_start_matches('(').trim_end_matches(')'))),
                 Wrong::Page { meant } => say::page_missing(path, link.span, &link.to, meant.as_deref()),
                 Wrong::Anchor { page, anchor, meant } => say::anchor_missing(path, link.span, &page, &anchor, meant.as_deref()),
             });

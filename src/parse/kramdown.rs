@@ -438,7 +438,7 @@ fn is_reference(word: &str) -> bool {
 }
 
 /// Whether a text can be an id or a class.
-fn is_name(name: &str) -> bool {
+pub fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | '='))
 }
 

@@ -21,6 +21,7 @@ use super::raw_html::{RawHtml, RawHtmlReader};
 use super::source::Source;
 use super::tags::{Ends, Meant, Plain};
 use super::{ParseOptions, abbreviations, checklists, code, emoji};
+use crate::base::catalogue::links as say_links;
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, Span};
 
@@ -271,8 +272,9 @@ impl<'page> Reader<'page> {
         let kind = match tag {
             Tag::Paragraph => Kind::Paragraph,
             Tag::Heading { level, id, classes, attrs } => {
-                attributes.id = id.map(|id| id.into_string());
-                attributes.classes = classes.into_iter().map(|class| class.into_string()).collect();
+                attributes.id = id.map(|id| id.into_string()).filter(|id| kramdown::is_name(id));
+                attributes.classes =
+                    classes.into_iter().map(|class| class.into_string()).filter(|class| kramdown::is_name(class)).collect();
                 for (name, value) in attrs {
                     if kramdown::is_allowed(&name) {
                         let value = value.map(|value| value.trim_matches('"').to_string()).unwrap_or_default();
@@ -708,6 +710,9 @@ impl<'page> Reader<'page> {
             LinkId(links.len() - 1)
         });
         self.out.html_anchors.extend(cleaned.anchors);
+        if cleaned.without_words {
+            self.out.messages.push(say_links::image_without_words(self.path, span));
+        }
         for what in cleaned.removed {
             self.out.messages.push(say::html_removed(self.path, span, &what));
         }

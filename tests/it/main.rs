@@ -15,6 +15,7 @@ mod maps;
 mod new_map;
 mod output;
 mod print;
+mod safety;
 mod schema;
 mod serve;
 mod site_answers;

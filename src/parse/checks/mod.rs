@@ -12,7 +12,7 @@ mod lists;
 mod words;
 
 use super::Purpose;
-use super::document::{Block, BlockKind, HtmlPiece, Inline, InlineKind};
+use super::document::{Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind};
 use super::markdown::Link;
 use crate::base::{LineIndex, Message, SourcePath, Span, Spanned};
 
@@ -169,6 +169,11 @@ impl Places {
                 BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
                     self.blocks(text, blocks, leaves)
                 }
+                // Terms and their meanings take turns, and places are told in the order of the page.
+                BlockKind::Definitions(parts) => parts.iter().for_each(|part| match part {
+                    Definition::Term { inlines, .. } => self.leaf(LeafKind::Paragraph, inlines, leaves),
+                    Definition::Meaning { blocks, .. } => self.blocks(text, blocks, leaves),
+                }),
                 BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(text, &item.blocks, leaves)),
                 BlockKind::Code(_) => self.code.push(whole_lines(text, block.span)),
                 BlockKind::Html(pieces) => self.html(pieces, block.span),
