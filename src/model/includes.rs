@@ -285,9 +285,8 @@ fn rename(blocks: &mut [Block], ids: &HashMap<String, String>, behind: &str) {
             BlockKind::Footnote { label, .. } => label.push_str(behind),
             BlockKind::List { items, .. } => items.iter_mut().for_each(|item| rename_id(&mut item.attributes, ids)),
             BlockKind::Definitions(parts) => parts.iter_mut().for_each(|part| {
-                if let Definition::Term { attributes, .. } = part {
-                    rename_id(attributes, ids);
-                }
+                let (Definition::Term { attributes, .. } | Definition::Meaning { attributes, .. }) = part;
+                rename_id(attributes, ids);
             }),
             _ => {}
         }

@@ -73,8 +73,8 @@ pub enum BlockKind {
     Contents {
         /// Whether it is numbered.
         numbered: bool,
-        /// The first and the last level of headings that it shows; `None` for all.
-        levels: Option<(u8, u8)>,
+        /// The levels of headings that it shows; `None` for all.
+        levels: Option<Levels>,
     },
     /// A shortcode and what stands between its tags.
     Shortcode {
@@ -85,6 +85,17 @@ pub enum BlockKind {
     },
     /// A line across the page.
     Rule,
+}
+
+/// Some of the levels of headings, 1 to 6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Levels(pub [bool; 6]);
+
+impl Levels {
+    /// Whether a level is one of them.
+    pub fn contains(self, level: u8) -> bool {
+        usize::from(level).checked_sub(1).and_then(|at| self.0.get(at)).copied().unwrap_or(false)
+    }
 }
 
 /// Code on lines of its own.
@@ -127,6 +138,8 @@ pub enum Definition {
         blocks: Vec<Block>,
         /// Whether it is set without paragraphs.
         tight: bool,
+        /// What an attribute list gave it.
+        attributes: Attributes,
         /// Where it stands.
         span: Span,
     },

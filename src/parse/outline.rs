@@ -159,7 +159,10 @@ impl<'page> Namer<'page> {
                         self.explicit_id(attributes, *span);
                         self.explicit_inline(inlines);
                     }
-                    Definition::Meaning { blocks, .. } => self.explicit(blocks),
+                    Definition::Meaning { blocks, attributes, span, .. } => {
+                        self.explicit_id(attributes, *span);
+                        self.explicit(blocks);
+                    }
                 }),
                 kind => {
                     kind.texts().into_iter().for_each(|inlines| self.explicit_inline(inlines));

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 
 use html5gum::{HtmlString, Token, Tokenizer};
 
-use super::document::{HtmlPiece, LinkId};
+use super::document::{Attributes, HtmlPiece, LinkId};
 use crate::base::escape;
 
 /// How much raw HTML a site lets its pages use.
@@ -209,6 +209,43 @@ impl RawHtmlReader {
 fn is_allowed(key: &str) -> bool {
     let is_aria = || key.strip_prefix("aria-").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_lowercase()));
     ATTRIBUTES.contains(&key) || is_aria()
+}
+
+/// Gives attributes to the element that markup begins with; `false` when it begins with none. What the element says itself stays.
+pub fn give(pieces: &mut [HtmlPiece], attributes: &Attributes) -> bool {
+    let Some(HtmlPiece::Markup(markup)) = pieces.first_mut() else { return false };
+    let start = markup.len() - markup.trim_start().len();
+    if !markup[start..].strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic())) {
+        return false;
+    }
+    let name_end = start + 1 + markup[start + 1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(0);
+    let tag_end = markup[name_end..].find('>').map_or(markup.len(), |at| name_end + at);
+    let own = |key: &str| markup[name_end..tag_end].find(&format!(" {key}=\"")).map(|at| name_end + at + key.len() + 3);
+    let mut more = String::new();
+    let singles = attributes.id.iter().map(|id| ("id", id)).chain(attributes.others.iter().map(|(key, value)| (key.as_str(), value)));
+    for (key, value) in singles.filter(|(key, _)| own(key).is_none()) {
+        more.push_str(&format!(" {key}=\"{}\"", escape::text(value)));
+    }
+    let classes = escape::text(&attributes.classes.join(" "));
+    match own("class") {
+        _ if classes.is_empty() => {}
+        Some(at) => {
+            let end = at + markup[at..].find('"').unwrap_or(0);
+            markup.insert_str(end, &format!(" {classes}"));
+        }
+        None => more.push_str(&format!(" class=\"{classes}\"")),
+    }
+    markup.insert_str(name_end, &more);
+    true
+}
+
+/// The name of the element whose first or last tag is all that this markup is; `true` for a last one.
+pub fn single_tag(pieces: &[HtmlPiece]) -> Option<(&str, bool)> {
+    let Some(HtmlPiece::Markup(markup)) = pieces.first() else { return None };
+    let tag = markup.trim().strip_prefix('<')?;
+    let (tag, closing) = tag.strip_prefix('/').map_or((tag, false), |tag| (tag, true));
+    let name = &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tag.len())];
+    (!name.is_empty() && !tag.contains('<')).then_some((name, closing))
 }
 
 fn push(cleaned: &mut Cleaned, markup: &str) {

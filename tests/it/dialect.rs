@@ -199,3 +199,10 @@ fn an_id_or_class_with_signs_that_no_id_has_is_passed_over() {
     let attributes = &read.blocks[0].attributes;
     assert_eq!((attributes.id.as_deref(), attributes.classes.as_slice()), (None, &["c".to_string()][..]));
 }
+
+/// Found by the fuzz target `attributes`.
+#[test]
+fn a_control_character_in_a_formula_is_told() {
+    let read = read("A $h^1\0$ b.\n\n$$h^1\u{1}$$\n", true);
+    assert_eq!(read.messages.iter().map(|message| message.code).collect::<Vec<_>>(), ["WB127", "WB127"]);
+}
