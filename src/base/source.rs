@@ -88,6 +88,8 @@ pub enum SourceKind {
     Settings,
     /// A Markdown page.
     Page,
+    /// Markdown without an address of its own, for pages that include it.
+    Part,
     /// A process map: `process-maps/*.yaml`.
     Map,
     /// `process-maps/_roles.yaml`.

@@ -6,7 +6,7 @@ mod timings;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::forge::Forge;
 use crate::base::{Fingerprint, LineIndex, Message, Severity, SourceKind, SourcePath, parallel};
@@ -61,6 +61,8 @@ pub struct Snapshot {
     pub sources: Sources,
     /// Everything to be said about the files and the theme.
     pub messages: Vec<Message>,
+    /// The texts and lines of files with messages, made when somebody asks for them first.
+    texts: BTreeMap<SourcePath, OnceLock<Option<(String, LineIndex)>>>,
 }
 
 impl Workspace {
@@ -140,7 +142,8 @@ impl Snapshot {
             .collect();
         messages.sort();
         messages.dedup();
-        Snapshot { site, theme, sources, messages }
+        let texts = messages.iter().map(|message| (message.path.clone(), OnceLock::new())).collect();
+        Snapshot { site, theme, sources, messages, texts }
     }
 
     /// One output by its path below the output folder, such as `maps/order-ps/index.html`.
@@ -201,11 +204,14 @@ impl Snapshot {
         (files, messages)
     }
 
-    /// The text of a source file and its lines, for showing where a message points.
-    pub fn text(&self, path: &SourcePath) -> Option<(String, LineIndex)> {
-        let file = self.sources.files.get(path).filter(|file| file.kind != SourceKind::Asset)?;
-        let text = decode(file).text.into_owned();
-        let lines = LineIndex::new(&text);
-        Some((text, lines))
+    /// The text of a source file that has messages, and its lines, for showing where they point.
+    pub fn text(&self, path: &SourcePath) -> Option<&(String, LineIndex)> {
+        let read = || {
+            let file = self.sources.files.get(path).filter(|file| file.kind != SourceKind::Asset)?;
+            let text = decode(file).text.into_owned();
+            let lines = LineIndex::new(&text);
+            Some((text, lines))
+        };
+        self.texts.get(path)?.get_or_init(read).as_ref()
     }
 }
