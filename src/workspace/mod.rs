@@ -146,6 +146,18 @@ impl Snapshot {
         Snapshot { site, theme, sources, messages, texts }
     }
 
+    /// What is said about the site, and about the drawings of its maps: these are seen only when they are drawn.
+    pub fn messages_with_drawings(&self) -> Vec<Message> {
+        let drawn: Vec<Vec<Message>> = (0..self.site.maps.len())
+            .into_par_iter()
+            .map(|index| render(&self.site, &self.theme, &Output::MapDrawing(index)).messages)
+            .collect();
+        let mut messages: Vec<Message> = self.messages.iter().cloned().chain(drawn.into_iter().flatten()).collect();
+        messages.sort();
+        messages.dedup();
+        messages
+    }
+
     /// One output by its path below the output folder, such as `maps/order-ps/index.html`.
     pub fn render(&self, path: &str) -> Option<Rendered> {
         self.site.outputs.get(path).map(|output| render(&self.site, &self.theme, output))
