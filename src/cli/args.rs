@@ -118,6 +118,9 @@ pub struct Build {
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,
+    /// What day it is, such as 2026-11-22: pages that nobody reviewed for too long say so
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
     /// Write into a folder that is not empty; files that are already there stay
     #[arg(long)]
     pub adopt: bool,
@@ -152,6 +155,9 @@ pub struct Serve {
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,
+    /// What day it is, such as 2026-11-22: pages that nobody reviewed for too long say so
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
     /// Print how long each stage took
     #[arg(long)]
     pub timings: bool,

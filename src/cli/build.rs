@@ -11,7 +11,7 @@ use crate::base::Message;
 use crate::model::Drafts;
 use crate::output::{self, Adopt, WriteOptions};
 use crate::parse::settings::base_url;
-use crate::workspace::{Timings, Workspace, WorkspaceOptions};
+use crate::workspace::{History, Timings, Workspace, WorkspaceOptions};
 
 /// So many messages are shown; `check` shows all.
 const SHOWN: usize = 20;
@@ -28,9 +28,11 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     let options = WorkspaceOptions {
         drafts: if build.drafts { Drafts::Include } else { Drafts::LeaveOut },
         base_url: build.base_url.as_deref().map(wanted_base_url).transpose()?,
-        ..WorkspaceOptions::default()
+        today: build.today,
+        history: History::FromGit,
     };
-    let snapshot = Workspace::open(&disk, options, &mut timings).snapshot();
+    let workspace = Workspace::open(&disk, options, &mut timings);
+    let snapshot = workspace.snapshot();
     let progress = Progress::new(snapshot.site.outputs.len(), began);
     let (rendered, said) = timings.stage("render", || snapshot.render_all(&|| progress.step()));
     progress.finish();
@@ -51,6 +53,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     messages.dedup();
     report::hint_if_empty(&snapshot);
     report::brief(&snapshot, &messages, SHOWN);
+    report::history(&workspace);
     for kept in &written.kept {
         report::say(&format!("kept {kept}"));
     }

@@ -5,6 +5,7 @@
 mod allow;
 mod answers;
 mod assets;
+mod changes;
 mod guide;
 mod links;
 mod maps;
@@ -12,7 +13,7 @@ mod navigation;
 mod orphans;
 mod paths;
 mod redirects;
-mod reviews;
+pub mod reviews;
 pub mod search;
 mod site;
 mod spellings;
@@ -24,9 +25,10 @@ use std::sync::Arc;
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
 use crate::parse::{Content, Page, Parsed, Redirect, Settings};
-use crate::sources::Layout;
+use crate::sources::{History, Layout};
 
 pub use answers::{Call, Leads, LinkUser, SiteRaciRow, StepAndPage, StepOfSite};
+pub use changes::{Change, Changed, Changes, changes_address};
 pub use guide::{Choice, Return, choices, is_choice};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
@@ -58,6 +60,8 @@ pub struct ResolveOptions {
     pub base_url: Option<String>,
     /// What day it is, if somebody says so: there is no clock in here, and the same files give the same site.
     pub today: Option<Date>,
+    /// What git knows of the files, if it was asked.
+    pub history: Option<Arc<History>>,
     /// Where the pages stand.
     pub layout: Layout,
     /// What `sources/` had to say.
@@ -103,6 +107,10 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     }
     site.navigation = navigation::build(&site.pages);
     site.messages.extend(orphans::find(&site));
+    site.today = options.today;
+    if let Some(history) = &options.history {
+        site.changes = changes::changes(&site, history);
+    }
     site.assets = links::published(assets, options.layout, &site.pages);
     site.outputs = site::outputs(&site);
     site.links_table = table;

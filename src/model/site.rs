@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::changes::Changes;
 use super::links::LinkTable;
 use super::maps::{MapOfPage, SiteMap};
 use super::navigation::{MenuItem, Navigation};
 use super::redirects::Redirects;
 use super::search::{self, SearchIndex};
-use super::{Address, Target};
+use super::{Address, Date, Target};
 use crate::base::{Message, SourcePath};
 use crate::maps::{GuidedPath, Link, Role, Term};
 use crate::parse::{Page, Settings, formats};
@@ -46,6 +47,10 @@ pub struct Site {
     pub theme_files: BTreeMap<SourcePath, Arc<[u8]>>,
     /// Everything that can be asked for, by its path below the output folder.
     pub outputs: BTreeMap<String, Output>,
+    /// When pages and maps were changed last.
+    pub changes: Changes,
+    /// What day it is, if somebody said so.
+    pub today: Option<Date>,
     /// What is to be said about all files, in the order of files and places.
     pub messages: Vec<Message>,
     /// Finds what an address of the site leads to.
@@ -93,6 +98,8 @@ pub enum Output {
     Path(usize),
     /// The list of all guided paths.
     PathList,
+    /// The latest changes.
+    ChangeList,
     /// The first page of a site that has none.
     Home,
     /// What is shown for an address that does not exist.
@@ -172,6 +179,9 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     outputs.insert(search::all_address().output_path(), Output::All(None));
     for (number, group) in search::groups(site).into_iter().enumerate() {
         outputs.insert(group.address.output_path(), Output::All(Some(number)));
+    }
+    if !site.changes.latest.is_empty() {
+        outputs.insert(super::changes_address().output_path(), Output::ChangeList);
     }
     for (index, map) in site.maps.iter().enumerate() {
         outputs.insert(map.drawing().output_path(), Output::MapDrawing(index));

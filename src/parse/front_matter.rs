@@ -23,6 +23,8 @@ pub struct FrontMatter {
     pub owner: Option<Spanned<String>>,
     /// `reviewed`: a date such as `2026-11-21`, as written.
     pub reviewed: Option<Spanned<String>>,
+    /// `status`, or `controlled_document`: how much the page holds.
+    pub status: Option<PageStatus>,
     /// `aliases`: addresses that this page had before.
     pub aliases: Vec<Spanned<String>>,
     /// `keywords`: further words by which the page is found.
@@ -31,6 +33,33 @@ pub struct FrontMatter {
     pub allow: Vec<Spanned<String>>,
     /// `toc_hide`: not in the sidebar.
     pub hidden: bool,
+}
+
+/// How much a page holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageStatus {
+    /// It is being written.
+    Draft,
+    /// It is in force, as pages are that say nothing.
+    Live,
+    /// It is in force, and only changed with the consent of its owner.
+    Controlled,
+    /// It is kept for old links.
+    Retired,
+}
+
+impl PageStatus {
+    /// The words, in the order of a page's life.
+    const WORDS: [(&str, PageStatus); 4] = [
+        ("draft", PageStatus::Draft),
+        ("live", PageStatus::Live),
+        ("controlled", PageStatus::Controlled),
+        ("retired", PageStatus::Retired),
+    ];
+
+    fn of(word: &str) -> Option<PageStatus> {
+        PageStatus::WORDS.iter().find(|(own, _)| *own == word).map(|(_, status)| *status)
+    }
 }
 
 /// The keys that waybook knows.
@@ -44,6 +73,8 @@ pub static FRONT_MATTER: Object = Object {
         key("owner", Shape::Text, "The role or the name of who answers for the page."),
         key("reviewed", Shape::Date, "When somebody last made sure that the page is right."),
         key("last-reviewed", Shape::Date, "Another name of `reviewed`."),
+        key("status", Shape::Text, "How much the page holds: draft, live, controlled or retired."),
+        key("controlled_document", Shape::Flag, "The same as `status: controlled`."),
         key("aliases", Shape::Texts, "Addresses that the page had before."),
         key("keywords", Shape::Texts, "Further words by which the search finds the page."),
         key("allow", Shape::Texts, "Codes of messages that may stand in the page."),
@@ -66,7 +97,6 @@ pub static FILE: FileFormat = FileFormat {
 /// Keys of other generators that are neither ours nor a slip of ours.
 const FOREIGN: &[&str] = &[
     "layout",
-    "status",
     "authors",
     "author",
     "coach",
@@ -85,7 +115,6 @@ const FOREIGN: &[&str] = &[
     "images",
     "image",
     "canonical_path",
-    "controlled_document",
     "tier",
     "cascade",
     "params",
@@ -170,8 +199,11 @@ fn meant(path: &SourcePath, node: &Node, messages: &mut Vec<Message>) -> FrontMa
                 Some(weight) => front.weight = Some(weight),
                 None => wrong("a whole number"),
             },
-            "draft" | "toc_hide" => match text.as_deref().and_then(truth) {
+            "draft" | "toc_hide" | "controlled_document" => match text.as_deref().and_then(truth) {
                 Some(yes) if key.value == "draft" => front.draft = yes,
+                Some(yes) if key.value == "controlled_document" => {
+                    front.status = front.status.or(yes.then_some(PageStatus::Controlled));
+                }
                 Some(yes) => front.hidden = yes,
                 None => wrong("`true` or `false`"),
             },
@@ -182,6 +214,17 @@ fn meant(path: &SourcePath, node: &Node, messages: &mut Vec<Message>) -> FrontMa
             "reviewed" | "last-reviewed" => match text {
                 Some(date) if is_date(&date) => front.reviewed = Some(Spanned::new(date, value.span)),
                 _ => wrong("a date such as `2026-11-21`"),
+            },
+            // Other tools have words of their own here; one that looks like a slip of ours is reported.
+            "status" => match text.as_deref().map(|text| text.trim().to_lowercase()) {
+                Some(word) => match PageStatus::of(&word) {
+                    Some(status) => front.status = Some(status),
+                    None if nearest(&word, PageStatus::WORDS.map(|(word, _)| word)).is_some() => {
+                        wrong("`draft`, `live`, `controlled` or `retired`");
+                    }
+                    None => {}
+                },
+                None => wrong("`draft`, `live`, `controlled` or `retired`"),
             },
             "aliases" => match texts(value) {
                 Some(aliases) => front.aliases = aliases,

@@ -5,7 +5,7 @@ use super::front_matter::{texts, truth};
 use super::raw_html::RawHtml;
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::nearest::nearest;
-use crate::base::forge::NewIssue;
+use crate::base::forge::{NewIssue, Repository};
 use crate::base::{Message, SourcePath, Spanned};
 use crate::maps::time::months;
 use crate::yaml::format::{Empty, FileFormat, Needs, Object, Shape, key, must};
@@ -34,6 +34,12 @@ pub struct Settings {
     pub edit_url: Option<String>,
     /// `report_url`: where a problem can be reported.
     pub report_url: Option<String>,
+    /// `repository`: the project at GitLab or GitHub that holds the site.
+    pub repository: Option<Repository>,
+    /// `branch`: the one that the site is published from.
+    pub branch: String,
+    /// `history`: what readers are told of the last changes.
+    pub history: History,
     /// `issue_url`: where a filled form of a map becomes an issue, unless the chosen variant has a board of its own.
     pub issue_url: Option<NewIssue>,
     /// `main_menu`: what stands in the top bar; `None` for the home page and the list of maps.
@@ -46,6 +52,20 @@ pub struct Settings {
     pub review_every_months: u32,
     /// Whether there are pages that no settings file speaks of: a plain folder.
     pub written: bool,
+}
+
+/// How much of what git knows readers are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum History {
+    /// Nothing; git is not asked.
+    Off,
+    /// When a page was changed last.
+    #[default]
+    Dates,
+    /// Also what was said about the change.
+    Subjects,
+    /// Also who made it.
+    Authors,
 }
 
 /// An entry of the top bar.
@@ -70,6 +90,9 @@ impl Default for Settings {
             external_base: None,
             edit_url: None,
             report_url: None,
+            repository: None,
+            branch: "main".to_string(),
+            history: History::Dates,
             issue_url: None,
             main_menu: None,
             allow: Vec::new(),
@@ -99,6 +122,9 @@ pub static SETTINGS: Object = Object {
         key("raw_html", Shape::Word(&["escape", "safe", "trusted"]), "What HTML in pages may do."),
         key("math", Shape::Flag, "Whether $…$ in pages is a formula."),
         key("external_base", Shape::Text, "Where the bigger handbook is that this site is a part of."),
+        key("repository", Shape::Text, "The project at GitLab or GitHub that holds the site."),
+        key("branch", Shape::Text, "The branch that the site is published from."),
+        key("history", Shape::Word(&["off", "dates", "subjects", "authors"]), "What readers are told of the last changes, from git."),
         key("edit_url", Shape::Text, "Where a file can be edited; {path} stands for the file."),
         key("report_url", Shape::Text, "Where a problem can be reported."),
         key("issue_url", Shape::Text, "The project at GitLab or GitHub where filled forms become issues."),
@@ -186,6 +212,20 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
         }
         "edit_url" => settings.edit_url = Some(text),
         "report_url" => settings.report_url = Some(text),
+        "repository" => {
+            settings.repository = Some(Repository::of(&text).ok_or("the address of a project at GitLab or GitHub")?);
+        }
+        "branch" if !text.is_empty() && !text.contains(char::is_whitespace) => settings.branch = text,
+        "branch" => return Err("the name of a branch such as `main`"),
+        "history" => {
+            settings.history = match text.as_str() {
+                "off" | "false" | "no" => History::Off,
+                "dates" => History::Dates,
+                "subjects" => History::Subjects,
+                "authors" => History::Authors,
+                _ => return Err("`off`, `dates`, `subjects` or `authors`"),
+            }
+        }
         "issue_url" => {
             let wanted = "the address of a project at GitLab or GitHub, or of its form for new issues";
             settings.issue_url = Some(NewIssue::of(&text).ok_or(wanted)?);

@@ -3,6 +3,7 @@
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
 mod all_view;
+mod changes_view;
 mod form_view;
 mod guide_view;
 pub mod highlight;
@@ -35,7 +36,7 @@ use serde::Serialize;
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath, escape};
 use crate::model::search::groups;
-use crate::model::{Address, Output, Site, all_address, list_address, path_address, paths_address};
+use crate::model::{Address, Output, Site, all_address, changes_address, list_address, path_address, paths_address};
 use crate::parse::schema;
 
 pub use print::{JSON_VERSION, MapFormat, issue_template, map as print_map};
@@ -80,6 +81,7 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
             template(theme, "path.html", &path_view::path(site, theme, output, *index, &address))
         }
         Output::PathList => template(theme, "paths.html", &path_view::paths(site, theme, output, &paths_address())),
+        Output::ChangeList => template(theme, "changes.html", &changes_view::changes(site, theme, output, &changes_address())),
         Output::Home => template(theme, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
         Output::NotFound => template(theme, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html"))),
         Output::Redirect(address) => template(theme, "redirect.html", &page_view::redirect(site, theme, output, address)),
@@ -129,6 +131,7 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
         first(|output| matches!(output, Output::Path(_))),
         first(|output| matches!(output, Output::PathList)),
         first(|output| matches!(output, Output::All(_))),
+        first(|output| matches!(output, Output::ChangeList)),
         first(|output| matches!(output, Output::Home)),
         first(|output| matches!(output, Output::NotFound)),
     ];

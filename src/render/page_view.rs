@@ -10,8 +10,11 @@ use super::html::{self, Body};
 use super::shortcodes;
 use super::sidebar;
 use super::theme::Theme;
-use crate::base::escape;
-use crate::model::{Address, Output, Site, SiteMap, SitePage, Target, link_text, list_address};
+use crate::base::forge::NewIssue;
+use crate::base::{escape, percent};
+use crate::model::{Address, Change, Output, Site, SiteMap, SitePage, Target, changes_address, link_text, list_address, reviews};
+use crate::parse::Settings;
+use crate::parse::front_matter::{FrontMatter, PageStatus};
 
 /// What every page has around its content.
 #[derive(Debug, Serialize)]
@@ -45,7 +48,9 @@ pub struct Shell<'site> {
     /// Where the page can be edited.
     pub edit: Option<String>,
     /// Where a problem can be reported.
-    pub report: Option<&'site str>,
+    pub report: Option<String>,
+    /// Where the latest changes are listed.
+    pub changes: Option<String>,
 }
 
 /// An entry of the top bar.
@@ -118,6 +123,8 @@ pub struct Around<'site> {
     pub sidebar: String,
     /// When the page was last reviewed, as people write a date.
     pub reviewed: Option<String>,
+    /// When its file was changed last, and by whom if the settings tell it.
+    pub changed: Option<String>,
     /// The way from the root.
     pub crumbs: Vec<Crumb>,
 }
@@ -134,6 +141,10 @@ pub struct PageView<'site> {
     pub lead: Option<&'site str>,
     /// Who answers for it.
     pub owner: Option<&'site str>,
+    /// "Draft", "Controlled document" or "Retired", and what that means.
+    pub status: Option<StatusView<'site>>,
+    /// Until when it is to be looked at again.
+    pub review: Option<ReviewView>,
     /// The maps that it belongs to as a whole, as markup.
     pub here: String,
     /// Its text, as markup.
@@ -144,6 +155,28 @@ pub struct PageView<'site> {
     pub previous: Option<LinkView>,
     /// The page behind it.
     pub next: Option<LinkView>,
+}
+
+/// How much a page holds.
+#[derive(Debug, Serialize)]
+pub struct StatusView<'site> {
+    /// Its word in the class of its mark.
+    pub key: &'static str,
+    /// What it is called.
+    pub title: &'site str,
+    /// What it means.
+    pub means: Option<&'site str>,
+}
+
+/// When a page is to be looked at again.
+#[derive(Debug, Serialize)]
+pub struct ReviewView {
+    /// Until when, such as `2026-11-21`.
+    pub due: String,
+    /// What is said when that day is over.
+    pub text: String,
+    /// Whether it is over on the day that the site was built for; without such a day the reader's browser tells.
+    pub overdue: bool,
 }
 
 /// The list of maps, the first page of a site without one, the page for what does not exist.
@@ -202,8 +235,9 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         no_index: lost,
         is_home: from.as_str() == "/",
         menu: menu(site, theme, from, base),
-        edit: about.source.and_then(|path| Some(settings.edit_url.as_ref()?.replace("{path}", path))),
-        report: settings.report_url.as_deref(),
+        edit: about.source.and_then(|path| edit_address(settings, path)),
+        report: report_address(settings, about.title, about.source),
+        changes: (!site.changes.latest.is_empty()).then(|| rebased_to(from, &changes_address(), base)),
         root,
         home,
     };
@@ -213,7 +247,63 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         icons: &theme.icons,
         sidebar: sidebar::render(site, from, base),
         reviewed: about.reviewed.map(|date| theme.strings.date(date)),
+        changed: about.source.and_then(|path| site.changes.of(path)).map(|change| changed(theme, change)),
         crumbs: about.crumbs,
+    }
+}
+
+fn status<'site>(theme: &'site Theme, front: &FrontMatter) -> Option<StatusView<'site>> {
+    let (key, title, means) = match front.status {
+        Some(PageStatus::Retired) => ("retired", "status_retired", Some("page_retired")),
+        Some(PageStatus::Draft) => ("draft", "status_draft", Some("page_draft")),
+        _ if front.draft => ("draft", "status_draft", Some("page_draft")),
+        Some(PageStatus::Controlled) => ("controlled", "status_controlled", None),
+        Some(PageStatus::Live) | None => return None,
+    };
+    Some(StatusView { key, title: theme.strings.get(title), means: means.map(|means| theme.strings.get(means)) })
+}
+
+fn review(site: &Site, theme: &Theme, entry: &SitePage) -> Option<ReviewView> {
+    let due = reviews::due(site, entry)?;
+    let reviewed = theme.strings.date(&entry.page.front.reviewed.as_ref()?.value);
+    let every = theme.strings.count("months_count", site.settings.review_every_months as usize);
+    let text = theme.strings.with("review_overdue", &[("date", &reviewed), ("every", &every)]);
+    let overdue = site.today.is_some_and(|today| due < today);
+    Some(ReviewView { due: format!("{:04}-{:02}-{:02}", due.year, due.month, due.day), text, overdue })
+}
+
+/// "21 November 2026", or "21 November 2026 by Ann".
+pub fn changed(theme: &Theme, change: &Change) -> String {
+    let date = theme.strings.date(&change.date);
+    match &change.author {
+        Some(author) => theme.strings.with("changed_by", &[("date", &date), ("author", author)]),
+        None => date,
+    }
+}
+
+/// Where a file can be edited: as `edit_url` says, else at the project.
+fn edit_address(settings: &Settings, path: &str) -> Option<String> {
+    let own = settings.edit_url.as_ref().map(|edit| edit.replace("{path}", &percent::path(path)));
+    own.or_else(|| Some(settings.repository.as_ref()?.edit(&settings.branch, path)))
+}
+
+/// Where a problem with a page can be reported: as `report_url` says, else as an issue of the project. The form knows what it is about.
+pub fn report_address(settings: &Settings, title: &str, path: Option<&str>) -> Option<String> {
+    let about = format!("{title}: ");
+    let filled = |form: &NewIssue| match path {
+        Some(path) => form.filled(&about, &format!("`{path}`\n\n")),
+        None => form.titled(&about),
+    };
+    match &settings.report_url {
+        Some(report) if report.contains(['{', '?']) => {
+            Some(report.replace("{title}", &percent::value(title)).replace("{path}", &percent::value(path.unwrap_or_default())))
+        }
+        // The address of a form for new issues takes a title; of any other address nobody knows what it takes.
+        Some(report) => {
+            let form = NewIssue::of(report).filter(|_| report.contains("issues/new"));
+            Some(form.map_or_else(|| report.clone(), |form| filled(&form)))
+        }
+        None => settings.repository.as_ref().map(|repository| filled(&repository.issues)),
     }
 }
 
@@ -266,6 +356,8 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
         title_id: page.title_id.as_deref(),
         lead: page.front.description.as_deref(),
         owner: page.front.owner.as_ref().map(|owner| site.role_name(&owner.value)),
+        status: status(theme, &page.front),
+        review: review(site, theme, entry),
         here,
         body,
         toc: page
@@ -498,6 +590,11 @@ pub fn rebased(href: String, target: &Target, base: Option<&str>) -> String {
         (Target::Inside { .. }, Some(base)) => format!("{base}{}", href.trim_start_matches("../")),
         _ => href,
     }
+}
+
+/// [`rebased`], for an address of the site.
+pub fn rebased_to(from: &Address, to: &Address, base: Option<&str>) -> String {
+    rebased(from.link_to(to, None), &Target::Inside { address: to.clone(), anchor: None }, base)
 }
 
 /// The path of a whole address: `/handbook/` of `https://example.com/handbook/`.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::base::forge::Forge;
 use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
-use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
+use crate::parse::{Content, ParseOptions, Parsed, Settings, parse, settings};
 use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, redirect_list, render, shortcodes, source};
 use crate::sources::{self, Disk, Sources, decode};
 
@@ -31,6 +31,18 @@ pub struct WorkspaceOptions {
     pub base_url: Option<String>,
     /// What day it is, for what grows old.
     pub today: Option<Date>,
+    /// Whether git is asked for the last changes, once at the start.
+    pub history: History,
+}
+
+/// Whether git is asked for the last changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum History {
+    /// It is not.
+    #[default]
+    Unasked,
+    /// It is, unless the settings say no.
+    FromGit,
 }
 
 /// A site and all that was read for it.
@@ -38,6 +50,7 @@ pub struct Workspace {
     options: WorkspaceOptions,
     parsed: BTreeMap<SourcePath, Parsed>,
     parse_options: ParseOptions,
+    history: Option<Arc<sources::History>>,
     snapshot: Arc<Snapshot>,
 }
 
@@ -56,10 +69,15 @@ pub struct Snapshot {
 impl Workspace {
     /// Reads and puts together a site.
     pub fn new(sources: Sources, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
+        Workspace::begin(sources, options, None, timings)
+    }
+
+    fn begin(sources: Sources, options: WorkspaceOptions, history: Option<Arc<sources::History>>, timings: &mut Timings) -> Workspace {
         let mut workspace = Workspace {
             options,
             parsed: BTreeMap::new(),
             parse_options: ParseOptions::default(),
+            history,
             snapshot: Arc::new(Snapshot::of(Site::default(), Sources::default())),
         };
         workspace.update(sources, timings);
@@ -69,7 +87,9 @@ impl Workspace {
     /// Reads the folder of `disk`, then [`Workspace::new`].
     pub fn open(disk: &Disk, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
         let sources = timings.stage("read", || sources::read(disk));
-        Workspace::new(sources, options, timings)
+        let wanted = options.history == History::FromGit && settings_of(&sources).history != settings::History::Off;
+        let history = wanted.then(|| timings.stage("history", || history_of(disk, &sources))).flatten();
+        Workspace::begin(sources, options, history, timings)
     }
 
     /// Takes the site to the state of its files after those at `changed`, which begin with the root of `disk`, were created, changed or
@@ -81,11 +101,7 @@ impl Workspace {
 
     /// Takes the site to a new state of its files. Only files with other bytes than before are parsed; `false` when there are none.
     pub fn update(&mut self, sources: Sources, timings: &mut Timings) -> bool {
-        let settings = sources.of_kind(SourceKind::Settings).next().map(|file| parse(file, ParseOptions::default()));
-        let parse_options = match settings.as_ref().map(|parsed| &parsed.content) {
-            Some(Content::Settings(settings)) => settings.parse_options(),
-            _ => Settings::default().parse_options(),
-        };
+        let parse_options = settings_of(&sources).parse_options();
         if parse_options != self.parse_options {
             self.parsed.clear();
             self.parse_options = parse_options;
@@ -103,6 +119,7 @@ impl Workspace {
             drafts: self.options.drafts,
             base_url: self.options.base_url.clone(),
             today: self.options.today,
+            history: self.history.clone(),
             layout: sources.layout,
             messages: sources.messages.clone(),
         };
@@ -111,10 +128,27 @@ impl Workspace {
         true
     }
 
+    /// Whether git keeps back when some pages were changed last, for the clone ends too early.
+    pub fn history_is_cut(&self) -> bool {
+        self.history.as_ref().is_some_and(|history| history.cut)
+    }
+
     /// The present state.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.clone()
     }
+}
+
+fn settings_of(sources: &Sources) -> Settings {
+    match sources.of_kind(SourceKind::Settings).next().map(|file| parse(file, ParseOptions::default()).content) {
+        Some(Content::Settings(settings)) => *settings,
+        _ => Settings::default(),
+    }
+}
+
+fn history_of(disk: &Disk, sources: &Sources) -> Option<Arc<sources::History>> {
+    let pages = sources.files.values().filter(|file| matches!(file.kind, SourceKind::Page | SourceKind::Map));
+    sources::history(&disk.root, &pages.map(|file| file.path.clone()).collect()).map(Arc::new)
 }
 
 impl Snapshot {

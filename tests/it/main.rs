@@ -7,6 +7,7 @@ mod dialect;
 mod docs;
 mod drawing;
 mod guide;
+mod handbook;
 mod kramdown;
 mod layers;
 mod layout;
