@@ -130,7 +130,8 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
         first(|output| matches!(output, Output::MapList)),
         first(|output| matches!(output, Output::Path(_))),
         first(|output| matches!(output, Output::PathList)),
-        first(|output| matches!(output, Output::All(_))),
+        // This one costs the whole index of the search.
+        first(|output| matches!(output, Output::All(_))).filter(|_| theme.templates.is_own("all.html")),
         first(|output| matches!(output, Output::ChangeList)),
         first(|output| matches!(output, Output::Home)),
         first(|output| matches!(output, Output::NotFound)),
