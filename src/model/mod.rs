@@ -5,8 +5,11 @@
 mod allow;
 mod answers;
 mod assets;
+mod cascade;
 mod changes;
+pub mod glossary;
 mod guide;
+mod images;
 mod links;
 mod maps;
 mod navigation;
@@ -17,6 +20,7 @@ pub mod reviews;
 pub mod search;
 mod site;
 mod spellings;
+mod tags;
 mod urls;
 
 use std::collections::BTreeMap;
@@ -24,7 +28,7 @@ use std::sync::Arc;
 
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
-use crate::parse::{Content, Page, Parsed, Redirect, Settings};
+use crate::parse::{Content, FrontMatter, Page, Parsed, Redirect, Settings};
 use crate::sources::{History, Layout};
 
 pub use answers::{Call, Leads, LinkUser, SiteRaciRow, StepAndPage, StepOfSite};
@@ -37,6 +41,7 @@ pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
 pub use site::{Output, SearchFile, Site, SitePage, THEME_OUTPUTS};
+pub use tags::{Tag, tags_address};
 pub use urls::Address;
 
 pub use crate::maps::time::Date;
@@ -101,17 +106,22 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     maps::relate(&mut site, &table);
     site.path_targets = paths::targets(&site, &table);
     site.menu = navigation::menu(&mut site, &table);
+    site.announcement = navigation::announcement(&mut site, &table);
     site.messages.extend(site.note_unlinked_maps());
     if let Some(today) = options.today {
         site.messages.extend(reviews::overdue(&site, today));
     }
     site.navigation = navigation::build(&site.pages);
+    site.tags = tags::tags(&site.pages);
+    site.related = tags::related(&site.pages, &site.tags);
     site.messages.extend(orphans::find(&site));
     site.today = options.today;
     if let Some(history) = &options.history {
         site.changes = changes::changes(&site, history);
     }
     site.assets = links::published(assets, options.layout, &site.pages);
+    site.image_sizes = images::sizes(&site.assets);
+    site.glossary = glossary::Glossary::new(&site.terms);
     site.outputs = site::outputs(&site);
     site.links_table = table;
     allowances.apply(&site.settings.allow, options.today.is_some(), &mut site.messages);
@@ -158,16 +168,18 @@ fn place_pages(
     messages: &mut Vec<Message>,
 ) -> Vec<SitePage> {
     let folder = options.layout.content_folder();
-    let wanted = |page: &&Arc<Page>| !page.front.draft || options.drafts == Drafts::Include;
+    let cascade = cascade::Cascade::of(pages);
+    let heads = pages.iter().map(|page| (page, cascade.front(page)));
+    let wanted = |(_, front): &(&Arc<Page>, Arc<FrontMatter>)| !front.is_draft() || options.drafts == Drafts::Include;
     let has_index: std::collections::BTreeSet<&str> =
         pages.iter().filter(|page| matches!(page.path.stem(), "index" | "_index")).map(|page| page.path.folder()).collect();
     let mut placed = Vec::new();
-    for page in pages.iter().filter(wanted) {
+    for (page, front) in heads.filter(wanted) {
         let name = page.path.strip(folder).unwrap_or(page.path.as_str());
         let readme_is_index = !has_index.contains(page.path.folder());
         let address = urls::address_of_page(name, readme_is_index);
         match addresses.take(&address, &page.path) {
-            Ok(()) => placed.push(SitePage { page: page.clone(), address, targets: Vec::new(), maps: Vec::new() }),
+            Ok(()) => placed.push(SitePage { page: page.clone(), front, address, targets: Vec::new(), maps: Vec::new() }),
             Err(other) => messages.push(say::same_address(&page.path, &other, address.as_str())),
         }
     }

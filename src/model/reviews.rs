@@ -13,7 +13,7 @@ pub fn overdue(site: &Site, today: Date) -> Vec<Message> {
     let mut messages: Vec<Message> = site.maps.iter().filter_map(|entry| review_overdue(&entry.map, today, months)).collect();
     for page in &site.pages {
         let overdue = due(site, page).is_some_and(|due| due < today);
-        if let Some(reviewed) = page.page.front.reviewed.as_ref().filter(|_| overdue) {
+        if let Some(reviewed) = page.front.reviewed.as_ref().filter(|_| overdue) {
             messages.push(say::review_overdue(&page.page.path, reviewed, "page", months));
         }
     }
@@ -22,7 +22,7 @@ pub fn overdue(site: &Site, today: Date) -> Vec<Message> {
 
 /// Until when a page is to be looked at again; none for one that was never reviewed, and for one that is retired.
 pub fn due(site: &Site, page: &SitePage) -> Option<Date> {
-    let front = &page.page.front;
+    let front = &page.front;
     let reviewed = front.reviewed.as_ref().filter(|_| front.status != Some(PageStatus::Retired))?;
     Some(Date::read(&reviewed.value)?.months_later(site.settings.review_every_months))
 }

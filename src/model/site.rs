@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::changes::Changes;
+use super::glossary::Glossary;
 use super::links::LinkTable;
 use super::maps::{MapOfPage, SiteMap};
 use super::navigation::{MenuItem, Navigation};
 use super::redirects::Redirects;
 use super::search::{self, SearchIndex};
+use super::tags::Tag;
 use super::{Address, Date, Target};
 use crate::base::{Message, SourcePath};
 use crate::maps::{GuidedPath, Link, Role, Term};
-use crate::parse::{Page, Settings, formats};
+use crate::parse::settings::Robots;
+use crate::parse::{FrontMatter, Page, Settings, formats};
 
 /// A handbook, read and put together. Never changed: an edit makes a new one.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +54,16 @@ pub struct Site {
     pub changes: Changes,
     /// What day it is, if somebody said so.
     pub today: Option<Date>,
+    /// The tags of the pages.
+    pub tags: Vec<Tag>,
+    /// The pages that are related to each page.
+    pub related: Vec<Vec<usize>>,
+    /// What every page announces; a target that is refused is none.
+    pub announcement: Option<MenuItem>,
+    /// The size of each picture.
+    pub image_sizes: BTreeMap<Address, (u32, u32)>,
+    /// Finds the terms of the glossary in texts.
+    pub glossary: Glossary,
     /// What is to be said about all files, in the order of files and places.
     pub messages: Vec<Message>,
     /// Finds what an address of the site leads to.
@@ -64,12 +77,21 @@ pub struct Site {
 pub struct SitePage {
     /// The page.
     pub page: Arc<Page>,
+    /// What its head says, with what its folders say for it.
+    pub front: Arc<FrontMatter>,
     /// Its address.
     pub address: Address,
     /// Where its links lead, in the order of [`Page::links`].
     pub targets: Vec<Target>,
     /// The maps that name it, by their place in [`Site::maps`].
     pub maps: Vec<MapOfPage>,
+}
+
+impl SitePage {
+    /// What it is called where there is little room.
+    pub fn link_title(&self) -> &str {
+        self.front.link_title.as_deref().unwrap_or(&self.page.title)
+    }
 }
 
 /// Something that can be asked for.
@@ -100,6 +122,10 @@ pub enum Output {
     PathList,
     /// The latest changes.
     ChangeList,
+    /// The list of all tags.
+    TagList,
+    /// The pages of a tag, by its place in [`Site::tags`].
+    Tag(usize),
     /// The first page of a site that has none.
     Home,
     /// What is shown for an address that does not exist.
@@ -118,6 +144,8 @@ pub enum Output {
     Search(SearchFile),
     /// The list of addresses for search engines.
     Sitemap,
+    /// What search engines may read.
+    Robots,
     /// The JSON Schema of a kind of file, by the name of the kind.
     Schema(&'static str),
 }
@@ -169,6 +197,9 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     if site.settings.base_url.is_some() {
         outputs.insert("sitemap.xml".to_string(), Output::Sitemap);
     }
+    if site.settings.base_url.is_some() || site.settings.robots == Robots::Forbidden {
+        outputs.insert("robots.txt".to_string(), Output::Robots);
+    }
     if !site.maps.is_empty() {
         outputs.insert(super::maps::list_address().output_path(), Output::MapList);
     }
@@ -180,6 +211,10 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     for (number, group) in search::groups(site).into_iter().enumerate() {
         outputs.insert(group.address.output_path(), Output::All(Some(number)));
     }
+    if !site.tags.is_empty() {
+        outputs.insert(super::tags::tags_address().output_path(), Output::TagList);
+    }
+    outputs.extend(site.tags.iter().enumerate().map(|(index, tag)| (tag.address.output_path(), Output::Tag(index))));
     if !site.changes.latest.is_empty() {
         outputs.insert(super::changes_address().output_path(), Output::ChangeList);
     }

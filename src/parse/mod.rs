@@ -87,7 +87,7 @@ pub struct Page {
     /// The file.
     pub path: SourcePath,
     /// What its head says.
-    pub front: FrontMatter,
+    pub front: Arc<FrontMatter>,
     /// Its title: from the head, else its first heading, else its file name.
     pub title: String,
     /// The anchor that its title has when it came from a heading.
@@ -223,7 +223,7 @@ fn parse_page(path: &SourcePath, text: &str, start: usize, options: ParseOptions
         addresses: checks::addresses(text, &read.links),
         link_lines,
         links: read.links,
-        front,
+        front: Arc::new(front),
     };
     (page, messages, allowances)
 }

@@ -44,6 +44,10 @@ pub struct Settings {
     pub issue_url: Option<NewIssue>,
     /// `main_menu`: what stands in the top bar; `None` for the home page and the list of maps.
     pub main_menu: Option<Vec<MenuEntry>>,
+    /// `announcement`: what stands above every page.
+    pub announcement: Option<Announcement>,
+    /// `robots`: whether search engines may list the site.
+    pub robots: Robots,
     /// `allow`: codes of messages that may stand anywhere in the site.
     pub allow: Vec<Spanned<String>>,
     /// `restricted_hosts`: hosts that not every reader may open, in small letters.
@@ -66,6 +70,25 @@ pub enum History {
     Subjects,
     /// Also who made it.
     Authors,
+}
+
+/// Whether search engines may list the site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Robots {
+    /// They may.
+    #[default]
+    Allowed,
+    /// They are asked to stay away.
+    Forbidden,
+}
+
+/// What stands above every page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// Its words.
+    pub text: String,
+    /// Where to read more.
+    pub to: Option<Spanned<String>>,
 }
 
 /// An entry of the top bar.
@@ -95,6 +118,8 @@ impl Default for Settings {
             history: History::Dates,
             issue_url: None,
             main_menu: None,
+            announcement: None,
+            robots: Robots::Allowed,
             allow: Vec::new(),
             restricted_hosts: Vec::new(),
             review_every_months: 6,
@@ -131,9 +156,22 @@ pub static SETTINGS: Object = Object {
         key("allow", Shape::Texts, "Codes of messages that may stand anywhere in the site."),
         key("restricted_hosts", Shape::Texts, "Hosts that not every reader may open, such as docs.example.com."),
         key("review_every", Shape::Time, "How often somebody is to look at each page and map, such as 6 months."),
+        key("announcement", Shape::Of(&ANNOUNCEMENT), "What stands above every page for a while."),
+        key("robots", Shape::Word(&["allow", "forbid"]), "Whether search engines may list the site."),
         key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
     ],
     others: None,
+    needs: Needs::Nothing,
+};
+
+/// `announcement`.
+pub static ANNOUNCEMENT: Object = Object {
+    name: "an announcement",
+    keys: &[
+        must("text", Shape::Text, "Its words."),
+        key("to", Shape::Text, "Where to read more: an address of the site or of the outside."),
+    ],
+    others: Some(Shape::Any),
     needs: Needs::Nothing,
 };
 
@@ -186,6 +224,11 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
         settings.main_menu = Some(menu(value).ok_or("a list of entries such as `{title: Start, to: /start/}`")?);
         return Ok(());
     }
+    if key == "announcement" {
+        let wanted = "the keys `text` and `to`, such as `{text: New prices from May, to: /prices/}`";
+        settings.announcement = Some(announcement(value).ok_or(wanted)?);
+        return Ok(());
+    }
     if key == "allow" {
         settings.allow = texts(value).ok_or("a list of codes such as `[WB209, WB210]`")?;
         return Ok(());
@@ -226,6 +269,13 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
                 _ => return Err("`off`, `dates`, `subjects` or `authors`"),
             }
         }
+        "robots" => {
+            settings.robots = match text.as_str() {
+                "allow" => Robots::Allowed,
+                "forbid" => Robots::Forbidden,
+                _ => return Err("`allow` or `forbid`"),
+            }
+        }
         "issue_url" => {
             let wanted = "the address of a project at GitLab or GitHub, or of its form for new issues";
             settings.issue_url = Some(NewIssue::of(&text).ok_or(wanted)?);
@@ -246,19 +296,20 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
 
 fn menu(value: &Node) -> Option<Vec<MenuEntry>> {
     let Value::List(items) = &value.value else { return None };
-    items
-        .iter()
-        .map(|item| {
-            let Value::Mapping(entries) = &item.value else { return None };
-            let text = |wanted: &str| {
-                entries.iter().find(|(key, _)| key.value == wanted).and_then(|(_, value)| match &value.value {
-                    Value::Scalar { text, .. } => Some(Spanned::new(text.clone(), value.span)),
-                    _ => None,
-                })
-            };
-            Some(MenuEntry { title: text("title")?.value, to: text("to")? })
-        })
-        .collect()
+    items.iter().map(|item| Some(MenuEntry { title: text_of(item, "title")?.value, to: text_of(item, "to")? })).collect()
+}
+
+fn announcement(value: &Node) -> Option<Announcement> {
+    Some(Announcement { text: text_of(value, "text")?.value, to: text_of(value, "to") })
+}
+
+/// The text behind a key.
+fn text_of(node: &Node, wanted: &str) -> Option<Spanned<String>> {
+    let Value::Mapping(entries) = &node.value else { return None };
+    entries.iter().find(|(key, _)| key.value == wanted).and_then(|(_, value)| match &value.value {
+        Value::Scalar { text, .. } => Some(Spanned::new(text.clone(), value.span)),
+        _ => None,
+    })
 }
 
 /// An address of a site with a `/` at its end; `None` when it is not one.

@@ -465,6 +465,8 @@ impl<'site> Maker<'site> {
             strings: &self.theme.strings,
             icons: &self.theme.icons,
             shortcode: &|_, _| None,
+            sizes: &self.site.image_sizes,
+            glossary: None,
             id_prefix: &prefix,
         };
         Some(html::body(&note.blocks, &body))

@@ -2,7 +2,7 @@
 //!
 //! The views of a map are in `map_view.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -11,9 +11,12 @@ use super::shortcodes;
 use super::theme::Theme;
 use crate::base::forge::NewIssue;
 use crate::base::{escape, percent};
-use crate::model::{Address, Change, Output, Site, SiteMap, SitePage, Target, changes_address, link_text, list_address, reviews};
+use crate::model::{
+    Address, Change, Output, Site, SiteMap, SitePage, Target, changes_address, link_text, list_address, reviews, tags_address,
+};
 use crate::parse::Settings;
 use crate::parse::front_matter::{FrontMatter, PageStatus};
+use crate::parse::settings::Robots;
 
 /// What every page has around its content.
 #[derive(Debug, Serialize)]
@@ -50,6 +53,17 @@ pub struct Shell<'site> {
     pub report: Option<String>,
     /// Where the latest changes are listed.
     pub changes: Option<String>,
+    /// What every page announces.
+    pub announcement: Option<Announced<'site>>,
+}
+
+/// What every page announces.
+#[derive(Debug, Serialize)]
+pub struct Announced<'site> {
+    /// Its words.
+    pub text: &'site str,
+    /// Where to read more.
+    pub href: Option<String>,
 }
 
 /// An entry of the top bar.
@@ -147,6 +161,12 @@ pub struct PageView<'site> {
     pub body: String,
     /// Its headings.
     pub toc: Vec<TocView<'site>>,
+    /// The pages below it that its text does not lead to.
+    pub children: Vec<Card<'site>>,
+    /// Its tags.
+    pub tags: Vec<LinkView>,
+    /// Pages about the same.
+    pub related: Vec<LinkView>,
     /// The page before it.
     pub previous: Option<LinkView>,
     /// The page behind it.
@@ -228,10 +248,14 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         direction: direction(&settings.language),
         address: from.as_str(),
         canonical: settings.base_url.as_ref().filter(|_| !lost).map(|base| from.absolute(base)),
-        no_index: lost,
+        no_index: lost || settings.robots == Robots::Forbidden,
         is_home: from.as_str() == "/",
         menu: menu(site, theme, from, base),
         edit: about.source.and_then(|path| edit_address(settings, path)),
+        announcement: site.announcement.as_ref().map(|item| Announced {
+            text: item.title.as_deref().unwrap_or_default(),
+            href: link_text(from, &item.target).map(|href| rebased(href, &item.target, base)),
+        }),
         report: report_address(settings, about.title, about.source),
         changes: (!site.changes.latest.is_empty()).then(|| rebased_to(from, &changes_address(), base)),
         root,
@@ -250,7 +274,7 @@ fn status<'site>(theme: &'site Theme, front: &FrontMatter) -> Option<StatusView<
     let (key, title, means) = match front.status {
         Some(PageStatus::Retired) => ("retired", "status_retired", Some("page_retired")),
         Some(PageStatus::Draft) => ("draft", "status_draft", Some("page_draft")),
-        _ if front.draft => ("draft", "status_draft", Some("page_draft")),
+        _ if front.is_draft() => ("draft", "status_draft", Some("page_draft")),
         Some(PageStatus::Controlled) => ("controlled", "status_controlled", None),
         Some(PageStatus::Live) | None => return None,
     };
@@ -259,7 +283,7 @@ fn status<'site>(theme: &'site Theme, front: &FrontMatter) -> Option<StatusView<
 
 fn review(site: &Site, theme: &Theme, entry: &SitePage) -> Option<ReviewView> {
     let due = reviews::due(site, entry)?;
-    let reviewed = theme.strings.date(&entry.page.front.reviewed.as_ref()?.value);
+    let reviewed = theme.strings.date(&entry.front.reviewed.as_ref()?.value);
     let every = theme.strings.count("months_count", site.settings.review_every_months as usize);
     let text = theme.strings.with("review_overdue", &[("date", &reviewed), ("every", &every)]);
     let overdue = site.today.is_some_and(|today| due < today);
@@ -326,6 +350,8 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
             strings: &theme.strings,
             icons: &theme.icons,
             shortcode: &|shortcode, inner| shortcodes::show(theme, shortcode, inner),
+            sizes: &site.image_sizes,
+            glossary: Some(site),
             id_prefix: "",
         },
     );
@@ -333,9 +359,9 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
     let about = About {
         address: &entry.address,
         title: &page.title,
-        description: page.front.description.as_deref(),
+        description: entry.front.description.as_deref(),
         source: Some(page.path.as_str()),
-        reviewed: page.front.reviewed.as_ref().map(|date| date.value.as_str()),
+        reviewed: entry.front.reviewed.as_ref().map(|date| date.value.as_str()),
         crumbs: crumbs(site, theme, &entry.address),
         output,
     };
@@ -343,14 +369,14 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
     let place = site.navigation.place.get(&index).copied();
     let neighbour = |at: Option<usize>| {
         let neighbour = &site.pages[*order.get(at?)?];
-        Some(LinkView { title: neighbour.page.title.clone(), href: entry.address.link_to(&neighbour.address, None) })
+        Some(LinkView { title: neighbour.link_title().to_string(), href: entry.address.link_to(&neighbour.address, None) })
     };
     PageView {
         around: around(site, theme, about),
         title_id: page.title_id.as_deref(),
-        lead: page.front.description.as_deref(),
-        owner: page.front.owner.as_ref().map(|owner| site.role_name(&owner.value)),
-        status: status(theme, &page.front),
+        lead: entry.front.description.as_deref(),
+        owner: entry.front.owner.as_ref().map(|owner| site.role_name(&owner.value)),
+        status: status(theme, &entry.front),
         review: review(site, theme, entry),
         here,
         body,
@@ -360,9 +386,46 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
             .filter(|heading| heading.listed && heading.level <= 3)
             .map(|heading| TocView { level: heading.level, fragment: html::fragment(&heading.id), text: &heading.text })
             .collect(),
+        children: children(site, entry),
+        tags: tags(site, entry),
+        related: site.related[index].iter().map(|page| link_to(entry, &site.pages[*page])).collect(),
         previous: neighbour(place.and_then(|place| place.checked_sub(1))),
         next: neighbour(place.map(|place| place + 1)),
     }
+}
+
+fn link_to(from: &SitePage, to: &SitePage) -> LinkView {
+    LinkView { title: to.page.title.clone(), href: from.address.link_to(&to.address, None) }
+}
+
+/// The pages right below a page that its text does not lead to; none for the first page, which is made by hand.
+fn children<'site>(site: &'site Site, from: &'site SitePage) -> Vec<Card<'site>> {
+    let below = site.navigation.trail(&from.address).pop().filter(|entry| entry.address == from.address && !from.front.no_list);
+    let led_to: BTreeSet<&Address> = from
+        .targets
+        .iter()
+        .filter_map(|target| match target {
+            Target::Inside { address, .. } => Some(address),
+            _ => None,
+        })
+        .collect();
+    let child = |entry: &'site crate::model::NavEntry| {
+        let page = &site.pages[entry.page?];
+        let summary = page.front.description.as_deref();
+        let href = from.address.link_to(&page.address, None);
+        Some(Card { key: page.address.as_str(), title: &entry.title, summary, facts: String::new(), href })
+            .filter(|_| !led_to.contains(&page.address))
+    };
+    below.map_or_else(Vec::new, |entry| entry.children.iter().filter_map(child).collect())
+}
+
+fn tags(site: &Site, from: &SitePage) -> Vec<LinkView> {
+    let own = |name: &String| {
+        let address = Address::new(format!("{}{}/", tags_address(), crate::base::slug::slug(name)));
+        let tag = site.tags.binary_search_by(|tag| tag.address.cmp(&address)).ok().map(|index| &site.tags[index])?;
+        Some(LinkView { title: tag.name.clone(), href: from.address.link_to(&tag.address, None) })
+    };
+    from.front.tags.iter().filter_map(own).collect()
 }
 
 /// The list of all maps.
@@ -395,7 +458,7 @@ pub fn home<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
     let pages = site.navigation.top.iter().filter_map(|entry| {
         let first = entry.page.or_else(|| entry.children.iter().find_map(|child| child.page))?;
         let page = &site.pages[first];
-        let summary = page.page.front.description.as_deref();
+        let summary = page.front.description.as_deref();
         Some(Card {
             key: page.address.as_str(),
             title: &entry.title,

@@ -60,6 +60,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("js/site/code.js", include_bytes!("../../themes/handbook/js/site/code.js")),
     ("js/site/review.js", include_bytes!("../../themes/handbook/js/site/review.js")),
     ("js/site/search-link.js", include_bytes!("../../themes/handbook/js/site/search-link.js")),
+    ("js/site/tips.js", include_bytes!("../../themes/handbook/js/site/tips.js")),
     ("js/site/variant.js", include_bytes!("../../themes/handbook/js/site/variant.js")),
     ("js/summary.js", include_bytes!("../../themes/handbook/js/summary.js")),
     ("strings/en.yaml", include_bytes!("../../themes/handbook/strings/en.yaml")),
@@ -75,6 +76,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("templates/guide_step.html", include_bytes!("../../themes/handbook/templates/guide_step.html")),
     ("templates/here.html", include_bytes!("../../themes/handbook/templates/here.html")),
     ("templates/home.html", include_bytes!("../../themes/handbook/templates/home.html")),
+    ("templates/layouts/wide.html", include_bytes!("../../themes/handbook/templates/layouts/wide.html")),
     ("templates/map.html", include_bytes!("../../themes/handbook/templates/map.html")),
     ("templates/maps.html", include_bytes!("../../themes/handbook/templates/maps.html")),
     ("templates/page.html", include_bytes!("../../themes/handbook/templates/page.html")),
@@ -94,5 +96,6 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("templates/shortcodes/youtube.html", include_bytes!("../../themes/handbook/templates/shortcodes/youtube.html")),
     ("templates/side.html", include_bytes!("../../themes/handbook/templates/side.html")),
     ("templates/step.html", include_bytes!("../../themes/handbook/templates/step.html")),
+    ("templates/tags.html", include_bytes!("../../themes/handbook/templates/tags.html")),
     ("templates/variants.html", include_bytes!("../../themes/handbook/templates/variants.html")),
 ];

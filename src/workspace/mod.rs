@@ -13,7 +13,9 @@ use crate::base::forge::Forge;
 use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse, settings};
-use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, redirect_list, render, shortcodes, source};
+use crate::render::{
+    Rendered, Theme, check_layouts, check_templates, issue_template, print_map, redirect_list, render, shortcodes, source,
+};
 use crate::sources::{self, Disk, Sources, decode};
 
 pub use crate::render::{MapFormat, RedirectFormat};
@@ -161,6 +163,7 @@ impl Snapshot {
             .cloned()
             .chain(check_templates(&site, &theme))
             .chain(shortcodes::check(&site, &theme))
+            .chain(check_layouts(&site, &theme))
             .collect();
         messages.sort();
         messages.dedup();

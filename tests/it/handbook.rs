@@ -177,3 +177,166 @@ fn a_page_can_be_edited_and_reported_at_its_project() {
     assert_eq!(links("report_url: https://example.com/help/\n")[1], "https://example.com/help/", "nobody knows what it takes");
     assert_eq!(links(""), ["", ""]);
 }
+
+// --- The rest of a good site ---
+
+#[test]
+fn what_the_settings_announce_stands_on_every_page() {
+    let files = [
+        ("content/index.md", "# Home\n"),
+        ("content/deep/down.md", "# Down\n"),
+        ("waybook.yaml", "announcement: {text: New <prices>, to: /deep/down/}\n"),
+    ];
+    let snapshot = site(&files);
+    assert!(page(&snapshot, "index.html").contains("<p>New &lt;prices&gt; <a href=\"deep/down/index.html\">Read more</a></p>"));
+    assert!(page(&snapshot, "deep/down/index.html").contains("<a href=\"../../deep/down/index.html\">Read more</a>"));
+    assert!(page(&snapshot, "404.html").contains("New &lt;prices&gt;"));
+    let wrong = site(&[("content/index.md", "# Home\n"), ("waybook.yaml", "announcement: {text: Hello, to: /nowhere/}\n")]);
+    assert_eq!(codes(&wrong), ["WB205"]);
+    assert!(page(&wrong, "index.html").contains("<p>Hello</p>"));
+}
+
+#[test]
+fn search_engines_and_previews_know_what_a_page_is() {
+    let pages = [("content/index.md", "# Home\n"), ("content/a/b.md", "---\ntitle: B\ndescription: About \"b\".\n---\nText.\n")];
+    let with = |settings: &'static str| site(&[pages[0], pages[1], ("waybook.yaml", settings)]);
+    let open = with("title: Book\nbase_url: https://example.com/book/\n");
+    let html = page(&open, "a/b/index.html");
+    for told in [
+        "<link rel=\"canonical\" href=\"https://example.com/book/a/b/\">",
+        "<meta property=\"og:title\" content=\"B\">",
+        "<meta property=\"og:site_name\" content=\"Book\">",
+        "<meta property=\"og:url\" content=\"https://example.com/book/a/b/\">",
+        "<meta property=\"og:description\" content=\"About &quot;b&quot;.\">",
+        "itemtype=\"https://schema.org/BreadcrumbList\"",
+        "<meta itemprop=\"position\" content=\"1\">",
+    ] {
+        assert!(html.contains(told), "no {told} in\n{html}");
+    }
+    assert_eq!(page(&open, "robots.txt"), "User-agent: *\nAllow: /\n\nSitemap: https://example.com/book/sitemap.xml\n");
+    let closed = with("robots: forbid\n");
+    assert_eq!(page(&closed, "robots.txt"), "User-agent: *\nDisallow: /\n");
+    assert!(page(&closed, "a/b/index.html").contains("<meta name=\"robots\" content=\"noindex\">"));
+    let plain = with("title: Book\n");
+    assert!(plain.render("robots.txt").is_none() && !page(&plain, "a/b/index.html").contains("og:"));
+}
+
+#[test]
+fn a_picture_keeps_its_place_free() {
+    let folder = tempfile::tempdir().unwrap();
+    let content = folder.path().join("content");
+    fs::create_dir(&content).unwrap();
+    // The head of a picture of 300 by 200 pixels: nothing else is looked at.
+    fs::write(content.join("p.png"), b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x2c\0\0\0\xc8\x08\x02\0\0\0").unwrap();
+    fs::write(content.join("d.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 10\"/>").unwrap();
+    fs::write(content.join("no.png"), "no picture").unwrap();
+    fs::write(content.join("index.md"), "# Home\n\n![p](p.png) ![half](p.png){: width=\"150\"} ![d](d.svg) ![no](no.png)\n").unwrap();
+    let html = page(&super::sites::open(folder.path()), "index.html");
+    for tag in [
+        "<img src=\"p.png\" alt=\"p\" width=\"300\" height=\"200\" loading=\"lazy\">",
+        "<img src=\"p.png\" alt=\"half\" width=\"150\" height=\"100\" loading=\"lazy\">",
+        "<img src=\"d.svg\" alt=\"d\" width=\"40\" height=\"10\" loading=\"lazy\">",
+        "<img src=\"no.png\" alt=\"no\" loading=\"lazy\">",
+    ] {
+        assert!(html.contains(tag), "no {tag} in\n{html}");
+    }
+}
+
+#[test]
+fn the_first_page_of_a_folder_speaks_for_the_others() {
+    let snapshot = site(&[
+        ("content/index.md", "---\ntitle: Home\ncascade: {owner: Everybody}\n---\n[A](a/index.md)\n"),
+        ("content/a/index.md", "---\ntitle: A\ncascade:\n  owner: Ann\n  status: retired\n  draft: true\n---\nText.\n"),
+        ("content/a/b/c.md", "---\ntitle: C\ndraft: false\n---\nText.\n"),
+        ("content/a/b/d.md", "---\ntitle: D\ndraft: false\nowner: Dan\nstatus: live\n---\nText.\n"),
+        ("content/e.md", "# E\n"),
+    ]);
+    let owner = |path: &str| page(&snapshot, path).split_once("<dt>Owner</dt><dd>").map(|(_, rest)| rest[..3].to_string());
+    assert_eq!(owner("index.html").as_deref(), Some("Eve"));
+    assert!(snapshot.render("a/index.html").is_none(), "the folder says that its pages are drafts");
+    assert_eq!(owner("a/b/c/index.html").as_deref(), Some("Ann"), "the nearest folder wins");
+    assert!(page(&snapshot, "a/b/c/index.html").contains("badge retired"));
+    assert_eq!(owner("a/b/d/index.html").as_deref(), Some("Dan"), "a page has the last word");
+    assert!(!page(&snapshot, "a/b/d/index.html").contains("badge"));
+    assert_eq!(owner("e/index.html").as_deref(), Some("Eve"));
+    assert!(codes(&site(&[("content/index.md", "---\ntitle: A\ncascade: [x]\n---\nText.\n")])).contains(&"WB133"));
+}
+
+#[test]
+fn pages_are_found_by_their_tags_and_lead_to_related_ones() {
+    let snapshot = site(&[
+        ("content/index.md", "---\ntitle: Home\ntags: [all]\n---\n[A](a.md) [C](c.md)\n"),
+        ("content/a.md", "---\ntitle: A\ntags: [Price list, all]\n---\nSee [D](d.md).\n"),
+        ("content/b.md", "---\ntitle: B\ntags: price List\n---\nText.\n"),
+        ("content/c.md", "# C\n\nText.\n"),
+        ("content/d.md", "# D\n\nText.\n"),
+    ]);
+    let a = page(&snapshot, "a/index.html");
+    assert!(a.contains("<a href=\"../tags/price-list/index.html\" rel=\"tag\">Price list</a>"));
+    let related = |html: &str| {
+        let list = html.split_once("<section class=\"related\"").map_or("", |(_, rest)| rest.split("</section>").next().unwrap_or(""));
+        list.split("<a href=\"").skip(1).filter_map(|link| Some(link.split('"').next()?.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(related(&a), ["../index.html", "../b/index.html"], "two reasons before one; what the page links to is not said again");
+    assert_eq!(related(&page(&snapshot, "d/index.html")), ["../a/index.html"], "the page that leads here");
+    assert!(page(&snapshot, "tags/index.html").contains("<strong>Price list</strong><small>2 pages</small>"));
+    let tag = page(&snapshot, "tags/price-list/index.html");
+    assert!(tag.contains("<h1>Pages about Price list</h1>") && tag.contains("href=\"../../a/index.html\""));
+    assert!(site(&[("content/index.md", "# Home\n")]).render("tags/index.html").is_none());
+}
+
+#[test]
+fn a_section_lists_its_pages_and_a_page_has_a_short_name() {
+    let pages = [
+        ("content/a/index.md", "---\ntitle: A\n---\n[One](one.md)\n"),
+        ("content/a/one.md", "# One\n"),
+        ("content/a/two.md", "---\ntitle: The second of all pages\nlinkTitle: Two\ndescription: More.\n---\nText.\n"),
+        ("content/a/three.md", "---\ntitle: Three\ntoc_hide: true\n---\nText.\n"),
+    ];
+    let snapshot = site(&pages);
+    let html = page(&snapshot, "a/index.html");
+    let below = html.split_once("<section class=\"below\"").expect("there is a list").1.split("</section>").next().unwrap();
+    assert!(below.contains("<a href=\"../a/two/index.html\"><strong>Two</strong><span>More.</span></a>"), "{below}");
+    assert_eq!(below.matches("<li>").count(), 1, "what the text leads to and what is hidden is not listed");
+    assert!(page(&snapshot, "a/two/index.html").contains("<h1>The second of all pages</h1>"));
+    let quiet = site(&[("content/a/index.md", "---\ntitle: A\nno_list: true\n---\nText.\n"), pages[1]]);
+    assert!(!page(&quiet, "a/index.html").contains("class=\"below\""));
+}
+
+#[test]
+fn a_page_can_ask_for_another_layout() {
+    let files = [
+        ("content/index.md", "---\ntitle: Home\nlayout: wide\n---\n## One\n\nText.\n"),
+        ("content/own.md", "---\ntitle: Own\nlayout: poster\n---\nText.\n"),
+        ("themes/handbook/templates/layouts/poster.html", "<!doctype html><title>{{ shell.title }}</title>{{ body | safe }}"),
+    ];
+    let snapshot = site(&files);
+    assert_eq!(codes(&snapshot), [""; 0]);
+    let wide = page(&snapshot, "index.html");
+    assert!(wide.contains("class=\"page no-toc\"") && !wide.contains("class=\"toc\""));
+    assert_eq!(page(&snapshot, "own/index.html"), "<!doctype html><title>Own</title><p>Text.</p>\n");
+    assert_eq!(codes(&site(&files[1..2])), ["WB130"]);
+}
+
+#[test]
+fn the_first_use_of_a_term_in_a_section_is_explained() {
+    let glossary = "terms:\n  SOW: {means: Statement of \"work\".}\n  proof of value: {means: A short test.}\n";
+    let text = "---\ntitle: SOW\n---\nA SOW and a SOW. [SOW](a.md) `SOW` SOWs e-SOW\n\n## SOW\n\nProof of value, then **SOW**.\n";
+    let snapshot = site(&[("content/index.md", text), ("content/a.md", "# A\n"), ("process-maps/_glossary.yaml", glossary)]);
+    let html = page(&snapshot, "index.html");
+    let body = html.split_once("<div class=\"prose\">").unwrap().1;
+    let term = |words: &str, number: usize, id: &str, means: &str| {
+        format!(
+            "<span class=\"gloss\"><a class=\"term\" href=\"a-z/index.html#{id}\" aria-describedby=\"tip-{number}\">{words}</a>\
+             <span class=\"tip\" role=\"tooltip\" id=\"tip-{number}\">{means}</span></span>"
+        )
+    };
+    let sow = |number| term("SOW", number, "term-0", "Statement of &quot;work&quot;.");
+    assert!(
+        body.contains(&format!("<p>A {} and a SOW. <a href=\"a/index.html\">SOW</a> <code>SOW</code> SOWs e-SOW</p>", sow(1))),
+        "{body}"
+    );
+    let value = term("Proof of value", 2, "term-1", "A short test.");
+    assert!(body.contains(&format!("<p>{value}, then <strong>{}</strong>.</p>", sow(3))), "{body}");
+    assert!(!body.split("<h2").nth(1).unwrap().split("</h2>").next().unwrap().contains("gloss"), "a heading stays a heading");
+}
