@@ -88,6 +88,11 @@ pub struct SitePage {
 }
 
 impl SitePage {
+    /// The address of its Markdown, beside its page.
+    pub fn copy(&self) -> Address {
+        Address::new(format!("{}index.md", self.address))
+    }
+
     /// What it is called where there is little room.
     pub fn link_title(&self) -> &str {
         self.front.link_title.as_deref().unwrap_or(&self.page.title)
@@ -130,6 +135,16 @@ pub enum Output {
     Home,
     /// What is shown for an address that does not exist.
     NotFound,
+    /// A page as Markdown, by its place in [`Site::pages`].
+    PageCopy(usize),
+    /// A map as Markdown, by its place in [`Site::maps`].
+    MapCopy(usize),
+    /// A map as JSON, by its place in [`Site::maps`].
+    MapData(usize),
+    /// What the site is and where its pages are, for programs that read language.
+    LlmsText,
+    /// All addresses and their titles.
+    AddressList,
     /// A page that leads on from an address that another page had before.
     Redirect(Address),
     /// The old addresses for the server, in the form that GitLab Pages and Netlify read.
@@ -175,6 +190,7 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/path.js", "js/path.js"),
     ("assets/form.js", "js/form.js"),
     ("assets/contents.js", "js/contents.js"),
+    ("assets/lost.js", "js/lost.js"),
     ("assets/search.js", "js/search.js"),
     ("assets/search.css", "css/search.css"),
     ("assets/icon.svg", "icons/icon.svg"),
@@ -211,6 +227,14 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     for (number, group) in search::groups(site).into_iter().enumerate() {
         outputs.insert(group.address.output_path(), Output::All(Some(number)));
     }
+    outputs.insert("assets/addresses.js".to_string(), Output::AddressList);
+    if site.settings.markdown_copies {
+        outputs.insert("llms.txt".to_string(), Output::LlmsText);
+        let pages = site.pages.iter().enumerate().filter(|(_, page)| page.address.as_str().ends_with('/'));
+        outputs.extend(pages.map(|(index, page)| (page.copy().output_path(), Output::PageCopy(index))));
+        outputs.extend(site.maps.iter().enumerate().map(|(index, map)| (map.copy().output_path(), Output::MapCopy(index))));
+    }
+    outputs.extend(site.maps.iter().enumerate().map(|(index, map)| (map.data().output_path(), Output::MapData(index))));
     if !site.tags.is_empty() {
         outputs.insert(super::tags::tags_address().output_path(), Output::TagList);
     }

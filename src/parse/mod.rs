@@ -9,6 +9,7 @@ pub mod autolinks;
 pub mod checklists;
 pub mod checks;
 pub mod code;
+mod copy;
 pub mod document;
 pub mod emoji;
 pub mod front_matter;
@@ -86,6 +87,8 @@ pub enum Content {
 pub struct Page {
     /// The file.
     pub path: SourcePath,
+    /// Its bytes, shared with whoever read them.
+    pub file: SourceFile,
     /// What its head says.
     pub front: Arc<FrontMatter>,
     /// Its title: from the head, else its first heading, else its file name.
@@ -159,7 +162,7 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Parsed {
 
 fn parse_text(file: &SourceFile, text: &str, start: usize, options: ParseOptions) -> (Content, Vec<Message>, Vec<Allowance>) {
     if file.kind == SourceKind::Page {
-        let (page, messages, allowances) = parse_page(&file.path, text, start, options);
+        let (page, messages, allowances) = parse_page(file, text, start, options);
         return (Content::Page(Arc::new(page)), messages, allowances);
     }
     let (content, messages) = parse_yaml(file, text);
@@ -200,7 +203,8 @@ fn parse_yaml(file: &SourceFile, text: &str) -> (Content, Vec<Message>) {
     }
 }
 
-fn parse_page(path: &SourcePath, text: &str, start: usize, options: ParseOptions) -> (Page, Vec<Message>, Vec<Allowance>) {
+fn parse_page(file: &SourceFile, text: &str, start: usize, options: ParseOptions) -> (Page, Vec<Message>, Vec<Allowance>) {
+    let path = &file.path;
     let (front, body, mut messages) = front_matter::read(path, text, start);
     let read = markdown::read(path, &text[body..], body, options);
     messages.extend(read.messages);
@@ -214,6 +218,7 @@ fn parse_page(path: &SourcePath, text: &str, start: usize, options: ParseOptions
     let outline = outline::take(path, front.title.as_deref(), read.blocks, &read.html_anchors, &mut messages);
     let page = Page {
         path: path.clone(),
+        file: file.clone(),
         title: outline.title,
         title_id: outline.title_id,
         blocks: outline.blocks,

@@ -48,6 +48,8 @@ pub struct Settings {
     pub announcement: Option<Announcement>,
     /// `robots`: whether search engines may list the site.
     pub robots: Robots,
+    /// `markdown_copies`: whether each page is published as Markdown too, with an index of all.
+    pub markdown_copies: bool,
     /// `allow`: codes of messages that may stand anywhere in the site.
     pub allow: Vec<Spanned<String>>,
     /// `restricted_hosts`: hosts that not every reader may open, in small letters.
@@ -118,6 +120,7 @@ impl Default for Settings {
             history: History::Dates,
             issue_url: None,
             main_menu: None,
+            markdown_copies: true,
             announcement: None,
             robots: Robots::Allowed,
             allow: Vec::new(),
@@ -158,6 +161,7 @@ pub static SETTINGS: Object = Object {
         key("review_every", Shape::Time, "How often somebody is to look at each page and map, such as 6 months."),
         key("announcement", Shape::Of(&ANNOUNCEMENT), "What stands above every page for a while."),
         key("robots", Shape::Word(&["allow", "forbid"]), "Whether search engines may list the site."),
+        key("markdown_copies", Shape::Flag, "Whether each page is published as Markdown too, with llms.txt as their index."),
         key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
     ],
     others: None,
@@ -280,6 +284,7 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
             let wanted = "the address of a project at GitLab or GitHub, or of its form for new issues";
             settings.issue_url = Some(NewIssue::of(&text).ok_or(wanted)?);
         }
+        "markdown_copies" => settings.markdown_copies = truth(&text).ok_or("`true` or `false`")?,
         "math" => settings.math = truth(&text).ok_or("`true` or `false`")?,
         "raw_html" => {
             settings.raw_html = match text.as_str() {

@@ -4,6 +4,7 @@
 
 mod all_view;
 mod changes_view;
+mod copies;
 mod form_view;
 mod guide_view;
 pub mod highlight;
@@ -91,6 +92,11 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
         Output::ChangeList => template(theme, "changes.html", &changes_view::changes(site, theme, output, &changes_address())),
         Output::TagList => template(theme, "tags.html", &tags_view::tags(site, theme, output, &tags_address())),
         Output::Tag(index) => template(theme, "tags.html", &tags_view::tag(site, theme, output, *index)),
+        Output::PageCopy(index) => plain(copies::page(site, &site.pages[*index]).into_bytes().into()),
+        Output::MapCopy(index) => plain(print_map(site, &site.maps[*index], MapFormat::Markdown).into_bytes().into()),
+        Output::MapData(index) => plain(print_map(site, &site.maps[*index], MapFormat::Json).into_bytes().into()),
+        Output::LlmsText => plain(copies::index(site, theme.strings.get("maps_title")).into_bytes().into()),
+        Output::AddressList => plain(copies::addresses(site).into_bytes().into()),
         Output::Home => template(theme, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
         Output::NotFound => template(theme, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html"))),
         Output::Redirect(address) => template(theme, "redirect.html", &page_view::redirect(site, theme, output, address)),

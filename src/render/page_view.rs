@@ -53,8 +53,19 @@ pub struct Shell<'site> {
     pub report: Option<String>,
     /// Where the latest changes are listed.
     pub changes: Option<String>,
+    /// The page as other programs read it.
+    pub copies: Vec<Copy>,
     /// What every page announces.
     pub announcement: Option<Announced<'site>>,
+}
+
+/// A page in another form, beside it.
+#[derive(Debug, Serialize)]
+pub struct Copy {
+    /// Its media type.
+    pub kind: &'static str,
+    /// Where it is.
+    pub href: String,
 }
 
 /// What every page announces.
@@ -252,6 +263,7 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         is_home: from.as_str() == "/",
         menu: menu(site, theme, from, base),
         edit: about.source.and_then(|path| edit_address(settings, path)),
+        copies: copies(site, about.output),
         announcement: site.announcement.as_ref().map(|item| Announced {
             text: item.title.as_deref().unwrap_or_default(),
             href: link_text(from, &item.target).map(|href| rebased(href, &item.target, base)),
@@ -297,6 +309,21 @@ pub fn changed(theme: &Theme, change: &Change) -> String {
         Some(author) => theme.strings.with("changed_by", &[("date", &date), ("author", author)]),
         None => date,
     }
+}
+
+fn copies(site: &Site, output: &Output) -> Vec<Copy> {
+    let markdown = |address: &Address| site.settings.markdown_copies.then(|| ("text/markdown", address.clone()));
+    let found: Vec<(&'static str, Address)> = match output {
+        Output::Page(index) => markdown(&site.pages[*index].copy()).into_iter().collect(),
+        Output::Map(index) => {
+            let map = &site.maps[*index];
+            markdown(&map.copy()).into_iter().chain([("application/json", map.data())]).collect()
+        }
+        _ => Vec::new(),
+    };
+    // They stand beside the page.
+    let name = |address: &Address| percent::path(address.as_str().rsplit('/').next().unwrap_or_default());
+    found.into_iter().map(|(kind, address)| Copy { kind, href: name(&address) }).collect()
 }
 
 /// Where a file can be edited: as `edit_url` says, else at the project.

@@ -45,6 +45,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("js/form.js", include_bytes!("../../themes/handbook/js/form.js")),
     ("js/guide.js", include_bytes!("../../themes/handbook/js/guide.js")),
     ("js/guide/page.js", include_bytes!("../../themes/handbook/js/guide/page.js")),
+    ("js/lost.js", include_bytes!("../../themes/handbook/js/lost.js")),
     ("js/map.js", include_bytes!("../../themes/handbook/js/map.js")),
     ("js/map/find.js", include_bytes!("../../themes/handbook/js/map/find.js")),
     ("js/map/heads.js", include_bytes!("../../themes/handbook/js/map/heads.js")),

@@ -340,3 +340,50 @@ fn the_first_use_of_a_term_in_a_section_is_explained() {
     assert!(body.contains(&format!("<p>{value}, then <strong>{}</strong>.</p>", sow(3))), "{body}");
     assert!(!body.split("<h2").nth(1).unwrap().split("</h2>").next().unwrap().contains("gloss"), "a heading stays a heading");
 }
+
+// --- For machines ---
+
+#[test]
+fn every_page_and_map_can_be_had_as_markdown() {
+    let text = "---\ntitle: A\ndescription: About a.\nowner: Ann\n---\nSee [B](b.md#two), [the map](/maps/m/), [out](https://example.com/) and ![p](p.png).\n\n<!-- not for readers -->\n\n```html\n<!-- an example -->\n```\n";
+    let map = "title: M\nowner: x\nsteps:\n  - {id: go, do: Go}\n  - {end: There}\n";
+    let files = [
+        ("content/a.md", text),
+        ("content/b.md", "# B\n\n## Two\n\n[A](a.md)\r\n"),
+        ("content/p.png", "x"),
+        ("process-maps/m.yaml", map),
+        ("waybook.yaml", "title: Book\n"),
+    ];
+    let snapshot = site(&files);
+    assert_eq!(
+        page(&snapshot, "a/index.md"),
+        "# A\n\nAbout a.\n\nSee [B](../b/index.md#two), [the map](../maps/m/index.md), [out](https://example.com/) and ![p](../p.png).\n\n\n\n```html\n<!-- an example -->\n```\n"
+    );
+    assert_eq!(page(&snapshot, "b/index.md"), "# B\n\n## Two\n\n[A](../a/index.md)\n");
+    assert!(page(&snapshot, "a/index.html").contains("<link rel=\"alternate\" type=\"text/markdown\" href=\"index.md\">"));
+    assert!(page(&snapshot, "maps/m/index.md").starts_with("# M\n"));
+    assert!(page(&snapshot, "maps/m/m.json").contains("\"version\": 1"));
+    let html = page(&snapshot, "maps/m/index.html");
+    assert!(html.contains("<link rel=\"alternate\" type=\"application/json\" href=\"m.json\">"));
+    let none = site(&[files[0], files[1], files[3], ("waybook.yaml", "markdown_copies: false\n")]);
+    assert!(none.render("a/index.md").is_none() && none.render("llms.txt").is_none() && none.render("maps/m/m.json").is_some());
+}
+
+#[test]
+fn llms_txt_tells_what_there_is() {
+    let files = [
+        ("content/index.md", "---\ntitle: Welcome\ndescription: Begin here.\n---\nText.\n"),
+        ("content/deep/index.md", "# Deep [1]\n"),
+        ("content/deep/down.md", "# Down\n"),
+        ("process-maps/m.yaml", "title: M\nsummary: How.\nowner: x\nsteps:\n  - {do: Go}\n  - {end: There}\n"),
+        ("waybook.yaml", "title: Book\ndescription: How we work.\nbase_url: https://example.com/b/\n"),
+    ];
+    assert_eq!(
+        page(&site(&files), "llms.txt"),
+        "# Book\n\n> How we work.\n\n## Book\n\n- [Welcome](https://example.com/b/index.md): Begin here.\n\n## Deep [1]\n\n\
+         - [Deep \\[1\\]](https://example.com/b/deep/index.md)\n- [Down](https://example.com/b/deep/down/index.md)\n\n\
+         ## Process maps\n\n- [M](https://example.com/b/maps/m/index.md): How.\n"
+    );
+    let plain = page(&site(&files[..4]), "llms.txt");
+    assert!(plain.contains("- [Down](deep/down/index.md)\n"), "without an address of the site its links are relative:\n{plain}");
+}
