@@ -70,6 +70,9 @@ fn is_mark(c: char) -> bool {
 /// A text for comparing names as file systems and people do: normalised (NFC) and in small letters.
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 

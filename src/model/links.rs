@@ -3,18 +3,18 @@
 //! A link may be written in any of the forms that handbooks have: `/a/b/`, `/a/b`, `b.md`, `../b/`, `b.html`, `#anchor`, `https:…`.
 //! All forms of one page lead to its one address.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::maps::{SiteMap, list_address};
 use super::paths::{path_address, paths_address};
 use super::redirects::Redirects;
-use super::site::SitePage;
+use super::site::{Site, SitePage};
 use super::urls::{Address, address_of_alias, decoded};
 use crate::base::catalogue::links as say;
 use crate::base::catalogue::nearest::nearest;
-use crate::base::percent;
 use crate::base::{Message, SourcePath, Span};
+use crate::base::{parallel, percent};
 use crate::maps::GuidedPath;
 use crate::sources::Layout;
 
@@ -126,6 +126,21 @@ impl LinkTable {
     /// Takes what leads on, for links that still have the old address.
     pub fn learn(&mut self, redirects: &Redirects) {
         self.redirects = redirects.clone();
+    }
+
+    /// Whether another table knows the same addresses under the same forms, and leads on from the same old ones.
+    fn same_forms(&self, other: &LinkTable) -> bool {
+        self.forms == other.forms
+            && self.files == other.files
+            && self.external_base == other.external_base
+            && self.content_folder == other.content_folder
+            && self.redirects == other.redirects
+    }
+
+    /// The addresses that have other anchors in another table.
+    fn changed_anchors(&self, other: &LinkTable) -> HashSet<Address> {
+        let changed = |(address, anchors): &(&Address, &Vec<String>)| self.anchors.get(*address) != Some(*anchors);
+        other.anchors.iter().filter(changed).map(|(address, _)| address.clone()).collect()
     }
 
     /// The anchors of the page or map at an address; `None` when there is none.
@@ -255,8 +270,35 @@ pub enum Wrong {
     },
 }
 
+/// Finds where the links of all pages lead, and what is wrong with them.
+///
+/// What a page's links lead to follows from the page and from what the table says of each of them. So a page that is the very one of the site
+/// `before` keeps what it had there, as long as every address is known under the same forms, all its links led somewhere, and none of them to
+/// an address whose anchors have changed. A page with anything to be said is looked at anew: what was meant may have another name now.
+pub fn resolve_pages(pages: &mut [SitePage], table: &LinkTable, before: Option<&Site>) {
+    let before = before.filter(|before| before.links_table.same_forms(table));
+    let changed = before.map(|before| before.links_table.changed_anchors(table)).unwrap_or_default();
+    let kept = |page: &SitePage| {
+        let before = before?;
+        let old = &before.pages[before.pages.binary_search_by(|old| old.address.cmp(&page.address)).ok()?];
+        let moved = |target: &Target| matches!(target, Target::Inside { address, .. } if changed.contains(address));
+        let same = Arc::ptr_eq(&old.page, &page.page) && old.link_messages.is_empty();
+        (same && (changed.is_empty() || !old.targets.iter().any(moved))).then(|| old.targets.clone())
+    };
+    let found = parallel::map(pages, |page| match kept(page) {
+        Some(targets) => (targets, Arc::default()),
+        None => {
+            let (targets, messages) = resolve_page(table, page);
+            (targets.into(), messages.into())
+        }
+    });
+    for (page, (targets, messages)) in pages.iter_mut().zip(found) {
+        (page.targets, page.link_messages) = (targets, messages);
+    }
+}
+
 /// Where the links of a page lead, and what is wrong with them.
-pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message>) {
+fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message>) {
     let mut messages = Vec::new();
     let targets = page.page.links.iter().enumerate().map(|(index, link)| {
         let (file, own_index) = page.origin(index);
@@ -319,15 +361,18 @@ pub fn resolve_for_map(table: &LinkTable, path: &SourcePath, span: Span, to: &st
 
 /// The files that are published: all of `content/`, but of a plain folder only those that some page shows or links to.
 pub fn published(assets: BTreeMap<SourcePath, (Address, Arc<[u8]>)>, layout: Layout, pages: &[SitePage]) -> BTreeMap<Address, Arc<[u8]>> {
-    let linked: BTreeSet<&Address> = pages
+    if layout == Layout::Content {
+        return assets.into_values().collect();
+    }
+    let linked: HashSet<&Address> = pages
         .iter()
-        .flat_map(|page| &page.targets)
+        .flat_map(|page| page.targets.iter())
         .filter_map(|target| match target {
             Target::Inside { address, .. } => Some(address),
             _ => None,
         })
         .collect();
-    assets.into_values().filter(|(address, _)| layout == Layout::Content || linked.contains(address)).collect()
+    assets.into_values().filter(|(address, _)| linked.contains(address)).collect()
 }
 
 /// The link as a page at `from` must write it; `None` when only its words stay.

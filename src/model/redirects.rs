@@ -15,7 +15,7 @@ use crate::parse::Redirect;
 use crate::sources::REDIRECTS;
 
 /// What leads on, and where to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Redirects {
     /// Old addresses.
     pub pages: BTreeMap<Address, Target>,

@@ -10,7 +10,7 @@ use super::maps::{MapOfPage, SiteMap};
 use super::navigation::{MenuItem, Navigation};
 use super::redirects::Redirects;
 use super::search::{self, SearchIndex};
-use super::tags::Tag;
+use super::tags::{Related, Tag};
 use super::{Address, Date, Target};
 use crate::base::{Message, SourcePath};
 use crate::maps::{GuidedPath, Link, Role, Term};
@@ -56,8 +56,6 @@ pub struct Site {
     pub today: Option<Date>,
     /// The tags of the pages.
     pub tags: Vec<Tag>,
-    /// The pages that are related to each page.
-    pub related: Vec<Vec<usize>>,
     /// What every page announces; a target that is refused is none.
     pub announcement: Option<MenuItem>,
     /// The size of each picture.
@@ -68,6 +66,8 @@ pub struct Site {
     pub messages: Vec<Message>,
     /// Finds what an address of the site leads to.
     pub links_table: LinkTable,
+    /// Made when somebody asks for it first, too.
+    pub(super) related: OnceLock<Related>,
     /// Made when somebody asks for it first.
     pub(super) search_index: OnceLock<SearchIndex>,
 }
@@ -84,7 +84,9 @@ pub struct SitePage {
     /// Its address.
     pub address: Address,
     /// Where its links lead, in the order of [`Page::links`].
-    pub targets: Vec<Target>,
+    pub targets: Arc<[Target]>,
+    /// What is to be said about its links.
+    pub(super) link_messages: Arc<[Message]>,
     /// The maps that name it, by their place in [`Site::maps`].
     pub maps: Vec<MapOfPage>,
 }
@@ -302,6 +304,11 @@ impl Site {
     /// The index that the search in the browser reads.
     pub fn search_index(&self) -> &SearchIndex {
         self.search_index.get_or_init(|| search::index(self))
+    }
+
+    /// The pages that are related to a page, the closest first, all by their place in the site.
+    pub fn related(&self, index: usize) -> Vec<usize> {
+        self.related.get_or_init(|| Related::new(&self.pages, &self.tags)).of(&self.pages, &self.tags, index)
     }
 
     /// The name of a role for people: its name, or the key itself when `_roles.yaml` does not have it.

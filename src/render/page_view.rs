@@ -415,7 +415,7 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
             .collect(),
         children: children(site, entry),
         tags: tags(site, entry),
-        related: site.related[index].iter().map(|page| link_to(entry, &site.pages[*page])).collect(),
+        related: site.related(index).into_iter().map(|page| link_to(entry, &site.pages[page])).collect(),
         previous: neighbour(place.and_then(|place| place.checked_sub(1))),
         next: neighbour(place.map(|place| place + 1)),
     }
