@@ -308,7 +308,14 @@ impl<'page> Reader<'page> {
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
             Tag::Strikethrough => Kind::Strike,
-            Tag::Link { link_type, dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, id } => {
+                if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+                    && let Some(list) = self.source.list_of_label(&id)
+                {
+                    let mut list = list.clone();
+                    kramdown::resolve(&mut list, self.source.named());
+                    attributes = list.attributes;
+                }
                 let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
                 Kind::Link { link: self.link(to, false, span), title: self.source.restore(title.into_string()) }
             }
@@ -419,7 +426,10 @@ impl<'page> Reader<'page> {
             Kind::Emphasis => self.inline(InlineKind::Emphasis(open.inlines), span),
             Kind::Strong => self.inline(InlineKind::Strong(open.inlines), span),
             Kind::Strike => self.inline(InlineKind::Strike(open.inlines), span),
-            Kind::Link { link, title } => self.inline(InlineKind::Link { link, title, inlines: open.inlines }, span),
+            Kind::Link { link, title } => {
+                self.inline(InlineKind::Link { link, title, inlines: open.inlines }, span);
+                self.top().inlines.last_mut().into_iter().for_each(|inline| inline.attributes.merge(attributes.clone()));
+            }
             Kind::Image { link, title } => {
                 let text = plain_text(&open.inlines);
                 self.inline(InlineKind::Image { link, title, text }, span);
@@ -495,6 +505,10 @@ impl<'page> Reader<'page> {
         let around = self.top();
         if matches!(around.kind, Kind::Item) && !around.inlines.is_empty() {
             around.attributes.merge(list.attributes);
+            // What follows is not part of the words above.
+            let inlines = std::mem::take(&mut around.inlines);
+            let before = Span::new(inlines[0].span.start, span.start);
+            around.blocks.push(Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before });
         } else if let Some(element) = element_before(&around.blocks)
             && let BlockKind::Html(pieces) = &mut around.blocks[element].kind
         {

@@ -649,3 +649,8 @@ fn a_link_in_code_is_no_link() {
     let text = "`[by]((/tea/)` and `[off]( https://x.example.com/)`\n\n    [to](/tea//pot/)\n";
     assert_eq!(found(text), "");
 }
+
+#[test]
+fn text_with_an_abbreviation_is_looked_at() {
+    assert_eq!(found("The SA sees the the slip.\n\n*[SA]: Solutions architect\n"), "1:13 WB113\n");
+}
