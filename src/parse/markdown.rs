@@ -370,7 +370,11 @@ impl<'page> Reader<'page> {
 
     fn end(&mut self, tag: TagEnd) {
         self.end_shortcodes();
-        let Some(open) = self.pop() else { return };
+        let Some(mut open) = self.pop() else { return };
+        // What is kept for as long as the site is takes no more room than it needs.
+        open.inlines.shrink_to_fit();
+        open.blocks.shrink_to_fit();
+        open.items.shrink_to_fit();
         let (span, attributes) = (open.span, open.attributes);
         match open.kind {
             Kind::Root | Kind::Shortcode(..) => {}
@@ -704,7 +708,7 @@ impl<'page> Reader<'page> {
     }
 
     fn inline(&mut self, kind: InlineKind, span: Span) {
-        self.top().inlines.push(Inline { kind, attributes: Attributes::default(), span });
+        push_one(&mut self.top().inlines, Inline { kind, attributes: Attributes::default(), span });
     }
 
     fn block(&mut self, mut kind: BlockKind, mut attributes: Attributes, span: Span) {
@@ -722,9 +726,9 @@ impl<'page> Reader<'page> {
         if !around.inlines.is_empty() {
             let inlines = std::mem::take(&mut around.inlines);
             let before = Span::new(inlines[0].span.start, span.start);
-            around.blocks.push(Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before });
+            push_one(&mut around.blocks, Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before });
         }
-        around.blocks.push(Block { kind, attributes, span });
+        push_one(&mut around.blocks, Block { kind, attributes, span });
     }
 
     fn link(&mut self, to: String, image: bool, span: Span) -> LinkId {
@@ -807,9 +811,17 @@ const MOST_SIBLINGS: usize = 200;
 fn settle(mut blocks: Vec<Block>, inlines: Vec<Inline>, span: Span) -> Vec<Block> {
     if !inlines.is_empty() {
         let span = Span::new(inlines[0].span.start, inlines.last().map_or(span.end, |last| last.span.end));
-        blocks.push(Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span });
+        push_one(&mut blocks, Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span });
     }
     blocks
+}
+
+/// Adds an element. A vector of these begins with room for four, and most of them hold one: a page would take three times its memory.
+fn push_one<T>(list: &mut Vec<T>, element: T) {
+    if list.capacity() == 0 {
+        list.reserve_exact(1);
+    }
+    list.push(element);
 }
 
 fn html_block(piece: HtmlPiece, span: Span) -> Block {
