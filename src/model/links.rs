@@ -3,6 +3,7 @@
 //! A link may be written in any of the forms that handbooks have: `/a/b/`, `/a/b`, `b.md`, `../b/`, `b.html`, `#anchor`, `https:…`.
 //! All forms of one page lead to its one address.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -141,6 +142,10 @@ impl LinkTable {
 
     /// Resolves a link written in the file `from`. `Err` is what is wrong with it and the target that it gets all the same.
     pub fn resolve(&self, from: &SourcePath, own: Option<&Address>, to: &str) -> Result<Target, (Target, Wrong)> {
+        self.resolve_with(from, own, to, &Hints::default())
+    }
+
+    fn resolve_with(&self, from: &SourcePath, own: Option<&Address>, to: &str, hints: &Hints) -> Result<Target, (Target, Wrong)> {
         let to = to.trim();
         match scheme(to) {
             Some("http" | "https" | "mailto" | "tel") => return Ok(Target::Outside(to.to_string())),
@@ -152,13 +157,13 @@ impl LinkTable {
         if written.path.is_empty()
             && let Some(own) = own
         {
-            return self.with_anchor(own.clone(), written.anchor);
+            return self.with_anchor(own.clone(), written.anchor, hints);
         }
         let path = decoded(written.path);
         let candidates = self.candidates(from, own, &path);
         for candidate in &candidates {
             if let Some(address) = self.forms.get(candidate) {
-                return self.with_anchor(address.clone(), written.anchor);
+                return self.with_anchor(address.clone(), written.anchor, hints);
             }
             if let Some(address) = self.files.get(candidate) {
                 return Ok(Target::Inside { address: address.clone(), anchor: written.anchor });
@@ -170,7 +175,9 @@ impl LinkTable {
         if let Some(outside) = self.outside(&written) {
             return Ok(Target::Outside(outside));
         }
-        Err((Target::Missing(to.to_string()), Wrong::Page { meant: candidates.iter().find_map(|candidate| self.nearest_page(candidate)) }))
+        let near = |candidate: &String| hints.may_compare(self.known.len()).then(|| self.nearest_page(candidate)).flatten();
+        let meant = candidates.iter().find_map(near);
+        Err((Target::Missing(to.to_string()), Wrong::Page { meant }))
     }
 
     /// The forms under which a path could be known, best first.
@@ -194,7 +201,7 @@ impl LinkTable {
         candidates
     }
 
-    fn with_anchor(&self, address: Address, anchor: Option<String>) -> Result<Target, (Target, Wrong)> {
+    fn with_anchor(&self, address: Address, anchor: Option<String>, hints: &Hints) -> Result<Target, (Target, Wrong)> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && anchor != "top") else {
             return Ok(Target::Inside { address, anchor: None });
         };
@@ -205,7 +212,8 @@ impl LinkTable {
         if let Some(target) = self.redirects.anchors.get(&address).and_then(|moved| moved.get(&anchor)) {
             return Err((target.clone(), Wrong::Moved { now: target.written() }));
         }
-        let meant = nearest(&anchor, known.iter().map(String::as_str)).map(str::to_string);
+        let near = || nearest(&anchor, known.iter().map(String::as_str)).map(str::to_string);
+        let meant = hints.may_compare(known.len()).then(near).flatten();
         let wrong = Wrong::Anchor { page: address.to_string(), anchor, meant };
         Err((Target::Inside { address, anchor: None }, wrong))
     }
@@ -226,6 +234,25 @@ impl LinkTable {
         let wanted = path.trim_end_matches(".md");
         let near = nearest(wanted, self.known.iter().map(|address| address.as_str().trim_matches('/')))?;
         self.known.iter().find(|address| address.as_str().trim_matches('/') == near).map(Address::to_string)
+    }
+}
+
+/// How much may still be spent on "did you mean" in one page: a page with thousands of wrong links needs no hint for each.
+struct Hints {
+    comparisons: Cell<usize>,
+}
+
+impl Default for Hints {
+    fn default() -> Hints {
+        Hints { comparisons: Cell::new(2_000_000) }
+    }
+}
+
+impl Hints {
+    fn may_compare(&self, names: usize) -> bool {
+        let left = self.comparisons.get().checked_sub(names);
+        self.comparisons.set(left.unwrap_or(0));
+        left.is_some()
     }
 }
 
@@ -258,14 +285,17 @@ pub enum Wrong {
 /// Where the links of a page lead, and what is wrong with them.
 pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message>) {
     let mut messages = Vec::new();
+    let hints = Hints::default();
     let targets = page.page.links.iter().enumerate().map(|(index, link)| {
         let (file, own_index) = page.origin(index);
         let path = &file.path;
-        let found = table.resolve(path, Some(&page.address), &link.to);
+        let found = table.resolve_with(path, Some(&page.address), &link.to, &hints);
         // A part may count from the page that includes it, as Hugo does.
-        let found = found.or_else(|wrong| match table.resolve(&page.page.path, Some(&page.address), &link.to) {
-            Ok(target) if *path != page.page.path => Ok(target),
-            _ => Err(wrong),
+        let found = found.or_else(|wrong| {
+            match (*path != page.page.path).then(|| table.resolve_with(&page.page.path, Some(&page.address), &link.to, &hints)) {
+                Some(Ok(target)) => Ok(target),
+                _ => Err(wrong),
+            }
         });
         found.unwrap_or_else(|(target, wrong)| {
             messages.push(match wrong {
