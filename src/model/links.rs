@@ -59,6 +59,8 @@ pub struct LinkTable {
     anchors: HashMap<Address, Vec<String>>,
     /// Files that are published as they are, by their path below the content folder.
     files: HashMap<String, Address>,
+    /// Pages by the name of their file or, of first pages, of their folder; those of which there are several are not here.
+    names: HashMap<String, Option<Address>>,
     /// All addresses of pages and maps, sorted: what a wrong address may have meant.
     known: Vec<Address>,
     external_base: Option<String>,
@@ -115,6 +117,10 @@ impl LinkTable {
             let path = page.page.path.strip(content_folder).unwrap_or(page.page.path.as_str());
             table.forms.insert(path.to_string(), page.address.clone());
             table.forms.insert(path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_string(), page.address.clone());
+            let is_first = matches!(page.page.path.stem(), "index" | "_index");
+            let name = if is_first { page.page.path.folder().rsplit('/').next().unwrap_or("") } else { page.page.path.stem() };
+            let several = |known: &mut Option<Address>| *known = None;
+            table.names.entry(name.to_string()).and_modify(several).or_insert_with(|| Some(page.address.clone()));
         }
         for (path, (address, _)) in assets {
             table.files.insert(path.strip(content_folder).unwrap_or(path.as_str()).to_string(), address.clone());
@@ -184,7 +190,7 @@ impl LinkTable {
     fn candidates(&self, from: &SourcePath, own: Option<&Address>, path: &str) -> Vec<String> {
         let mut bases = Vec::new();
         if path.starts_with('/') {
-            bases.push(form(path));
+            bases.extend(joined("", path));
         } else {
             let folder = SourcePath::new(from.strip(self.content_folder).unwrap_or(from.as_str())).folder().to_string();
             bases.extend(joined(&folder, path));
@@ -230,6 +236,13 @@ impl LinkTable {
         Some(format!("{host}{}{}{anchor}", written.path, written.query))
     }
 
+    /// The one page of this name, in whatever folder.
+    fn by_name(&self, to: &str) -> Option<Address> {
+        let name = decoded(take_apart(to.trim()).path);
+        let name = name.strip_suffix(".md").unwrap_or(&name);
+        self.names.get(name).cloned().flatten()
+    }
+
     fn nearest_page(&self, path: &str) -> Option<String> {
         let wanted = path.trim_end_matches(".md");
         let near = nearest(wanted, self.known.iter().map(|address| address.as_str().trim_matches('/')))?;
@@ -244,7 +257,7 @@ struct Hints {
 
 impl Default for Hints {
     fn default() -> Hints {
-        Hints { comparisons: Cell::new(2_000_000) }
+        Hints { comparisons: Cell::new(500_000) }
     }
 }
 
@@ -290,6 +303,10 @@ pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Mes
         let (file, own_index) = page.origin(index);
         let path = &file.path;
         let found = table.resolve_with(path, Some(&page.address), &link.to, &hints);
+        let found = found.or_else(|wrong| match table.by_name(&link.to).filter(|_| link.by_name) {
+            Some(address) => table.with_anchor(address, take_apart(&link.to).anchor, &hints),
+            None => Err(wrong),
+        });
         // A part may count from the page that includes it, as Hugo does.
         let found = found.or_else(|wrong| {
             match (*path != page.page.path).then(|| table.resolve_with(&page.page.path, Some(&page.address), &link.to, &hints)) {

@@ -20,7 +20,7 @@ use super::math::{self, Display};
 use super::raw_html::{self, RawHtml, RawHtmlReader};
 use super::source::Source;
 use super::tags::{Ends, Meant, Plain};
-use super::{ParseOptions, abbreviations, checklists, code, emoji};
+use super::{ParseOptions, abbreviations, checklists, code, emoji, shortcodes};
 use crate::base::catalogue::links as say_links;
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, Span};
@@ -33,6 +33,8 @@ pub const MAX_DEPTH: usize = 100;
 pub struct Link {
     /// Where it leads, as written.
     pub to: String,
+    /// Whether it may be the name of a page in another folder: `{{< ref "page" >}}`.
+    pub by_name: bool,
     /// Whether it is shown in place.
     pub image: bool,
     /// Where it stands.
@@ -733,14 +735,15 @@ impl<'page> Reader<'page> {
 
     fn link(&mut self, to: String, image: bool, span: Span) -> LinkId {
         let to = self.source.restore(to).replace(kramdown::BLANK, "");
-        self.out.links.push(Link { to, image, span });
+        let by_name = to.strip_prefix(shortcodes::BY_NAME).map(str::to_string);
+        self.out.links.push(Link { by_name: by_name.is_some(), to: by_name.unwrap_or(to), image, span });
         LinkId(self.out.links.len() - 1)
     }
 
     fn clean_html(&mut self, html: &str, span: Span) -> Vec<HtmlPiece> {
         let links = &mut self.out.links;
         let cleaned = self.html.fragment(html, &mut |to| {
-            links.push(Link { to: to.to_string(), image: false, span });
+            links.push(Link { to: to.to_string(), by_name: false, image: false, span });
             LinkId(links.len() - 1)
         });
         self.out.html_anchors.extend(cleaned.anchors);
@@ -772,7 +775,7 @@ impl<'page> Reader<'page> {
         let mut blocks = settle(root.blocks, root.inlines, root.span);
         let links = &mut self.out.links;
         autolinks::link(&mut blocks, self.source.text(), &self.odd, &mut |to, span| {
-            links.push(Link { to: to.to_string(), image: false, span });
+            links.push(Link { to: to.to_string(), by_name: false, image: false, span });
             LinkId(links.len() - 1)
         });
         abbreviations::mark(&mut blocks, self.source.abbreviations());

@@ -357,7 +357,14 @@ fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change
         let range = tag.span.clone();
         let written = || text[range.clone()].to_string();
         if matches!(tag.name.as_str(), "ref" | "relref") && !tag.closing {
-            if let Some(address) = shortcodes::address_of(tag) {
+            if let Some(mut address) = shortcodes::address_of(tag) {
+                // Hugo looks for a name without a folder in the whole site.
+                if text[..range.start].ends_with("](")
+                    && !address.split('#').next().unwrap_or("").contains('/')
+                    && !address.starts_with('#')
+                {
+                    address.insert_str(0, shortcodes::BY_NAME);
+                }
                 changes.push(Change { range, with: With::Text(address) });
             }
             continue;

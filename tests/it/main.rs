@@ -11,6 +11,7 @@ mod includes;
 mod kramdown;
 mod layers;
 mod layout;
+mod links;
 mod maps;
 mod new_map;
 mod output;
