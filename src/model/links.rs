@@ -3,6 +3,7 @@
 //! A link may be written in any of the forms that handbooks have: `/a/b/`, `/a/b`, `b.md`, `../b/`, `b.html`, `#anchor`, `https:…`.
 //! All forms of one page lead to its one address.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -58,6 +59,8 @@ pub struct LinkTable {
     anchors: HashMap<Address, Vec<String>>,
     /// Files that are published as they are, by their path below the content folder.
     files: HashMap<String, Address>,
+    /// Pages by the name of their file or, of first pages, of their folder; those of which there are several are not here.
+    names: HashMap<String, Option<Address>>,
     /// All addresses of pages and maps, sorted: what a wrong address may have meant.
     known: Vec<Address>,
     external_base: Option<String>,
@@ -114,6 +117,10 @@ impl LinkTable {
             let path = page.page.path.strip(content_folder).unwrap_or(page.page.path.as_str());
             table.forms.insert(path.to_string(), page.address.clone());
             table.forms.insert(path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_string(), page.address.clone());
+            let is_first = matches!(page.page.path.stem(), "index" | "_index");
+            let name = if is_first { page.page.path.folder().rsplit('/').next().unwrap_or("") } else { page.page.path.stem() };
+            let several = |known: &mut Option<Address>| *known = None;
+            table.names.entry(name.to_string()).and_modify(several).or_insert_with(|| Some(page.address.clone()));
         }
         for (path, (address, _)) in assets {
             table.files.insert(path.strip(content_folder).unwrap_or(path.as_str()).to_string(), address.clone());
@@ -132,6 +139,7 @@ impl LinkTable {
     fn same_forms(&self, other: &LinkTable) -> bool {
         self.forms == other.forms
             && self.files == other.files
+            && self.names == other.names
             && self.external_base == other.external_base
             && self.content_folder == other.content_folder
             && self.redirects == other.redirects
@@ -156,6 +164,10 @@ impl LinkTable {
 
     /// Resolves a link written in the file `from`. `Err` is what is wrong with it and the target that it gets all the same.
     pub fn resolve(&self, from: &SourcePath, own: Option<&Address>, to: &str) -> Result<Target, (Target, Wrong)> {
+        self.resolve_with(from, own, to, &Hints::default())
+    }
+
+    fn resolve_with(&self, from: &SourcePath, own: Option<&Address>, to: &str, hints: &Hints) -> Result<Target, (Target, Wrong)> {
         let to = to.trim();
         match scheme(to) {
             Some("http" | "https" | "mailto" | "tel") => return Ok(Target::Outside(to.to_string())),
@@ -167,13 +179,13 @@ impl LinkTable {
         if written.path.is_empty()
             && let Some(own) = own
         {
-            return self.with_anchor(own.clone(), written.anchor);
+            return self.with_anchor(own.clone(), written.anchor, hints);
         }
         let path = decoded(written.path);
         let candidates = self.candidates(from, own, &path);
         for candidate in &candidates {
             if let Some(address) = self.forms.get(candidate) {
-                return self.with_anchor(address.clone(), written.anchor);
+                return self.with_anchor(address.clone(), written.anchor, hints);
             }
             if let Some(address) = self.files.get(candidate) {
                 return Ok(Target::Inside { address: address.clone(), anchor: written.anchor });
@@ -185,14 +197,16 @@ impl LinkTable {
         if let Some(outside) = self.outside(&written) {
             return Ok(Target::Outside(outside));
         }
-        Err((Target::Missing(to.to_string()), Wrong::Page { meant: candidates.iter().find_map(|candidate| self.nearest_page(candidate)) }))
+        let near = |candidate: &String| hints.may_compare(self.known.len()).then(|| self.nearest_page(candidate)).flatten();
+        let meant = candidates.iter().find_map(near);
+        Err((Target::Missing(to.to_string()), Wrong::Page { meant }))
     }
 
     /// The forms under which a path could be known, best first.
     fn candidates(&self, from: &SourcePath, own: Option<&Address>, path: &str) -> Vec<String> {
         let mut bases = Vec::new();
         if path.starts_with('/') {
-            bases.push(form(path));
+            bases.extend(joined("", path));
         } else {
             let folder = SourcePath::new(from.strip(self.content_folder).unwrap_or(from.as_str())).folder().to_string();
             bases.extend(joined(&folder, path));
@@ -209,7 +223,7 @@ impl LinkTable {
         candidates
     }
 
-    fn with_anchor(&self, address: Address, anchor: Option<String>) -> Result<Target, (Target, Wrong)> {
+    fn with_anchor(&self, address: Address, anchor: Option<String>, hints: &Hints) -> Result<Target, (Target, Wrong)> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && anchor != "top") else {
             return Ok(Target::Inside { address, anchor: None });
         };
@@ -220,7 +234,8 @@ impl LinkTable {
         if let Some(target) = self.redirects.anchors.get(&address).and_then(|moved| moved.get(&anchor)) {
             return Err((target.clone(), Wrong::Moved { now: target.written() }));
         }
-        let meant = nearest(&anchor, known.iter().map(String::as_str)).map(str::to_string);
+        let near = || nearest(&anchor, known.iter().map(String::as_str)).map(str::to_string);
+        let meant = hints.may_compare(known.len()).then(near).flatten();
         let wrong = Wrong::Anchor { page: address.to_string(), anchor, meant };
         Err((Target::Inside { address, anchor: None }, wrong))
     }
@@ -237,10 +252,36 @@ impl LinkTable {
         Some(format!("{host}{}{}{anchor}", written.path, written.query))
     }
 
+    /// The one page of this name, in whatever folder.
+    fn by_name(&self, to: &str) -> Option<Address> {
+        let name = decoded(take_apart(to.trim()).path);
+        let name = name.strip_suffix(".md").unwrap_or(&name);
+        self.names.get(name).cloned().flatten()
+    }
+
     fn nearest_page(&self, path: &str) -> Option<String> {
         let wanted = path.trim_end_matches(".md");
         let near = nearest(wanted, self.known.iter().map(|address| address.as_str().trim_matches('/')))?;
         self.known.iter().find(|address| address.as_str().trim_matches('/') == near).map(Address::to_string)
+    }
+}
+
+/// How much may still be spent on "did you mean" in one page: a page with thousands of wrong links needs no hint for each.
+struct Hints {
+    comparisons: Cell<usize>,
+}
+
+impl Default for Hints {
+    fn default() -> Hints {
+        Hints { comparisons: Cell::new(500_000) }
+    }
+}
+
+impl Hints {
+    fn may_compare(&self, names: usize) -> bool {
+        let left = self.comparisons.get().checked_sub(names);
+        self.comparisons.set(left.unwrap_or(0));
+        left.is_some()
     }
 }
 
@@ -300,14 +341,21 @@ pub fn resolve_pages(pages: &mut [SitePage], table: &LinkTable, before: Option<&
 /// Where the links of a page lead, and what is wrong with them.
 fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message>) {
     let mut messages = Vec::new();
+    let hints = Hints::default();
     let targets = page.page.links.iter().enumerate().map(|(index, link)| {
         let (file, own_index) = page.origin(index);
         let path = &file.path;
-        let found = table.resolve(path, Some(&page.address), &link.to);
+        let found = table.resolve_with(path, Some(&page.address), &link.to, &hints);
+        let found = found.or_else(|wrong| match table.by_name(&link.to).filter(|_| link.by_name) {
+            Some(address) => table.with_anchor(address, take_apart(&link.to).anchor, &hints),
+            None => Err(wrong),
+        });
         // A part may count from the page that includes it, as Hugo does.
-        let found = found.or_else(|wrong| match table.resolve(&page.page.path, Some(&page.address), &link.to) {
-            Ok(target) if *path != page.page.path => Ok(target),
-            _ => Err(wrong),
+        let found = found.or_else(|wrong| {
+            match (*path != page.page.path).then(|| table.resolve_with(&page.page.path, Some(&page.address), &link.to, &hints)) {
+                Some(Ok(target)) => Ok(target),
+                _ => Err(wrong),
+            }
         });
         found.unwrap_or_else(|(target, wrong)| {
             messages.push(match wrong {

@@ -69,6 +69,9 @@ fn kind_of(kind: &str) -> &str {
     }
 }
 
+/// Stands before an address that is the name of a page in whatever folder.
+pub const BY_NAME: &str = "ref:";
+
 /// Where `{{< ref "page.md#anchor" >}}` leads, written so that it can stand in the brackets of a link.
 pub fn address_of(tag: &Tag) -> Option<String> {
     let to = tag.arguments.iter().find(|(key, _)| key == "0" || key == "path").map(|(_, value)| value.trim())?;

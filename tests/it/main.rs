@@ -12,6 +12,7 @@ mod includes;
 mod kramdown;
 mod layers;
 mod layout;
+mod links;
 mod maps;
 mod new_map;
 mod output;
