@@ -282,7 +282,9 @@ fn draw(view: &MapView, form: Form, way: &Way) -> MapDrawing {
     };
     let lane = |role: &String| Lane { label: Size { width: 20.0 + width(view.role(role), HEADING), height: 30.0 } };
     let graph = Graph { nodes: build.nodes, edges: build.edges, lanes: lanes.iter().map(lane).collect(), phases };
-    let drawing = layout::layout(&graph, options);
+    let mut drawing = layout::layout(&graph, options);
+    // A whole number of pixels: else programs make the picture a little larger or smaller to have one.
+    drawing.size = Size { width: drawing.size.width.ceil(), height: drawing.size.height.ceil() };
     MapDrawing {
         form,
         direction: options.direction,
@@ -355,8 +357,7 @@ impl Build<'_> {
         pills.extend(step.enter_when.as_ref().map(|text| self.pill(What::Entry(index), &text.value)));
         let text = self.view.text(step);
         let chip = self.chip(step);
-        let is_question = matches!(step.verb, Verb::Ask);
-        let style = Style { size: TEXT, weight: if is_question || answers::is_end(step) { Weight::Bold } else { Weight::Regular } };
+        let style = Style { size: TEXT, weight: weight(step) };
         let lines = self.lines(text, style);
         let shape = match &step.verb {
             Verb::Ask => Shape::Hexagon,
@@ -461,6 +462,11 @@ impl Build<'_> {
         self.edges.push(Edge { from, to, label: label.as_ref().map(size) });
         self.arrows.push(MapArrow { label, assumed });
     }
+}
+
+/// How heavy the text of a step is.
+pub(super) fn weight(step: &Step) -> Weight {
+    if matches!(step.verb, Verb::Ask) || answers::is_end(step) { Weight::Bold } else { Weight::Regular }
 }
 
 /// Whether a box has the sign of its kind in its corner: a clock or a list.

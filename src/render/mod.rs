@@ -22,6 +22,7 @@ mod sidebar;
 mod state_view;
 mod strings;
 mod templates;
+mod text_outlines;
 pub mod text_size;
 mod text_widths;
 mod theme;
