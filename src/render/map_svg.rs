@@ -66,7 +66,12 @@ impl Writer<'_> {
     fn open(&mut self) {
         let (map, size) = (self.view.map, self.drawn.drawing.size);
         let form = if self.drawn.form == Form::Wide { "wide" } else { "narrow" };
-        let direction = if self.drawn.direction == Direction::LeftToRight { "RIGHT" } else { "DOWN" };
+        let direction = match (self.drawn.direction, self.mirrored()) {
+            (Direction::LeftToRight, false) | (Direction::RightToLeft, true) => "RIGHT",
+            (Direction::LeftToRight, true) | (Direction::RightToLeft, false) => "LEFT",
+            (Direction::TopToBottom, _) => "DOWN",
+            (Direction::BottomToTop, _) => "UP",
+        };
         let words = self.view.words;
         let (kind, steps) = match map.kind {
             MapKind::Flow => ("map_kind_flow", words.count("steps_count", map.steps.len())),
@@ -150,8 +155,8 @@ impl Writer<'_> {
             let Some(place) = head else { continue };
             let (x, y, right, bottom) = (n(place.x), n(place.y), n(place.right()), n(place.bottom()));
             let (line, base) = match drawn.direction {
-                Direction::LeftToRight => (format!("M{x} {bottom}H{right}"), place.bottom() - 10.0),
-                Direction::TopToBottom => (format!("M{right} {y}V{bottom}"), place.y + 16.0),
+                Direction::LeftToRight | Direction::RightToLeft => (format!("M{x} {bottom}H{right}"), place.bottom() - 10.0),
+                Direction::TopToBottom | Direction::BottomToTop => (format!("M{right} {y}V{bottom}"), place.y + 16.0),
             };
             self.write(format_args!("<g class=\"ph\"><path d=\"{line}\"/>"));
             self.phase_title(index, &phase.title.value, Point { x: if self.mirrored() { place.right() } else { place.x }, y: base });
