@@ -227,19 +227,26 @@ fn tries(view: &MapView, ways: usize) -> usize {
     if view.map.steps.len() > MOST_STEPS_FOR_ALL_WAYS { ways.min(4) } else { ways }
 }
 
-/// The first drawing that is not wider than `most`, else the narrowest; too wide is what has labels under 12 px.
+/// The first drawing that is not wider than `most`, on a phone without a shortened text: there it is better a little smaller than cut
+/// short. Else the one with the fewest of these faults, then the narrowest; too wide is what has labels under 12 px.
 fn first_that_fits(drawings: impl Iterator<Item = MapDrawing>, most: f64, readable: f64) -> MapDrawing {
-    let mut best: Option<MapDrawing> = None;
+    let mut best: Option<((bool, usize, f64), MapDrawing)> = None;
     for mut drawing in drawings {
-        drawing.too_wide = drawing.drawing.size.width > readable;
-        if drawing.drawing.size.width <= most {
+        let width = drawing.drawing.size.width;
+        drawing.too_wide = width > readable;
+        let cut = match drawing.form {
+            Form::Wide => 0,
+            Form::Narrow => drawing.boxes.iter().filter(|here| here.text.cut).count(),
+        };
+        if width <= most && cut == 0 {
             return drawing;
         }
-        if best.as_ref().is_none_or(|best| drawing.drawing.size.width < best.drawing.size.width) {
-            best = Some(drawing);
+        let faults = (drawing.too_wide, cut, width.max(most));
+        if best.as_ref().is_none_or(|(least, _)| faults < *least) {
+            best = Some((faults, drawing));
         }
     }
-    best.expect("a drawing is tried")
+    best.expect("a drawing is tried").1
 }
 
 #[derive(Clone, Copy, PartialEq)]
