@@ -25,6 +25,7 @@ mod state_view;
 mod strings;
 mod tags_view;
 mod templates;
+mod text_outlines;
 pub mod text_size;
 mod text_widths;
 mod theme;

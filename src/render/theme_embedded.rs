@@ -13,6 +13,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("fonts/OFL-atkinson.txt", include_bytes!("../../themes/handbook/fonts/OFL-atkinson.txt")),
     ("fonts/ahm.woff2", include_bytes!("../../themes/handbook/fonts/ahm.woff2")),
     ("fonts/ahn.woff2", include_bytes!("../../themes/handbook/fonts/ahn.woff2")),
+    ("fonts/make_outlines.py", include_bytes!("../../themes/handbook/fonts/make_outlines.py")),
     ("fonts/make_widths.py", include_bytes!("../../themes/handbook/fonts/make_widths.py")),
     ("icons/arrow.svg", include_bytes!("../../themes/handbook/icons/arrow.svg")),
     ("icons/board.svg", include_bytes!("../../themes/handbook/icons/board.svg")),

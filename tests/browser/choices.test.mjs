@@ -79,7 +79,7 @@ test('names of lanes and heads of phases stay in view at 200 %, wherever the map
         const copies = [...document.querySelectorAll('.heads .on')].filter(copy => inView(copy.getBoundingClientRect())).map(copy => copy.textContent);
         return [...svg.querySelectorAll('.lane, .ph')].filter(part => {
           const box = part.getBoundingClientRect();
-          const rightwards = svg.dataset.direction === 'RIGHT', phase = part.matches('.ph');
+          const rightwards = ['RIGHT', 'LEFT'].includes(svg.dataset.direction), phase = part.matches('.ph');
           // What matters is whether there is room for a name in the part that is seen, along the lane or under the head.
           const wide = Math.min(box.right, right) - Math.max(box.left, view.left), high = Math.min(box.bottom, bottom) - Math.max(box.top, view.top);
           const room = phase ? (rightwards ? wide : high) > 90 : wide > 90 && high > 90;

@@ -6,6 +6,7 @@ mod cli;
 mod dialect;
 mod docs;
 mod drawing;
+mod drawing_report;
 mod guide;
 mod handbook;
 mod includes;
