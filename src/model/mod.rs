@@ -86,6 +86,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site.redirects = redirects::of_pages(&site.pages, &mut addresses, &mut site.messages);
     let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, &assets, options.layout, site.settings.external_base.clone());
     site.redirects.add(&sorted.redirects, &table, &mut addresses, options.today, &mut site.messages);
+    site.redirects.add_guides(&site.maps);
     table.learn(&site.redirects);
     for page in &mut site.pages {
         let (targets, messages) = links::resolve_page(&table, page);

@@ -139,6 +139,8 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/path.css", "css/path.css"),
     ("assets/path.js", "js/path.js"),
     ("assets/form.js", "js/form.js"),
+    ("assets/moved.js", "js/moved.js"),
+    ("assets/code.js", "js/code.js"),
     ("assets/contents.js", "js/contents.js"),
     ("assets/search.js", "js/search.js"),
     ("assets/search.css", "css/search.css"),

@@ -363,9 +363,19 @@ fn title_of(site: &Site, to: &Target) -> String {
     let page = site.pages.binary_search_by(|page| page.address.cmp(address)).ok().map(|index| &site.pages[index].page);
     let heading = page.zip(anchor.as_ref()).and_then(|(page, anchor)| page.headings.iter().find(|heading| heading.id == *anchor));
     let page = page.map(|page| page.title.clone());
-    let title = page.or_else(|| site.maps.iter().find(|map| map.address == *address).map(|map| map.map.title.value.clone()));
-    let title = title.unwrap_or_else(|| address.to_string());
+    let title = page.or_else(|| title_in_map(site, address, anchor.as_deref())).unwrap_or_else(|| address.to_string());
     heading.map_or(title.clone(), |heading| format!("{title}: {}", heading.text))
+}
+
+/// The title of a map, with the step that an anchor or a page of its guide is about.
+fn title_in_map(site: &Site, address: &Address, anchor: Option<&str>) -> Option<String> {
+    let map = site.maps.iter().find(|map| address.as_str().starts_with(map.address.as_str()))?;
+    let step = (0..map.map.steps.len()).find(|step| {
+        let is_on_map = *address == map.address && anchor.is_some_and(|anchor| map.map.steps[*step].is_named(anchor));
+        is_on_map || *address == map.guide_step(*step)
+    });
+    let title = &map.map.title.value;
+    Some(step.map_or_else(|| title.clone(), |step| format!("{title}: {}", site.step_text(&map.map.steps[step]))))
 }
 
 /// The page at an address that another page had before.
