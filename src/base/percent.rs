@@ -51,6 +51,16 @@ pub fn path(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
+/// Writes a path for a browser at the end of `out`.
+pub fn push_path(out: &mut String, path: &str) {
+    out.extend(utf8_percent_encode(path, PATH));
+}
+
+/// Writes an id for a browser, as it stands behind `#`, at the end of `out`.
+pub fn push_fragment(out: &mut String, id: &str) {
+    out.extend(utf8_percent_encode(id, FRAGMENT));
+}
+
 /// An id for a browser, as it stands behind `#`.
 pub fn fragment(id: &str) -> String {
     utf8_percent_encode(id, FRAGMENT).to_string()

@@ -1,17 +1,17 @@
 //! `waybook build`: all outputs, rendered in memory and then written.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
 use super::args::Build;
 use super::progress::Progress;
 use super::{Exit, Failure, folder_or_current, open_site, report};
-use crate::base::Message;
+use crate::base::{Fingerprint, Message};
 use crate::model::Drafts;
-use crate::output::{self, Adopt, WriteOptions};
+use crate::output::{self, Adopt, Current, MadeFrom, Messages, WriteOptions, Written};
 use crate::parse::settings::base_url;
-use crate::workspace::{Timings, Workspace, WorkspaceOptions};
+use crate::sources;
+use crate::workspace::{self, Timings, Workspace, WorkspaceOptions};
 
 /// So many messages are shown; `check` shows all.
 const SHOWN: usize = 20;
@@ -30,21 +30,42 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         base_url: build.base_url.as_deref().map(wanted_base_url).transpose()?,
         ..WorkspaceOptions::default()
     };
-    let snapshot = Workspace::open(&disk, options, &mut timings).snapshot();
-    let progress = Progress::new(snapshot.site.outputs.len(), began);
-    let (rendered, said) = timings.stage("render", || snapshot.render_all(&|| progress.step()));
-    progress.finish();
-
+    let sources = timings.stage("read", || sources::read(&disk));
     let folder = build.output.clone().unwrap_or_else(|| root.join("public"));
-    let write_options = WriteOptions {
+    let mut write_options = WriteOptions {
         adopt: if build.adopt { Adopt::Yes } else { Adopt::No },
         root: disk.root.clone(),
         sources: ["content", "process-maps", "themes"].map(|folder| disk.root.join(folder)).to_vec(),
         home: std::env::home_dir(),
+        made_from: None,
     };
-    let files: BTreeMap<String, Vec<u8>> = rendered.into_iter().map(|(path, bytes)| (path, bytes.to_vec())).collect();
-    let written = timings.stage("write", || output::write(&folder, &files, &write_options));
-    let written = written.map_err(|error| Failure { text: error.to_string(), help: error.help() })?;
+    let inputs = program().map(|program| workspace::inputs(program, &sources, &options));
+    let current = inputs.and_then(|inputs| timings.stage("compare", || output::current(&folder, inputs, &write_options)));
+    if let Some(Current { files, messages: Messages::None }) = current {
+        report::say(&format!(
+            "nothing has changed in {}: 0 written, {files} unchanged, 0 deleted; {}",
+            shown(&folder),
+            report::counts(&[])
+        ));
+        tell(&timings, build);
+        return Ok(Exit::Done);
+    }
+
+    let snapshot = Workspace::new(sources, options, &mut timings).snapshot();
+    let (written, said) = match current {
+        // What there is to say is said again; what there is to write is there.
+        Some(Current { files, .. }) => (Written { unchanged: files, ..Written::default() }, Vec::new()),
+        None => {
+            let progress = Progress::new(snapshot.site.outputs.len(), began);
+            let (rendered, said) = timings.stage("render", || snapshot.render_all(&|| progress.step()));
+            progress.finish();
+            let messages = if snapshot.messages.is_empty() { Messages::None } else { Messages::Some };
+            // What goes wrong in the making is not found by the next run, if that makes nothing.
+            write_options.made_from = inputs.filter(|_| said.is_empty()).map(|inputs| MadeFrom { inputs, messages });
+            let written = timings.stage("write", || output::write(&folder, &rendered, &write_options));
+            (written.map_err(|error| Failure { text: error.to_string(), help: error.help() })?, said)
+        }
+    };
 
     let mut messages: Vec<Message> = snapshot.messages.iter().cloned().chain(said).collect();
     messages.sort();
@@ -63,10 +84,21 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         written.deleted,
         report::counts(&messages),
     ));
+    tell(&timings, build);
+    // The program ends here: what a site holds in millions of pieces need not be given back one by one.
+    std::mem::forget(snapshot);
+    Ok(Exit::Done)
+}
+
+fn tell(timings: &Timings, build: &Build) {
     if build.timings {
         timings.lines().iter().for_each(|line| report::say(line));
     }
-    Ok(Exit::Done)
+}
+
+/// What tells this program from every other version of it.
+fn program() -> Option<Fingerprint> {
+    Fingerprint::of_all(std::fs::File::open(std::env::current_exe().ok()?).ok()?).ok()
 }
 
 fn shown(folder: &Path) -> String {

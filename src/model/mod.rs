@@ -6,6 +6,7 @@ mod allow;
 mod answers;
 mod assets;
 mod guide;
+mod includes;
 mod links;
 mod maps;
 mod navigation;
@@ -21,6 +22,8 @@ mod urls;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use includes::Includes;
+
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
 use crate::parse::{Content, Page, Parsed, Redirect, Settings};
@@ -34,7 +37,7 @@ pub use navigation::{MenuItem, NavEntry, Navigation};
 pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
-pub use site::{Output, SearchFile, Site, SitePage, THEME_OUTPUTS};
+pub use site::{Output, Piece, SearchFile, Site, SitePage, THEME_OUTPUTS};
 pub use urls::Address;
 
 pub use crate::maps::time::Date;
@@ -79,6 +82,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     }
     let mut addresses = urls::Addresses::default();
     site.pages = place_pages(&sorted.pages, options, &mut addresses, &mut site.messages);
+    fill(&mut site, &sorted, options);
     site.maps = maps::place(&sorted.maps, &mut addresses, &mut site.messages);
     site.paths = sorted.paths;
     let assets = assets::place(&sorted.assets, options.layout, site.settings.raw_html, &mut addresses, &mut site.messages);
@@ -113,10 +117,20 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site
 }
 
+/// Puts into the pages what they include.
+fn fill(site: &mut Site, sorted: &Sorted, options: &ResolveOptions) {
+    let texts = sorted.pages.iter().chain(&sorted.parts);
+    let mut includes = Includes::new(texts, &sorted.assets, options.layout.content_folder(), options.drafts);
+    site.pages.iter_mut().for_each(|page| includes.fill(page));
+    sorted.pages.iter().filter(|page| page.front.draft && options.drafts == Drafts::LeaveOut).for_each(|page| includes.keep_for(page));
+    site.messages.extend(includes.finish(&sorted.parts));
+}
+
 /// The parsed files by what they are.
 #[derive(Default)]
 struct Sorted {
     pages: Vec<Arc<Page>>,
+    parts: Vec<Arc<Page>>,
     maps: Vec<Arc<crate::maps::ProcessMap>>,
     paths: Vec<Arc<crate::maps::GuidedPath>>,
     redirects: Vec<Redirect>,
@@ -128,6 +142,7 @@ impl Sorted {
         match &file.content {
             Content::Settings(settings) => site.settings = Settings::clone(settings),
             Content::Page(page) => self.pages.push(page.clone()),
+            Content::Part(part) => self.parts.push(part.clone()),
             Content::Map(map) => self.maps.extend(map.clone()),
             Content::Path(path) => self.paths.extend(path.clone()),
             Content::Roles(roles) => site.roles = roles.iter().map(|role| (role.key.value.clone(), role.clone())).collect(),
@@ -160,7 +175,9 @@ fn place_pages(
         let readme_is_index = !has_index.contains(page.path.folder());
         let address = urls::address_of_page(name, readme_is_index);
         match addresses.take(&address, &page.path) {
-            Ok(()) => placed.push(SitePage { page: page.clone(), address, targets: Vec::new(), maps: Vec::new() }),
+            Ok(()) => {
+                placed.push(SitePage { page: page.clone(), pieces: Vec::new(), address, targets: Vec::new(), maps: Vec::new() });
+            }
             Err(other) => messages.push(say::same_address(&page.path, &other, address.as_str())),
         }
     }

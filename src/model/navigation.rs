@@ -1,6 +1,6 @@
 //! The order of reading: the tree of folders, the top bar, the way from a page up to the root.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::links::{LinkTable, Target};
 use super::site::{Site, SitePage};
@@ -17,6 +17,8 @@ pub struct Navigation {
     pub order: Vec<usize>,
     /// The place of each page of the site in `order`.
     pub place: BTreeMap<usize, usize>,
+    /// The way down to each entry: which child to take at each level.
+    ways: HashMap<String, Vec<u32>>,
 }
 
 /// A folder or page of the tree.
@@ -68,7 +70,19 @@ pub fn build(pages: &[SitePage]) -> Navigation {
     flatten(&navigation.top, &mut order);
     navigation.place = order.iter().enumerate().map(|(place, page)| (*page, place)).collect();
     navigation.order = order;
+    let mut ways = HashMap::new();
+    find_ways(&navigation.top, &mut Vec::new(), &mut ways);
+    navigation.ways = ways;
     navigation
+}
+
+fn find_ways(entries: &[NavEntry], way: &mut Vec<u32>, ways: &mut HashMap<String, Vec<u32>>) {
+    for (number, entry) in (0..).zip(entries) {
+        way.push(number);
+        ways.insert(entry.address.as_str().to_string(), way.clone());
+        find_ways(&entry.children, way, ways);
+        way.pop();
+    }
 }
 
 /// Recursion is bounded: a path of the site has at most a few hundred parts, and deeper ones are left out of the tree.
@@ -144,11 +158,18 @@ pub fn menu(site: &mut Site, table: &LinkTable) -> Vec<MenuItem> {
 }
 
 impl Navigation {
-    /// The entries from the top down to this address, itself included.
+    /// The entries from the top down to this address, itself included, or to the nearest one above it.
     pub fn trail(&self, address: &Address) -> Vec<&NavEntry> {
-        let mut trail = Vec::new();
+        let mut known = address.as_str();
+        // What is not a page ends without `/`, and is not in the tree.
+        while !self.ways.contains_key(known) {
+            let Some(at) = known.trim_end_matches('/').rfind('/') else { return Vec::new() };
+            known = &known[..=at];
+        }
         let mut entries = &self.top;
-        while let Some(entry) = entries.iter().find(|entry| address.as_str().starts_with(entry.address.as_str())) {
+        let mut trail = Vec::new();
+        for number in &self.ways[known] {
+            let Some(entry) = entries.get(*number as usize) else { break };
             trail.push(entry);
             entries = &entry.children;
         }

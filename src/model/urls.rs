@@ -42,16 +42,29 @@ impl Address {
     ///
     /// Links are relative, so that the site works below any folder, and name the file, so that it works without a server too.
     pub fn link_to(&self, to: &Address, anchor: Option<&str>) -> String {
-        let fragment = anchor.map(|anchor| format!("#{}", percent::fragment(anchor))).unwrap_or_default();
-        if self == to && !fragment.is_empty() {
-            return fragment;
+        let mut link = String::with_capacity(to.0.len() + 48);
+        if self != to || anchor.is_none() {
+            (0..self.depth()).for_each(|_| link.push_str("../"));
+            let path = to.0.trim_start_matches('/');
+            percent::push_path(&mut link, path);
+            if path.is_empty() || path.ends_with('/') {
+                link.push_str("index.html");
+            }
         }
-        format!("{}{}{fragment}", self.up_to_root(), percent::path(&to.output_path()))
+        if let Some(anchor) = anchor {
+            link.push('#');
+            percent::push_fragment(&mut link, anchor);
+        }
+        link
     }
 
     /// `../` for each folder above this address.
     pub fn up_to_root(&self) -> String {
-        "../".repeat(self.output_path().matches('/').count())
+        "../".repeat(self.depth())
+    }
+
+    fn depth(&self) -> usize {
+        self.0.trim_start_matches('/').bytes().filter(|byte| *byte == b'/').count()
     }
 
     /// The whole address on the web.

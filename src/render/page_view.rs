@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::html::{self, Body};
 use super::shortcodes;
-use super::sidebar;
 use super::theme::Theme;
 use crate::base::escape;
 use crate::model::{Address, Output, Site, SiteMap, SitePage, Target, link_text, list_address};
@@ -105,15 +104,12 @@ pub struct Card<'site> {
     pub href: String,
 }
 
-/// What every template gets beside its own view.
+/// What every template gets beside its own view. The words and the icons of the theme, `t` and `icons`, are shared by all pages:
+/// `theme.rs` gives them to the templates.
 #[derive(Debug, Serialize)]
 pub struct Around<'site> {
     /// What every page has around its content.
     pub shell: Shell<'site>,
-    /// The words of the theme.
-    pub t: &'site BTreeMap<String, String>,
-    /// The icons of the theme.
-    pub icons: &'site BTreeMap<String, String>,
     /// The tree of pages, as markup.
     pub sidebar: String,
     /// When the page was last reviewed, as people write a date.
@@ -208,10 +204,8 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         home,
     };
     Around {
+        sidebar: theme.sidebars.render(site, from, &shell.root),
         shell,
-        t: theme.strings.all(),
-        icons: &theme.icons,
-        sidebar: sidebar::render(site, from, base),
         reviewed: about.reviewed.map(|date| theme.strings.date(date)),
         crumbs: about.crumbs,
     }
@@ -503,7 +497,7 @@ fn menu<'site>(site: &'site Site, theme: &'site Theme, from: &Address, base: Opt
 }
 
 /// A link of the page for what does not exist: from the base of the site instead of from the page.
-pub fn rebased(href: String, target: &Target, base: Option<&str>) -> String {
+fn rebased(href: String, target: &Target, base: Option<&str>) -> String {
     match (target, base) {
         (Target::Inside { .. }, Some(base)) => format!("{base}{}", href.trim_start_matches("../")),
         _ => href,

@@ -44,6 +44,11 @@ impl Templates {
         self.own.iter().any(|name| name.starts_with("templates/"))
     }
 
+    /// Whether the site brings this template itself.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.own.contains(&format!("templates/{name}"))
+    }
+
     /// The file of the template of the site's own that an error is about, as the engine tells it; else the theme's folder.
     pub fn culprit(&self, error: &str) -> SourcePath {
         let named = self.own.iter().find(|name| name.strip_prefix("templates/").is_some_and(|short| error.contains(short)));
@@ -60,6 +65,11 @@ impl Templates {
     /// Whether there is a template of this name.
     pub fn has(&self, name: &str) -> bool {
         self.tera.contains_template(name)
+    }
+
+    /// Gives all templates something that is the same on every page, once: what a view brings would be copied for each.
+    pub fn share(&mut self, name: &'static str, value: &impl Serialize) {
+        self.tera.global_context().insert(name, value);
     }
 
     /// Renders a template with a view.

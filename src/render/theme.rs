@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::map_drawing::Drawings;
 use super::minify;
+use super::sidebar::Sidebars;
 use super::strings::Strings;
 use super::templates::Templates;
 use super::theme_embedded::FILES;
@@ -24,6 +25,8 @@ pub struct Theme {
     pub messages: Vec<Message>,
     /// The drawings of the maps, by their key: drawn with these words, when they are first asked for.
     pub(super) drawings: BTreeMap<String, OnceLock<Drawings>>,
+    /// The trees of pages, by the folder that is open: made when a page of it is first asked for.
+    pub(super) sidebars: Sidebars,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -55,19 +58,21 @@ impl Theme {
                 messages.extend(said);
             }
         }
-        let icons = files
+        let icons: BTreeMap<String, String> = files
             .iter()
             .filter_map(|(name, bytes)| {
                 let name = name.strip_prefix("icons/")?.strip_suffix(".svg")?;
                 Some((name.to_string(), String::from_utf8_lossy(bytes).trim().to_string()))
             })
             .collect();
-        let (templates, said) = Templates::new(&folder, &files, &own);
+        let (mut templates, said) = Templates::new(&folder, &files, &own);
+        templates.share("t", strings.all());
+        templates.share("icons", &icons);
         messages.extend(said);
         messages.sort();
         messages.dedup();
         let drawings = site.maps.iter().map(|map| (map.map.key.clone(), OnceLock::new())).collect();
-        Theme { templates, strings, icons, messages, drawings, files }
+        Theme { templates, strings, icons, messages, drawings, sidebars: Sidebars::default(), files }
     }
 
     /// A file that readers get. Files of several parts are joined: behind `css/site.css` the other style sheets beside it by name, but for

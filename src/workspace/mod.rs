@@ -4,13 +4,12 @@
 mod timings;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
-
-use rayon::prelude::*;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::forge::Forge;
-use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
+use crate::base::{Fingerprint, LineIndex, Message, Severity, SourceKind, SourcePath, parallel};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
 use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, redirect_list, render, shortcodes, source};
@@ -21,6 +20,17 @@ pub use timings::Timings;
 
 /// How the codes of messages about reading YAML begin.
 const YAML_CODES: &str = "WB4";
+
+/// Everything that a site is made from, in one fingerprint: its files, what the command line adds, and the program itself. The same inputs
+/// give the same outputs; nothing else goes into them.
+pub fn inputs(program: Fingerprint, sources: &Sources, options: &WorkspaceOptions) -> Fingerprint {
+    let mut text = format!("{:032x} {options:?} {:?} {:?}\n", program.0, sources.layout, sources.messages);
+    for (path, file) in &sources.files {
+        // Writing into a String cannot fail.
+        let _ = writeln!(text, "{:032x} {:?} {path}", file.fingerprint.0, file.kind);
+    }
+    Fingerprint::of(text.as_bytes())
+}
 
 /// What the command line adds to the settings.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +61,8 @@ pub struct Snapshot {
     pub sources: Sources,
     /// Everything to be said about the files and the theme.
     pub messages: Vec<Message>,
+    /// The texts and lines of files with messages, made when somebody asks for them first.
+    texts: BTreeMap<SourcePath, OnceLock<Option<(String, LineIndex)>>>,
 }
 
 impl Workspace {
@@ -97,7 +109,7 @@ impl Workspace {
         if same && !self.snapshot.site.outputs.is_empty() {
             return false;
         }
-        let fresh: Vec<Parsed> = timings.stage("parse", || changed.into_par_iter().map(|file| parse(file, parse_options)).collect());
+        let fresh: Vec<Parsed> = timings.stage("parse", || parallel::map(&changed, |file| parse(file, parse_options)));
         self.parsed.extend(fresh.into_iter().map(|parsed| (parsed.path.clone(), parsed)));
         let resolve_options = ResolveOptions {
             drafts: self.options.drafts,
@@ -130,7 +142,20 @@ impl Snapshot {
             .collect();
         messages.sort();
         messages.dedup();
-        Snapshot { site, theme, sources, messages }
+        let texts = messages.iter().map(|message| (message.path.clone(), OnceLock::new())).collect();
+        Snapshot { site, theme, sources, messages, texts }
+    }
+
+    /// What is said about the site, and about the drawings of its maps: these are seen only when they are drawn.
+    pub fn messages_with_drawings(&self) -> Vec<Message> {
+        let drawn: Vec<Vec<Message>> = (0..self.site.maps.len())
+            .into_par_iter()
+            .map(|index| render(&self.site, &self.theme, &Output::MapDrawing(index)).messages)
+            .collect();
+        let mut messages: Vec<Message> = self.messages.iter().cloned().chain(drawn.into_iter().flatten()).collect();
+        messages.sort();
+        messages.dedup();
+        messages
     }
 
     /// One output by its path below the output folder, such as `maps/order-ps/index.html`.
@@ -172,15 +197,14 @@ impl Snapshot {
 
     /// All outputs and what went wrong while they were made, on all cores. `done` is called after each.
     pub fn render_all(&self, done: &(dyn Fn() + Sync)) -> (BTreeMap<String, Arc<[u8]>>, Vec<Message>) {
+        // Made first, because it works on all cores itself: a worker that waits for it here could be one that it waits for.
+        self.site.search_index();
         let outputs: Vec<(&String, &Output)> = self.site.outputs.iter().collect();
-        let rendered: Vec<(String, Rendered)> = outputs
-            .into_par_iter()
-            .map(|(path, output)| {
-                let rendered = render(&self.site, &self.theme, output);
-                done();
-                (path.clone(), rendered)
-            })
-            .collect();
+        let rendered = parallel::map(&outputs, |(path, output)| {
+            let rendered = render(&self.site, &self.theme, output);
+            done();
+            ((*path).clone(), rendered)
+        });
         let mut messages = Vec::new();
         let mut files = BTreeMap::new();
         for (path, output) in rendered {
@@ -192,11 +216,14 @@ impl Snapshot {
         (files, messages)
     }
 
-    /// The text of a source file and its lines, for showing where a message points.
-    pub fn text(&self, path: &SourcePath) -> Option<(String, LineIndex)> {
-        let file = self.sources.files.get(path).filter(|file| file.kind != SourceKind::Asset)?;
-        let text = decode(file).text.into_owned();
-        let lines = LineIndex::new(&text);
-        Some((text, lines))
+    /// The text of a source file that has messages, and its lines, for showing where they point.
+    pub fn text(&self, path: &SourcePath) -> Option<&(String, LineIndex)> {
+        let read = || {
+            let file = self.sources.files.get(path).filter(|file| file.kind != SourceKind::Asset)?;
+            let text = decode(file).text.into_owned();
+            let lines = LineIndex::new(&text);
+            Some((text, lines))
+        };
+        self.texts.get(path)?.get_or_init(read).as_ref()
     }
 }
