@@ -3,6 +3,7 @@
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
 mod all_view;
+mod finder_view;
 mod form_view;
 mod guide_view;
 pub mod highlight;
@@ -35,7 +36,7 @@ use serde::Serialize;
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath, escape};
 use crate::model::search::groups;
-use crate::model::{Address, Output, Site, all_address, list_address, path_address, paths_address};
+use crate::model::{Address, Output, Site, all_address, list_address, path_address, paths_address, role_address};
 use crate::parse::schema;
 
 pub use print::{JSON_VERSION, MapFormat, issue_template, map as print_map};
@@ -78,6 +79,8 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
             Rendered { bytes: drawings.alone.as_bytes().into(), messages: drawings.messages.clone() }
         }
         Output::MapList => template(theme, "maps.html", &page_view::map_list(site, theme, output, &list_address())),
+        Output::Finder(finder) => template(theme, "finder.html", &finder_view::finder(site, theme, output, *finder, &finder.address())),
+        Output::Role(key) => template(theme, "finder.html", &finder_view::role(site, theme, output, key, &role_address(key))),
         Output::Path(index) => {
             let address = path_address(&site.paths[*index]);
             template(theme, "path.html", &path_view::path(site, theme, output, *index, &address))
@@ -129,6 +132,7 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
         first(|output| matches!(output, Output::Map(_))),
         first(|output| matches!(output, Output::Guide(_))),
         first(|output| matches!(output, Output::MapList)),
+        first(|output| matches!(output, Output::Finder(_))),
         first(|output| matches!(output, Output::Path(_))),
         first(|output| matches!(output, Output::PathList)),
         // This one costs the whole index of the search.

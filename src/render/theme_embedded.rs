@@ -4,6 +4,7 @@
 #[rustfmt::skip]
 pub const FILES: &[(&str, &[u8])] = &[
     ("css/code.css", include_bytes!("../../themes/handbook/css/code.css")),
+    ("css/finder.css", include_bytes!("../../themes/handbook/css/finder.css")),
     ("css/guide.css", include_bytes!("../../themes/handbook/css/guide.css")),
     ("css/map-alone.css", include_bytes!("../../themes/handbook/css/map-alone.css")),
     ("css/map.css", include_bytes!("../../themes/handbook/css/map.css")),
@@ -68,6 +69,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("templates/base.html", include_bytes!("../../themes/handbook/templates/base.html")),
     ("templates/checklist.html", include_bytes!("../../themes/handbook/templates/checklist.html")),
     ("templates/crumbs.html", include_bytes!("../../themes/handbook/templates/crumbs.html")),
+    ("templates/finder.html", include_bytes!("../../themes/handbook/templates/finder.html")),
     ("templates/form.html", include_bytes!("../../themes/handbook/templates/form.html")),
     ("templates/guide.html", include_bytes!("../../themes/handbook/templates/guide.html")),
     ("templates/guide_end.html", include_bytes!("../../themes/handbook/templates/guide_end.html")),

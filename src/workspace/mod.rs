@@ -148,10 +148,8 @@ impl Snapshot {
 
     /// What is said about the site, and about the drawings of its maps: these are seen only when they are drawn.
     pub fn messages_with_drawings(&self) -> Vec<Message> {
-        let drawn: Vec<Vec<Message>> = (0..self.site.maps.len())
-            .into_par_iter()
-            .map(|index| render(&self.site, &self.theme, &Output::MapDrawing(index)).messages)
-            .collect();
+        let maps: Vec<usize> = (0..self.site.maps.len()).collect();
+        let drawn = parallel::map(&maps, |index| render(&self.site, &self.theme, &Output::MapDrawing(*index)).messages);
         let mut messages: Vec<Message> = self.messages.iter().cloned().chain(drawn.into_iter().flatten()).collect();
         messages.sort();
         messages.dedup();
