@@ -86,7 +86,7 @@ impl Site {
         for (page, target) in self.pages.iter().enumerate().flat_map(|(index, page)| page.targets.iter().map(move |to| (index, to))) {
             if let Target::Inside { address, anchor: Some(anchor) } = target
                 && let Some(map) = map_at.get(address).copied()
-                && let Some(step) = self.maps[map].map.steps.iter().position(|step| step.id == *anchor)
+                && let Some(step) = self.maps[map].map.steps.iter().position(|step| step.is_named(anchor))
             {
                 found.insert(StepAndPage { step: StepOfSite { map, step }, page, way: Leads::PageToStep, anchor: None });
             }

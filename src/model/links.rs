@@ -156,6 +156,13 @@ impl LinkTable {
         self.anchors.get(address).map(Vec::as_slice)
     }
 
+    /// An address that the program gives a page where the site has none of its own.
+    pub(super) fn offer_if_free(&mut self, address: &Address) {
+        if !self.anchors.contains_key(address) {
+            self.offer(address, Vec::new());
+        }
+    }
+
     fn offer(&mut self, address: &Address, mut anchors: Vec<String>) {
         anchors.sort();
         self.forms.insert(form(address.as_str()), address.clone());

@@ -14,6 +14,7 @@ mod includes;
 mod links;
 mod maps;
 mod navigation;
+mod orientation;
 mod orphans;
 mod paths;
 mod redirects;
@@ -40,6 +41,7 @@ pub use guide::{Choice, Return, choices, is_choice};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
 pub use navigation::{MenuItem, NavEntry, Navigation};
+pub use orientation::{Finder, Orientation, TermUses, finders, role_address};
 pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
@@ -100,6 +102,10 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site.redirects = redirects::of_pages(&site.pages, &mut addresses, &mut site.messages);
     let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, &assets, options.layout, site.settings.external_base.clone());
     site.redirects.add(&sorted.redirects, &table, &mut addresses, options.today, &mut site.messages);
+    for finder in orientation::finders(&site) {
+        table.offer_if_free(&finder.address());
+    }
+    site.redirects.add_guides(&site.maps);
     table.learn(&site.redirects);
     links::resolve_pages(&mut site.pages, &table, before);
     site.messages.extend(site.pages.iter().flat_map(|page| page.link_messages.iter().cloned()));

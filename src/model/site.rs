@@ -70,6 +70,8 @@ pub struct Site {
     pub(super) related: OnceLock<Related>,
     /// Made when somebody asks for it first.
     pub(super) search_index: OnceLock<SearchIndex>,
+    /// Made when somebody asks for it first.
+    pub(super) orientation: OnceLock<super::orientation::Orientation>,
 }
 
 /// A page in its place.
@@ -137,6 +139,10 @@ pub enum Output {
     MapDrawing(usize),
     /// The list of all maps.
     MapList,
+    /// A list that readers find their way by.
+    Finder(super::Finder),
+    /// The page of a role, by its key.
+    Role(String),
     /// The first page of the guide of a map, by the place of the map in [`Site::maps`].
     Guide(usize),
     /// The page of a step in the guide of a map.
@@ -216,10 +222,13 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/path.css", "css/path.css"),
     ("assets/path.js", "js/path.js"),
     ("assets/form.js", "js/form.js"),
+    ("assets/moved.js", "js/moved.js"),
+    ("assets/code.js", "js/code.js"),
     ("assets/contents.js", "js/contents.js"),
     ("assets/lost.js", "js/lost.js"),
     ("assets/search.js", "js/search.js"),
     ("assets/search.css", "css/search.css"),
+    ("assets/finder.css", "css/finder.css"),
     ("assets/icon.svg", "icons/icon.svg"),
     ("assets/ahn.woff2", "fonts/ahn.woff2"),
     ("assets/ahm.woff2", "fonts/ahm.woff2"),
@@ -245,6 +254,12 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     }
     if !site.maps.is_empty() {
         outputs.insert(super::maps::list_address().output_path(), Output::MapList);
+    }
+    for finder in super::finders(site) {
+        outputs.insert(finder.address().output_path(), Output::Finder(finder));
+        if finder == super::Finder::Roles {
+            outputs.extend(site.roles.keys().map(|key| (super::role_address(key).output_path(), Output::Role(key.clone()))));
+        }
     }
     let plan = search::Plan::of(site);
     outputs.insert("assets/search/about.js".to_string(), Output::Search(SearchFile::About));
@@ -309,6 +324,11 @@ impl Site {
     /// The pages that are related to a page, the closest first, all by their place in the site.
     pub fn related(&self, index: usize) -> Vec<usize> {
         self.related.get_or_init(|| Related::new(&self.pages, &self.tags)).of(&self.pages, &self.tags, index)
+    }
+
+    /// The steps of roles, pages and terms.
+    pub fn orientation(&self) -> &super::Orientation {
+        self.orientation.get_or_init(|| super::orientation::gather(self))
     }
 
     /// The name of a role for people: its name, or the key itself when `_roles.yaml` does not have it.

@@ -51,7 +51,7 @@
       if (head.isColumn) first = Math.max(first, head.copy.offsetHeight + 6);
     });
   }
-  function soon() { if (!due) { due = true; window.requestAnimationFrame(place); } }
+  function soon() { if (!due) { due = true; requestAnimationFrame(place); } }
   scroller.addEventListener('scroll', soon, { passive: true });
   var watcher = new ResizeObserver(soon);
   watcher.observe(scroller);
