@@ -7,7 +7,6 @@
 //!
 //! `-- PAGES [plain|code|both] [--keep FOLDER]`: code has two blocks of it on each page. `--keep` leaves the generated handbook there.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +15,6 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
 use rayon::prelude::*;
-use waybook::output::{self, Adopt, WriteOptions};
 use waybook::sources::{self, Disk};
 use waybook::workspace::{Timings, Workspace, WorkspaceOptions};
 
@@ -71,8 +69,8 @@ fn measure(stage: &str, site: &Path, out: &Path) {
     let more = match stage {
         "floor-a" => floor_a(site, out),
         "floor-b" => floor_b(site, out),
-        "build" => build(site, out),
-        "check" => check(site),
+        "build" => run(&["build".as_ref(), site.as_os_str(), "--output".as_ref(), out.as_os_str()]),
+        "check" => run(&["check".as_ref(), site.as_os_str()]),
         "edits" => edits(site),
         other => panic!("no stage is called {other}"),
     };
@@ -87,21 +85,10 @@ fn peak_megabytes() -> f64 {
     line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
 }
 
-fn build(site: &Path, out: &Path) -> String {
-    let disk = Disk::open(site).expect("the site is there");
-    let mut timings = Timings::default();
-    let snapshot = Workspace::open(&disk, WorkspaceOptions::default(), &mut timings).snapshot();
-    let (files, messages) = timings.stage("render", || snapshot.render_all(&|| {}));
-    assert!(messages.is_empty(), "{messages:?}");
-    let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|(path, bytes)| (path, bytes.to_vec())).collect();
-    let options = WriteOptions { adopt: Adopt::No, root: disk.root.clone(), sources: Vec::new(), home: None };
-    timings.stage("write", || output::write(out, &files, &options)).expect("the output can be written");
-    timings.lines().join("\n") + "\n"
-}
-
-fn check(site: &Path) -> String {
-    let disk = Disk::open(site).expect("the site is there");
-    drop(Workspace::open(&disk, WorkspaceOptions::default(), &mut Timings::default()));
+/// The command itself, with all that it says.
+fn run(arguments: &[&std::ffi::OsStr]) -> String {
+    let exit = waybook::cli::run(std::iter::once("waybook".as_ref()).chain(arguments.iter().copied()).map(Into::into));
+    assert_eq!(exit as u8, 0, "the command succeeds");
     String::new()
 }
 
@@ -264,7 +251,11 @@ fn generate(site: &Path, pages: usize, code: Code) {
     }
     fs::create_dir_all(site.join("process-maps")).expect("a folder can be made");
     for map in 0..pages.div_ceil(500) {
-        let mut text = format!("title: Map {map}\nsummary: A generated map.\nowner: architect\nsteps:\n");
+        let mut text = format!(
+            "title: Map {map}\nsummary: A generated map.\nowner: architect\npages: [/section-{:02}/page-{:05}/]\nsteps:\n",
+            map * 5,
+            map * 500,
+        );
         for step in 0..14 {
             let (id, who) = (format!("s{step}"), ["seller", "architect", "customer"][step % 3]);
             let _ = match step % 4 {

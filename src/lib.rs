@@ -16,6 +16,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+/// A site is a great many small texts, made on all cores: with the allocator of the system a tenth to a fifth of a build is spent in it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod base;
 
 #[doc(inline)]

@@ -8,6 +8,7 @@ pub mod escape;
 pub mod forge;
 pub mod json;
 pub mod message;
+pub mod parallel;
 pub mod percent;
 pub mod slug;
 pub mod source;

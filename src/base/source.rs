@@ -1,6 +1,6 @@
 //! A file as the program knows it: its path inside the site, its kind, its text, a fingerprint of its bytes.
 //!
-//! Does not know where on the disk the site is; only `sources/`, `output/` and `cli/` do.
+//! Does not know where on the disk the site is; only `sources/`, `output/` and `cli/` do. The only file that knows `twox_hash`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -128,7 +128,7 @@ impl SourceFile {
     }
 }
 
-/// Says whether two files hold the same bytes: the 128-bit FNV-1a hash.
+/// Says whether two files hold the same bytes: their 128-bit XXH3 hash.
 ///
 /// It guards against forgotten changes, not against people who look for collisions: they could only hide their own edit from themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -137,9 +137,6 @@ pub struct Fingerprint(pub u128);
 impl Fingerprint {
     /// The fingerprint of these bytes.
     pub fn of(bytes: &[u8]) -> Fingerprint {
-        const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-        const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-        let hash = bytes.iter().fold(OFFSET, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME));
-        Fingerprint(hash)
+        Fingerprint(twox_hash::XxHash3_128::oneshot(bytes))
     }
 }

@@ -1,17 +1,17 @@
 //! `waybook build`: all outputs, rendered in memory and then written.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
 use super::args::Build;
 use super::progress::Progress;
 use super::{Exit, Failure, folder_or_current, open_site, report};
-use crate::base::Message;
+use crate::base::{Fingerprint, Message};
 use crate::model::Drafts;
-use crate::output::{self, Adopt, WriteOptions};
+use crate::output::{self, Adopt, Current, MadeFrom, Messages, WriteOptions, Written};
 use crate::parse::settings::base_url;
-use crate::workspace::{History, Timings, Workspace, WorkspaceOptions};
+use crate::sources;
+use crate::workspace::{self, History, Timings, Workspace, WorkspaceOptions};
 
 /// So many messages are shown; `check` shows all.
 const SHOWN: usize = 20;
@@ -25,28 +25,49 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     let root = folder_or_current(build.dir.as_ref());
     let disk = open_site(&root)?;
     let mut timings = Timings::default();
+    let sources = timings.stage("read", || sources::read(&disk));
     let options = WorkspaceOptions {
         drafts: if build.drafts { Drafts::Include } else { Drafts::LeaveOut },
         base_url: build.base_url.as_deref().map(wanted_base_url).transpose()?,
         today: build.today,
-        history: History::FromGit,
+        history: timings.stage("revision", || History::of(&disk, &sources)),
     };
-    let workspace = Workspace::open(&disk, options, &mut timings);
-    let snapshot = workspace.snapshot();
-    let progress = Progress::new(snapshot.site.outputs.len(), began);
-    let (rendered, said) = timings.stage("render", || snapshot.render_all(&|| progress.step()));
-    progress.finish();
-
     let folder = build.output.clone().unwrap_or_else(|| root.join("public"));
-    let write_options = WriteOptions {
+    let mut write_options = WriteOptions {
         adopt: if build.adopt { Adopt::Yes } else { Adopt::No },
         root: disk.root.clone(),
         sources: ["content", "process-maps", "themes"].map(|folder| disk.root.join(folder)).to_vec(),
         home: std::env::home_dir(),
+        made_from: None,
     };
-    let files: BTreeMap<String, Vec<u8>> = rendered.into_iter().map(|(path, bytes)| (path, bytes.to_vec())).collect();
-    let written = timings.stage("write", || output::write(&folder, &files, &write_options));
-    let written = written.map_err(|error| Failure { text: error.to_string(), help: error.help() })?;
+    let inputs = program().map(|program| workspace::inputs(program, &sources, &options));
+    let current = inputs.and_then(|inputs| timings.stage("compare", || output::current(&folder, inputs, &write_options)));
+    if let Some(Current { files, messages: Messages::None }) = current {
+        report::say(&format!(
+            "nothing has changed in {}: 0 written, {files} unchanged, 0 deleted; {}",
+            shown(&folder),
+            report::counts(&[])
+        ));
+        tell(&timings, build);
+        return Ok(Exit::Done);
+    }
+
+    let workspace = Workspace::with_history(&disk, sources, options, &mut timings);
+    let snapshot = workspace.snapshot();
+    let (written, said) = match current {
+        // What there is to say is said again; what there is to write is there.
+        Some(Current { files, .. }) => (Written { unchanged: files, ..Written::default() }, Vec::new()),
+        None => {
+            let progress = Progress::new(snapshot.site.outputs.len(), began);
+            let (rendered, said) = timings.stage("render", || snapshot.render_all(&|| progress.step()));
+            progress.finish();
+            let messages = if snapshot.messages.is_empty() { Messages::None } else { Messages::Some };
+            // What goes wrong in the making is not found by the next run, if that makes nothing.
+            write_options.made_from = inputs.filter(|_| said.is_empty()).map(|inputs| MadeFrom { inputs, messages });
+            let written = timings.stage("write", || output::write(&folder, &rendered, &write_options));
+            (written.map_err(|error| Failure { text: error.to_string(), help: error.help() })?, said)
+        }
+    };
 
     let mut messages: Vec<Message> = snapshot.messages.iter().cloned().chain(said).collect();
     messages.sort();
@@ -66,10 +87,21 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         written.deleted,
         report::counts(&messages),
     ));
+    tell(&timings, build);
+    // The program ends here: what a site holds in millions of pieces need not be given back one by one.
+    std::mem::forget((snapshot, workspace));
+    Ok(Exit::Done)
+}
+
+fn tell(timings: &Timings, build: &Build) {
     if build.timings {
         timings.lines().iter().for_each(|line| report::say(line));
     }
-    Ok(Exit::Done)
+}
+
+/// What tells this program from every other version of it.
+fn program() -> Option<Fingerprint> {
+    Some(Fingerprint::of(&std::fs::read(std::env::current_exe().ok()?).ok()?))
 }
 
 fn shown(folder: &Path) -> String {

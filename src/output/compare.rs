@@ -5,7 +5,7 @@
 //! Cost: one look per folder, one look and one read per file.
 
 use super::manifest::{Manifest, Progress};
-use super::write::temporary;
+use super::write::{Files, temporary};
 use super::{Adopt, Obstacle, OutputError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
@@ -44,7 +44,7 @@ enum Present {
 
 pub(super) fn compare<'files>(
     folder: &Path,
-    files: &'files BTreeMap<String, Vec<u8>>,
+    files: &Files<'files>,
     manifest: &'files Manifest,
     adopt: Adopt,
 ) -> Result<Steps<'files>, OutputError> {
@@ -73,11 +73,11 @@ struct Comparison<'a, 'files> {
 
 impl<'files> Comparison<'_, 'files> {
     /// Only a run that did not finish can have left any, and only beside paths that its manifest names.
-    fn find_leftovers(&mut self, files: &BTreeMap<String, Vec<u8>>) -> Result<(), OutputError> {
+    fn find_leftovers(&mut self, files: &Files<'files>) -> Result<(), OutputError> {
         if self.manifest.progress == Progress::Finished {
             return Ok(());
         }
-        let paths: BTreeSet<&str> = self.manifest.paths().chain(files.keys().map(String::as_str)).collect();
+        let paths: BTreeSet<&str> = self.manifest.paths().chain(files.keys().copied()).collect();
         for path in paths {
             let leftover = temporary(Path::new(path));
             if self.parent_is_real(path)? && matches!(look(&self.folder.join(&leftover))?, Present::File(_)) {
@@ -88,7 +88,7 @@ impl<'files> Comparison<'_, 'files> {
     }
 
     /// Sorts the files of earlier runs that are not wanted any more.
-    fn find_stale(&mut self, files: &'files BTreeMap<String, Vec<u8>>) -> Result<(), OutputError> {
+    fn find_stale(&mut self, files: &Files<'files>) -> Result<(), OutputError> {
         let manifest = self.manifest;
         for path in manifest.paths().filter(|path| !files.contains_key(*path)) {
             match self.look_through_folders(path)? {
@@ -106,7 +106,7 @@ impl<'files> Comparison<'_, 'files> {
 
     /// Where capitals do not count, `Plan.html` is the same file as the old `plan.html`: the old one must go before the new one comes, or
     /// the deletion at the end would hit the new one.
-    fn find_recased(&mut self, files: &'files BTreeMap<String, Vec<u8>>) {
+    fn find_recased(&mut self, files: &Files<'files>) {
         if self.steps.delete.is_empty() {
             return;
         }

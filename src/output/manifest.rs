@@ -1,15 +1,18 @@
 //! The list of files that waybook wrote into a folder, kept in that folder.
 //!
 //! ```text
-//! waybook-manifest 1
-//! 6c62272e07bb014262b821756295c58d  index.html
+//! waybook-manifest 2
+//! inputs 2d06800538d394c2c2a9ec5a1d4a5ba1 silent
+//! 99aa06d3014798d86001c324468d497f  index.html
 //! ```
 //!
+//! The line `inputs` tells what the files were made from, and whether there was anything to say about it; a run that makes the same of the
+//! same can stop early.
 //! The first line ends in ` unfinished` while a run is under way; a path may then stand twice, with its old and its new fingerprint. Sorted,
 //! no clock: the same site gives the same manifest. Nobody has to trust it: lines that are damaged or name a place outside are passed over,
 //! and what they meant counts as somebody else's file.
 
-use super::{OutputError, Refusal};
+use super::{MadeFrom, Messages, OutputError, Refusal};
 use crate::base::{Fingerprint, MANIFEST};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -17,14 +20,19 @@ use std::fs;
 use std::path::Path;
 
 const TITLE: &str = "waybook-manifest ";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// The version before had fingerprints of another kind: its files are known to be ours, but not whether somebody changed them.
+const OTHER_FINGERPRINTS: u32 = 1;
 const UNFINISHED: &str = " unfinished";
+const INPUTS: &str = "inputs ";
+const SILENT: &str = " silent";
 
 /// Our files and the bytes they may hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
     files: BTreeMap<String, BTreeSet<Fingerprint>>,
     pub(super) progress: Progress,
+    pub(super) made_from: Option<MadeFrom>,
 }
 
 /// Whether the run that wrote a manifest came to its end.
@@ -58,11 +66,13 @@ impl Manifest {
             None => (title, Progress::Finished),
         };
         match version.parse::<u32>() {
-            Ok(VERSION) => {}
+            Ok(VERSION | OTHER_FINGERPRINTS) => {}
             Ok(version) if version > VERSION => return Err(Refusal::NewerManifest),
             _ => return Err(Refusal::UnreadableManifest),
         }
         let mut manifest = Manifest { progress, ..Manifest::default() };
+        let mut lines = lines.peekable();
+        manifest.made_from = lines.next_if(|line| line.starts_with(INPUTS)).and_then(made_from);
         for (fingerprint, path) in lines.filter_map(entry) {
             manifest.add(path, fingerprint);
         }
@@ -98,6 +108,14 @@ impl Manifest {
         self.files.get(path).is_some_and(|fingerprints| fingerprints.contains(&Fingerprint::of(bytes)))
     }
 
+    /// Every path with its one fingerprint; `None` where a path has several, in a run that did not finish.
+    pub(super) fn entries(&self) -> Option<Vec<(&str, Fingerprint)>> {
+        self.files
+            .iter()
+            .map(|(path, fingerprints)| Some((path.as_str(), *fingerprints.first().filter(|_| fingerprints.len() == 1)?)))
+            .collect()
+    }
+
     /// Our paths, sorted.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
@@ -110,6 +128,10 @@ impl Manifest {
             text.push_str(UNFINISHED);
         }
         text.push('\n');
+        if let Some(MadeFrom { inputs: Fingerprint(number), messages }) = self.made_from {
+            let silent = if messages == Messages::None { SILENT } else { "" };
+            let _ = writeln!(text, "{INPUTS}{number:032x}{silent}");
+        }
         for (path, fingerprints) in &self.files {
             for Fingerprint(number) in fingerprints {
                 // Writing into a String cannot fail.
@@ -118,6 +140,16 @@ impl Manifest {
         }
         text.into_bytes()
     }
+}
+
+/// The line that tells what the files were made from.
+fn made_from(line: &str) -> Option<MadeFrom> {
+    let rest = line.strip_prefix(INPUTS)?;
+    let (number, messages) = match rest.strip_suffix(SILENT) {
+        Some(number) => (number, Messages::None),
+        None => (rest, Messages::Some),
+    };
+    Some(MadeFrom { inputs: Fingerprint(u128::from_str_radix(number, 16).ok()?), messages })
 }
 
 /// One line, or nothing if it is damaged or points outside.

@@ -22,6 +22,8 @@ pub use disk::{Disk, RealDisk};
 pub use place::OutputFolder;
 pub use write::write_on;
 
+use crate::base::{Fingerprint, parallel};
+use manifest::{Manifest, Progress};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
@@ -30,7 +32,7 @@ use std::path::{Path, PathBuf};
 /// Makes `folder` hold these files (relative path with `/` to bytes), and says what that took.
 ///
 /// Nothing is touched before all checks have passed.
-pub fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>, options: &WriteOptions) -> Result<Written, OutputError> {
+pub fn write<B: AsRef<[u8]>>(folder: &Path, files: &BTreeMap<String, B>, options: &WriteOptions) -> Result<Written, OutputError> {
     write_on(&RealDisk, folder, files, options)
 }
 
@@ -46,6 +48,51 @@ pub struct WriteOptions {
     pub sources: Vec<PathBuf>,
     /// The home folder of whoever runs the program.
     pub home: Option<PathBuf>,
+    /// What the files were made from, to be known by the next run.
+    pub made_from: Option<MadeFrom>,
+}
+
+/// What the files of a folder were made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MadeFrom {
+    /// Everything that went into them.
+    pub inputs: Fingerprint,
+    /// Whether there was anything to say about it.
+    pub messages: Messages,
+}
+
+/// Whether there was anything to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Messages {
+    /// Nothing.
+    None,
+    /// Something.
+    Some,
+}
+
+/// A folder that needs nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Current {
+    /// How many files it holds that are ours.
+    pub files: usize,
+    /// Whether there was anything to say when they were made.
+    pub messages: Messages,
+}
+
+/// Whether `folder` already holds what these inputs give: it was made from the same, and each of its files still has the bytes that were
+/// written. Costs one reading of the files. Changes nothing.
+pub fn current(folder: &Path, inputs: Fingerprint, options: &WriteOptions) -> Option<Current> {
+    let folder = OutputFolder::choose(folder, options).ok()?.path;
+    let manifest = Manifest::read(&folder).ok()??;
+    let made_from = manifest.made_from.filter(|made_from| made_from.inputs == inputs && manifest.progress == Progress::Finished)?;
+    let entries = manifest.entries()?;
+    let is_same = |(path, fingerprint): &(&str, Fingerprint)| {
+        let path = folder.join(path);
+        let is_file = std::fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+        is_file && std::fs::read(&path).is_ok_and(|bytes| Fingerprint::of(&bytes) == *fingerprint)
+    };
+    let all = parallel::map(&entries, is_same).into_iter().all(|same| same);
+    all.then_some(Current { files: entries.len(), messages: made_from.messages })
 }
 
 /// Whether a folder that holds other files may be written into.

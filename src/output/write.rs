@@ -10,7 +10,8 @@ use super::place::{OutputFolder, check_inside, is_unused};
 use super::{Adopt, OutputError, Refusal, WriteOptions, Written};
 use crate::base::Fingerprint;
 use crate::base::MANIFEST;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,14 +19,25 @@ use std::path::{Path, PathBuf};
 /// The end of the name of a file that is not finished.
 pub(super) const TEMPORARY_SUFFIX: &str = ".waybook-tmp";
 
+/// The wanted files: their path, with `/`, and their bytes.
+pub(super) type Files<'files> = BTreeMap<&'files str, &'files [u8]>;
+
 /// [`super::write()`] on any disk.
-pub fn write_on(disk: &dyn Disk, folder: &Path, files: &BTreeMap<String, Vec<u8>>, options: &WriteOptions) -> Result<Written, OutputError> {
+pub fn write_on<B: AsRef<[u8]>>(
+    disk: &dyn Disk,
+    folder: &Path,
+    files: &BTreeMap<String, B>,
+    options: &WriteOptions,
+) -> Result<Written, OutputError> {
+    let files: BTreeMap<&str, &[u8]> = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref())).collect();
+    let files = &files;
     check_paths(files)?;
     let folder = OutputFolder::choose(folder, options)?.path;
     let old = read_manifest(&folder, options.adopt)?;
     let steps = compare(&folder, files, &old, options.adopt)?;
-    let new = new_manifest(files, &old, &steps);
-    Writer { disk, folder: &folder }.run(&steps, &old, &new)?;
+    let mut new = new_manifest(files, &old, &steps);
+    new.made_from = options.made_from;
+    Writer { disk, folder: &folder, made: RefCell::default() }.run(&steps, &old, &new)?;
     Ok(Written {
         written: steps.write.len(),
         deleted: steps.clear.len() + steps.delete.len(),
@@ -35,9 +47,9 @@ pub fn write_on(disk: &dyn Disk, folder: &Path, files: &BTreeMap<String, Vec<u8>
 }
 
 /// A path that leaves the folder, or a file that is also a folder, cannot come from a sound site.
-fn check_paths(files: &BTreeMap<String, Vec<u8>>) -> Result<(), OutputError> {
+fn check_paths(files: &Files) -> Result<(), OutputError> {
     for path in files.keys() {
-        let bad = |why| OutputError::BadPath { path: path.clone(), why };
+        let bad = |why| OutputError::BadPath { path: path.to_string(), why };
         check_inside(path).map_err(bad)?;
         if path.match_indices('/').any(|(slash, _)| files.contains_key(&path[..slash])) {
             return Err(bad("one of its folders is also a file"));
@@ -57,10 +69,10 @@ fn read_manifest(folder: &Path, adopt: Adopt) -> Result<Manifest, OutputError> {
     }
 }
 
-fn new_manifest(files: &BTreeMap<String, Vec<u8>>, old: &Manifest, steps: &Steps) -> Manifest {
+fn new_manifest(files: &Files, old: &Manifest, steps: &Steps) -> Manifest {
     let mut new = Manifest::default();
     for (path, bytes) in files {
-        new.add(path.clone(), Fingerprint::of(bytes));
+        new.add(path.to_string(), Fingerprint::of(bytes));
     }
     // What somebody changed stays known, so that each run can mention it and none needs `--adopt` when the page comes back.
     for path in &steps.kept {
@@ -72,6 +84,8 @@ fn new_manifest(files: &BTreeMap<String, Vec<u8>>, old: &Manifest, steps: &Steps
 struct Writer<'a> {
     disk: &'a dyn Disk,
     folder: &'a Path,
+    /// Folders that are there, so that they are not looked at again for each of their files.
+    made: RefCell<HashSet<PathBuf>>,
 }
 
 impl Writer<'_> {
@@ -179,6 +193,9 @@ impl Writer<'_> {
 
     /// Makes a folder and those above it.
     fn make_folders(&self, folder: &Path) -> Result<(), OutputError> {
+        if self.made.borrow().contains(folder) {
+            return Ok(());
+        }
         let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
         for folder in missing.into_iter().rev() {
             match self.disk.create_folder(folder) {
@@ -188,6 +205,7 @@ impl Writer<'_> {
                 _ => {}
             }
         }
+        self.made.borrow_mut().insert(folder.to_path_buf());
         Ok(())
     }
 
@@ -198,6 +216,7 @@ impl Writer<'_> {
 
     fn remove_folder(&self, path: &Path) -> Result<(), OutputError> {
         let path = self.folder.join(path);
+        self.made.borrow_mut().remove(&path);
         self.disk.remove_folder(&path).map_err(|error| OutputError::Disk { doing: "delete", path, error })
     }
 }

@@ -154,7 +154,9 @@ pub fn search_file(site: &Site, theme: &Theme, file: SearchFile) -> String {
             ("a", 0, json::compact(&Json::Object(about)))
         }
         SearchFile::Words(number) => ("w", number, json::compact(&index.buckets.get(number))),
-        SearchFile::Records(number) => ("r", number, json::compact(&index.chunks.get(number))),
+        SearchFile::Records(number) => {
+            ("r", number, index.chunks.get(number).map_or("null".to_string(), |chunk| format!("[{}]", chunk.join(","))))
+        }
     };
     format!("waybook.found(\"{kind}\",{number},{data})\n")
 }

@@ -4,13 +4,12 @@
 mod timings;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::base::forge::Forge;
-use crate::base::{LineIndex, Message, Severity, SourceKind, SourcePath};
+use crate::base::{Fingerprint, LineIndex, Message, Severity, SourceKind, SourcePath, parallel};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse, settings};
 use crate::render::{
@@ -23,6 +22,17 @@ pub use timings::Timings;
 
 /// How the codes of messages about reading YAML begin.
 const YAML_CODES: &str = "WB4";
+
+/// Everything that a site is made from, in one fingerprint: its files, what the command line adds, and the program itself. The same inputs
+/// give the same outputs; nothing else goes into them.
+pub fn inputs(program: Fingerprint, sources: &Sources, options: &WorkspaceOptions) -> Fingerprint {
+    let mut text = format!("{:032x} {options:?} {:?} {:?}\n", program.0, sources.layout, sources.messages);
+    for (path, file) in &sources.files {
+        // Writing into a String cannot fail.
+        let _ = writeln!(text, "{:032x} {:?} {path}", file.fingerprint.0, file.kind);
+    }
+    Fingerprint::of(text.as_bytes())
+}
 
 /// What the command line adds to the settings.
 #[derive(Clone, Debug, Default)]
@@ -38,13 +48,21 @@ pub struct WorkspaceOptions {
 }
 
 /// Whether git is asked for the last changes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum History {
     /// It is not.
     #[default]
     Unasked,
-    /// It is, unless the settings say no.
-    FromGit,
+    /// It is. What it answers depends on the state of the repository, named here.
+    FromGit(String),
+}
+
+impl History {
+    /// As the settings say; a folder without a repository has no history.
+    pub fn of(disk: &Disk, sources: &Sources) -> History {
+        let wanted = settings_of(sources).history != settings::History::Off;
+        wanted.then(|| sources::revision(&disk.root)).flatten().map_or(History::Unasked, History::FromGit)
+    }
 }
 
 /// A site and all that was read for it.
@@ -89,7 +107,12 @@ impl Workspace {
     /// Reads the folder of `disk`, then [`Workspace::new`].
     pub fn open(disk: &Disk, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
         let sources = timings.stage("read", || sources::read(disk));
-        let wanted = options.history == History::FromGit && settings_of(&sources).history != settings::History::Off;
+        Workspace::with_history(disk, sources, options, timings)
+    }
+
+    /// [`Workspace::new`], with what git knows of the files, if the options ask for it.
+    pub fn with_history(disk: &Disk, sources: Sources, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
+        let wanted = options.history != History::Unasked;
         let history = wanted.then(|| timings.stage("history", || history_of(disk, &sources))).flatten();
         Workspace::begin(sources, options, history, timings)
     }
@@ -115,7 +138,7 @@ impl Workspace {
         if same && !self.snapshot.site.outputs.is_empty() {
             return false;
         }
-        let fresh: Vec<Parsed> = timings.stage("parse", || changed.into_par_iter().map(|file| parse(file, parse_options)).collect());
+        let fresh: Vec<Parsed> = timings.stage("parse", || parallel::map(&changed, |file| parse(file, parse_options)));
         self.parsed.extend(fresh.into_iter().map(|parsed| (parsed.path.clone(), parsed)));
         let resolve_options = ResolveOptions {
             drafts: self.options.drafts,
@@ -209,15 +232,14 @@ impl Snapshot {
 
     /// All outputs and what went wrong while they were made, on all cores. `done` is called after each.
     pub fn render_all(&self, done: &(dyn Fn() + Sync)) -> (BTreeMap<String, Arc<[u8]>>, Vec<Message>) {
+        // Made first, because it works on all cores itself: a worker that waits for it here could be one that it waits for.
+        self.site.search_index();
         let outputs: Vec<(&String, &Output)> = self.site.outputs.iter().collect();
-        let rendered: Vec<(String, Rendered)> = outputs
-            .into_par_iter()
-            .map(|(path, output)| {
-                let rendered = render(&self.site, &self.theme, output);
-                done();
-                (path.clone(), rendered)
-            })
-            .collect();
+        let rendered = parallel::map(&outputs, |(path, output)| {
+            let rendered = render(&self.site, &self.theme, output);
+            done();
+            ((*path).clone(), rendered)
+        });
         let mut messages = Vec::new();
         let mut files = BTreeMap::new();
         for (path, output) in rendered {

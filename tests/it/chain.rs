@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use waybook::base::Severity;
-use waybook::output::{self, Adopt, WriteOptions};
 use waybook::sources::{self, Disk};
 use waybook::workspace::{Timings, Workspace, WorkspaceOptions};
 
@@ -52,21 +51,28 @@ fn chain(seed: u64) {
         assert_eq!(known.1, fresh.1, "other messages of rendering: {}", told());
         if step % 20 == 19 {
             let (in_place, clean) = (folder.path().join("in-place"), folder.path().join(format!("clean-{step}")));
-            write(&in_place, &known.0, &root);
-            write(&clean, &fresh.0, &root);
-            assert_eq!(tree(&in_place), tree(&clean), "building in place gives something else: {}", told());
+            // In place twice: the second one finds that there is nothing to do.
+            let built = [&in_place, &in_place, &clean].map(|out| build(&root, out));
+            assert!(built[1].contains(": 0 written"), "{}: {}", built[1], told());
+            let clean = tree(&clean);
+            assert_eq!(tree(&in_place), clean, "building in place gives something else: {}", told());
+            let same = fresh.0.iter().all(|(path, bytes)| clean.get(Path::new(path)).is_some_and(|file| **file == **bytes));
+            assert!(same && clean.len() == fresh.0.len() + 1, "what is written is not what is shown: {}", told());
         }
     }
 }
 
-fn files(sources: &sources::Sources) -> BTreeMap<String, Arc<[u8]>> {
-    sources.files.iter().map(|(path, file)| (path.to_string(), file.bytes.clone())).collect()
+/// The command itself; what it says.
+fn build(root: &Path, out: &Path) -> String {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_waybook"));
+    let output = command.arg("build").arg(root).arg("--output").arg(out).output().expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    said
 }
 
-fn write(out: &Path, files: &BTreeMap<String, Arc<[u8]>>, root: &Path) {
-    let files: BTreeMap<String, Vec<u8>> = files.iter().map(|(path, bytes)| (path.clone(), bytes.to_vec())).collect();
-    let options = WriteOptions { adopt: Adopt::No, root: root.to_path_buf(), sources: Vec::new(), home: None };
-    output::write(out, &files, &options).expect("the output can be written");
+fn files(sources: &sources::Sources) -> BTreeMap<String, Arc<[u8]>> {
+    sources.files.iter().map(|(path, file)| (path.to_string(), file.bytes.clone())).collect()
 }
 
 fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {

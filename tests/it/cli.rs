@@ -232,6 +232,41 @@ fn builds_are_the_same_everywhere_and_write_only_what_differs() {
     assert!(third == first);
 }
 
+/// A build of what was built before stops early, but not when anything is different: a page, an option, or a file of the output.
+#[test]
+fn a_second_build_makes_nothing_and_still_tells_everything() {
+    let folder = TempDir::new().expect("a folder");
+    write(
+        folder.path(),
+        &[("content/index.md", b"# Hello\n\n[About](about.md)\n"), ("content/about.md", b"# About\n\n[Home](index.md)\n")],
+    );
+    let build = |more: &[&str]| {
+        let output = waybook(folder.path(), &[&["build"], more].concat());
+        assert_eq!(code(&output), 0, "{}", said(&output));
+        (said(&output), tree(&folder.path().join("public")))
+    };
+    let (_, first) = build(&[]);
+    let (again, second) = build(&[]);
+    assert!(again.contains("nothing has changed") && again.contains(": 0 written, ") && again.contains("no errors"), "{again}");
+    assert!(second == first);
+
+    write(folder.path(), &[("public/index.html", b"somebody's")]);
+    let (mended, third) = build(&[]);
+    assert!(mended.contains(": 1 written, "), "{mended}");
+    assert!(third == first, "a file that was changed by hand is made whole");
+    fs::remove_file(folder.path().join("public/about/index.html")).expect("it is there");
+    assert!(build(&[]).0.contains(": 1 written, "), "a file that is gone comes back");
+    let (other, _) = build(&["--base-url", "https://example.com/handbook/"]);
+    assert!(!other.contains("nothing has changed") && !other.contains(": 0 written"), "an option counts: {other}");
+    build(&[]);
+
+    write(folder.path(), &[("content/about.md", b"# About\n\n[Home](indx.md)\n")]);
+    let (broken, _) = build(&[]);
+    let (still, _) = build(&[]);
+    assert!(broken.contains("WB205") && broken.contains("1 error"), "{broken}");
+    assert!(still.contains("WB205") && still.contains("1 error") && still.contains(": 0 written, "), "{still}");
+}
+
 /// The sample handbook is what newcomers copy from.
 #[test]
 fn the_sample_handbook_has_no_errors_and_no_warnings() {

@@ -82,6 +82,14 @@ fn a_page_tells_when_it_was_changed_last() {
     assert!(at("2 April 2026") < at(">B</a>") && at(">B</a>") < at("1 March 2026") && at("1 March 2026") < at(">A</a>"));
     assert!(!list.contains("Ann") && !list.contains("Say"), "names and words are told only where the settings say so");
 
+    // The same files, and another history: the site is not the same.
+    fs::write(docs.join("content/a.md"), "# A\n\nThree.\n").unwrap();
+    assert!(waybook(&docs, &["build"]).status.success());
+    assert!(built(&docs, "a/index.html").contains("Last change 1 March 2026<"), "what is not committed is not in the history");
+    git(repository.path(), "2026-05-05", &["commit", "-q", "-a", "-m", "Say three"]);
+    assert!(waybook(&docs, &["build"]).status.success());
+    assert!(built(&docs, "a/index.html").contains("Last change 5 May 2026<"));
+
     fs::write(docs.join("waybook.yaml"), "history: authors\n").unwrap();
     assert!(waybook(&docs, &["build"]).status.success());
     assert!(built(&docs, "b/index.html").contains("Last change 2 April 2026 by Ann Author<"));

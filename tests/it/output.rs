@@ -28,7 +28,13 @@ fn place() -> Place {
     let root = fs::canonicalize(top.path()).unwrap().join("site");
     let sources = ["content", "process-maps", "themes"].map(|name| root.join(name));
     sources.iter().for_each(|source| fs::create_dir_all(source).unwrap());
-    let options = WriteOptions { adopt: Adopt::No, root: root.clone(), sources: sources.to_vec(), home: Some(root.join("../home/ann")) };
+    let options = WriteOptions {
+        adopt: Adopt::No,
+        root: root.clone(),
+        sources: sources.to_vec(),
+        home: Some(root.join("../home/ann")),
+        made_from: None,
+    };
     fs::create_dir_all(options.home.as_ref().unwrap()).unwrap();
     Place { top, output: root.join("public"), options }
 }
@@ -147,7 +153,7 @@ fn the_manifest_is_a_sorted_list_of_fingerprints_and_paths() {
     let manifest = fs::read_to_string(place.output.join(MANIFEST)).unwrap();
     assert_eq!(
         manifest,
-        "waybook-manifest 1\nd228cb69781a8caf78912b704e4a9477  a/line%0abreak 100%25.txt\n6c62272e07bb014262b821756295c58d  b.txt\n"
+        "waybook-manifest 2\n5c7401c0ec22eeeeeaf06c6480b2cd11  a/line%0abreak 100%25.txt\n99aa06d3014798d86001c324468d497f  b.txt\n"
     );
     place.write(&site(&[])).unwrap();
     assert_eq!(place.content(), BTreeMap::new(), "a name with a line break is found again");
@@ -408,6 +414,18 @@ fn a_manifest_edited_by_hand_deletes_nothing_outside() {
     assert_eq!(fs::read_to_string(outside).unwrap(), "x");
 }
 
+/// The version before had other fingerprints: its files are ours, but what is not wanted any more could have been changed and stays.
+#[test]
+fn the_manifest_of_the_version_before_still_says_what_is_ours() {
+    let place = place();
+    place.put(MANIFEST, "waybook-manifest 1\n6c62272e07bb014262b821756295c58d  index.html\n6c62272e07bb014262b821756295c58d  old.html\n");
+    place.put("index.html", "before");
+    place.put("old.html", "");
+    let written = place.write(&site(&[("index.html", "now")])).unwrap();
+    assert_eq!(written, Written { written: 1, kept: vec!["old.html".into()], ..Written::default() });
+    assert_eq!(place.content()["index.html"], "now");
+}
+
 #[test]
 fn a_manifest_that_cannot_be_read_or_is_newer_is_refused() {
     let place = place();
@@ -415,7 +433,7 @@ fn a_manifest_that_cannot_be_read_or_is_newer_is_refused() {
         ("", Refusal::UnreadableManifest),
         ("garbage\n", Refusal::UnreadableManifest),
         ("waybook-manifest one\n", Refusal::UnreadableManifest),
-        ("waybook-manifest 2\n", Refusal::NewerManifest),
+        ("waybook-manifest 3\n", Refusal::NewerManifest),
     ] {
         place.put(MANIFEST, text);
         place.put("index.html", "theirs?");

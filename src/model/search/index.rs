@@ -9,12 +9,13 @@
 //! numbers of the records that have it, each as the distance from the one before in base 36, with a capital letter behind it that tells
 //! how much the word weighs there, `A` most. `themes/handbook/js/search.js` reads it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::all::{self, Entry};
 use super::records::{self, Context, Kind, Place, Record};
-use super::words::words;
-use crate::base::json::Json;
+use super::words::{each_word, words};
+use crate::base::json::{self, Json};
+use crate::base::parallel;
 use crate::model::{Address, Site};
 
 /// Records in a chunk.
@@ -50,73 +51,158 @@ pub struct SearchIndex {
     pub about: Vec<(String, Json)>,
     /// The buckets.
     pub buckets: Vec<String>,
-    /// The chunks: each record is a list of kind, title, context, address and text.
-    pub chunks: Vec<Vec<Json>>,
+    /// The chunks: each record is a list of kind, title, context, address and text, as JSON.
+    pub chunks: Vec<Vec<String>>,
     /// All records but sections of pages, without their texts, by letter and name.
     pub entries: Vec<Entry>,
 }
 
-/// Makes the index of a site. Cost: every word of every page once.
+/// Makes the index of a site, its parts at the same time. Cost: every word of every page once.
 pub fn index(site: &Site) -> SearchIndex {
     let plan = Plan::of(site);
     let german = site.settings.language.split('-').next() == Some("de");
+    let parts = parallel::map(&records::Part::all(site, parallel::cores() * 4), |part| {
+        let mut found = Found::new(german);
+        records::each(site, *part, &mut |record| found.take(record));
+        found
+    });
     let mut places: HashMap<String, Vec<(u32, u8)>> = HashMap::new();
-    let mut chunks: Vec<Vec<Json>> = Vec::with_capacity(plan.chunks);
+    let mut shown: Vec<String> = Vec::new();
     let mut named: Vec<Record> = Vec::new();
-    let mut number: u32 = 0;
-    records::each(site, &mut |record| {
-        for (word, weight) in weighed(&record, german) {
-            places.entry(word).or_default().push((number, weight));
+    for part in parts {
+        let first = shown.len() as u32;
+        for (word, index) in part.numbers {
+            let found = part.places[index as usize].iter().map(|(number, weight)| (first + number, *weight));
+            places.entry(word).or_default().extend(found);
         }
-        if (number as usize).is_multiple_of(CHUNK) {
+        shown.extend(part.shown);
+        named.extend(part.named);
+    }
+    let records = shown.len() as u32;
+    let mut chunks: Vec<Vec<String>> = Vec::with_capacity(plan.chunks);
+    for (number, record) in shown.into_iter().enumerate() {
+        if number.is_multiple_of(CHUNK) {
             chunks.push(Vec::with_capacity(CHUNK));
         }
-        if let Some(chunk) = chunks.last_mut() {
-            chunk.push(shown(&record));
+        chunks.last_mut().expect("the first record makes a chunk").push(record);
+    }
+    SearchIndex { about: about(site, plan, records, german), buckets: buckets(places, plan.buckets), chunks, entries: all::sorted(named) }
+}
+
+/// What is found in a part of a site, its records counted from 0.
+struct Found {
+    german: bool,
+    /// The number of each word.
+    numbers: HashMap<String, u32>,
+    /// Where each word stands and how much it weighs there, by its number.
+    places: Vec<Vec<(u32, u8)>>,
+    /// The records as the index has them.
+    shown: Vec<String>,
+    named: Vec<Record>,
+    /// The record that had each word last, its best weight there, and how often it stands in the text.
+    last: Vec<(u32, u8, u32)>,
+    /// The words of the present record.
+    present: Vec<u32>,
+}
+
+impl Found {
+    fn new(german: bool) -> Found {
+        let (numbers, places, shown, named) = (HashMap::new(), Vec::new(), Vec::new(), Vec::new());
+        Found { german, numbers, places, shown, named, last: Vec::new(), present: Vec::new() }
+    }
+
+    fn take(&mut self, record: Record) {
+        let number = self.shown.len() as u32;
+        self.weigh(&record, number);
+        for word in std::mem::take(&mut self.present) {
+            let (_, best, times) = self.last[word as usize];
+            let in_text = match times {
+                0 => u8::MAX,
+                1..=2 => 7,
+                _ => 6,
+            };
+            self.places[word as usize].push((number, best.min(in_text)));
         }
-        number += 1;
+        self.shown.push(json::compact(&shown(&record)));
         if record.kind != Kind::Section {
-            named.push(Record { text: String::new(), ..record });
+            self.named.push(Record { text: String::new(), ..record });
         }
-    });
-    let mut buckets = vec![Bucket::default(); plan.buckets];
+    }
+
+    /// Notes the words of a record, each with its best weight: 0 to 2 in a title, the shorter the better; 3 in a further name; 4 in the title
+    /// of a section; 5 in what is said about it; 6 where it stands several times in the text; 7 where it stands once.
+    fn weigh(&mut self, record: &Record, number: u32) {
+        let mut count = 0;
+        each_word(&record.title, self.german, &mut |_| count += 1);
+        let title = match (record.kind, count) {
+            (Kind::Section, _) => 4,
+            (_, 0..=2) => 0,
+            (_, 3..=5) => 1,
+            _ => 2,
+        };
+        self.note(&record.title, number, Some(title));
+        record.names.iter().for_each(|name| self.note(name, number, Some(3)));
+        self.note(&record.summary, number, Some(5));
+        if let Context::Step { map, .. } = &record.context {
+            self.note(map, number, Some(5));
+        }
+        self.note(&record.text, number, None);
+    }
+
+    /// Notes the words of a text; without a weight they are counted.
+    fn note(&mut self, text: &str, number: u32, weight: Option<u8>) {
+        each_word(text, self.german, &mut |word| {
+            let index = match self.numbers.get(word) {
+                Some(index) => *index as usize,
+                None => {
+                    self.numbers.insert(word.to_string(), self.places.len() as u32);
+                    self.places.push(Vec::new());
+                    self.last.push((u32::MAX, u8::MAX, 0));
+                    self.places.len() - 1
+                }
+            };
+            let (record, best, times) = &mut self.last[index];
+            if *record != number {
+                (*record, *best, *times) = (number, u8::MAX, 0);
+                self.present.push(index as u32);
+            }
+            match weight {
+                Some(weight) => *best = weight.min(*best),
+                None => *times += 1,
+            }
+        });
+    }
+}
+
+/// The files of words.
+fn buckets(places: HashMap<String, Vec<(u32, u8)>>, count: usize) -> Vec<String> {
+    let mut places: Vec<(String, Vec<(u32, u8)>)> = places.into_iter().collect();
+    places.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    let mut texts = vec![String::new(); count];
+    let mut later = vec![String::new(); count];
     for (word, mut found) in places {
         if found.len() > MOST_PLACES {
-            found.sort_by_key(|(number, weight)| (*weight, *number));
+            found.select_nth_unstable_by_key(MOST_PLACES, |(number, weight)| (*weight, *number));
             found.truncate(MOST_PLACES);
             found.sort_unstable();
         }
-        let letters: Vec<char> = word.chars().collect();
-        let own = bucket_of(&letters, plan.buckets);
-        if letters.len() >= SHORTEST_WITH_SLIP {
-            buckets[bucket_of(&letters[3..5], plan.buckets)].later.insert(word.clone());
-        }
-        buckets[own].places.insert(word, written(&found));
-    }
-    SearchIndex {
-        about: about(site, plan, number, german),
-        buckets: buckets.iter().map(Bucket::text).collect(),
-        chunks,
-        entries: all::sorted(named),
-    }
-}
-
-#[derive(Clone, Default)]
-struct Bucket {
-    places: BTreeMap<String, String>,
-    later: BTreeSet<String>,
-}
-
-impl Bucket {
-    fn text(&self) -> String {
-        let mut text: String = self.places.iter().map(|(word, places)| format!("{word}\t{places}\n")).collect();
+        let letters: Vec<char> = word.chars().take(5).collect();
+        let text = &mut texts[bucket_of(&letters, count)];
+        text.push_str(&word);
+        text.push('\t');
+        push_places(&found, text);
         text.push('\n');
-        self.later.iter().for_each(|word| {
-            text.push_str(word);
+        if letters.len() >= SHORTEST_WITH_SLIP {
+            let text = &mut later[bucket_of(&letters[3..5], count)];
+            text.push_str(&word);
             text.push('\n');
-        });
-        text
+        }
     }
+    for (text, later) in texts.iter_mut().zip(later) {
+        text.push('\n');
+        text.push_str(&later);
+    }
+    texts
 }
 
 /// The bucket of a word by its first two letters: the 32-bit FNV-1a hash of their numbers.
@@ -125,61 +211,28 @@ fn bucket_of(letters: &[char], buckets: usize) -> usize {
     hash as usize & (buckets - 1)
 }
 
-fn written(places: &[(u32, u8)]) -> String {
-    let mut text = String::new();
+fn push_places(places: &[(u32, u8)], text: &mut String) {
     let mut before = 0;
     for (number, weight) in places {
-        push_base_36(number - before, &mut text);
+        push_base_36(number - before, text);
         text.push(char::from(b'A' + weight));
         before = *number;
     }
-    text
 }
 
 fn push_base_36(mut number: u32, text: &mut String) {
-    let mut digits = Vec::new();
+    // Seven digits hold any number.
+    let mut digits = ['0'; 7];
+    let mut first = digits.len();
     loop {
-        digits.push(char::from_digit(number % 36, 36).unwrap_or('0'));
+        first -= 1;
+        digits[first] = char::from_digit(number % 36, 36).unwrap_or('0');
         number /= 36;
         if number == 0 {
             break;
         }
     }
-    text.extend(digits.iter().rev());
-}
-
-/// The words of a record, each once with its best weight: 0 to 2 in a title, the shorter the better; 3 in a further name; 4 in the title of
-/// a section; 5 in what is said about it; 6 where it stands several times in the text; 7 where it stands once.
-fn weighed(record: &Record, german: bool) -> BTreeMap<String, u8> {
-    let mut found: BTreeMap<String, u8> = BTreeMap::new();
-    let mut take = |text: &str, weight: u8| {
-        for word in words(text, german) {
-            let best = found.entry(word).or_insert(weight);
-            *best = weight.min(*best);
-        }
-    };
-    let title = match (record.kind, words(&record.title, german).len()) {
-        (Kind::Section, _) => 4,
-        (_, 0..=2) => 0,
-        (_, 3..=5) => 1,
-        _ => 2,
-    };
-    take(&record.title, title);
-    record.names.iter().for_each(|name| take(name, 3));
-    take(&record.summary, 5);
-    if let Context::Step { map, .. } = &record.context {
-        take(map, 5);
-    }
-    let mut times: BTreeMap<String, usize> = BTreeMap::new();
-    for word in words(&record.text, german) {
-        *times.entry(word).or_default() += 1;
-    }
-    for (word, times) in times {
-        let weight = if times >= 3 { 6 } else { 7 };
-        let best = found.entry(word).or_insert(weight);
-        *best = weight.min(*best);
-    }
-    found
+    text.extend(&digits[first..]);
 }
 
 fn shown(record: &Record) -> Json {
@@ -193,8 +246,9 @@ fn shown(record: &Record) -> Json {
         Place::Outside(to) => to.clone(),
     };
     let text = if record.summary.is_empty() { &record.text } else { &record.summary };
-    let mut short: String = text.chars().take(SHOWN).collect();
-    if short.len() < text.len() {
+    let end = text.char_indices().nth(SHOWN).map_or(text.len(), |(at, _)| at);
+    let mut short = text[..end].to_string();
+    if end < text.len() {
         short.truncate(short.rfind(' ').unwrap_or(short.len()));
         short.push('…');
     }

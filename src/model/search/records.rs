@@ -76,7 +76,7 @@ pub enum Place {
     Outside(String),
 }
 
-/// How many records [`each`] gives, for the cost of counting.
+/// How many records all parts have, for the cost of counting.
 pub fn count(site: &Site) -> usize {
     let pages: usize = site.pages.iter().map(|page| 1 + headings(page)).sum();
     let maps: usize = site.maps.iter().map(|map| 1 + map.map.steps.len()).sum();
@@ -91,10 +91,35 @@ fn is_section(block: &crate::parse::document::Block) -> bool {
     matches!(block.kind, crate::parse::document::BlockKind::Heading { .. }) && block.attributes.id.is_some()
 }
 
-/// Everything that can be found, one after the other in a fixed order: what comes first wins where nothing else decides.
-pub fn each(site: &Site, take: &mut dyn FnMut(Record)) {
-    site.maps.iter().for_each(|map| each_of_map(site, map, take));
-    site.pages.iter().for_each(|page| each_of_page(page, take));
+/// A part of what can be found. The parts of a site follow each other in a fixed order: what comes first wins where nothing else decides.
+#[derive(Clone, Copy, Debug)]
+pub enum Part<'site> {
+    /// The maps and their steps.
+    Maps,
+    /// Some of the pages, with their sections.
+    Pages(&'site [SitePage]),
+    /// Roles, links and terms.
+    Names,
+}
+
+impl Part<'_> {
+    /// The parts of a site, its pages cut into so many.
+    pub fn all(site: &Site, cuts: usize) -> Vec<Part<'_>> {
+        let pages = site.pages.chunks(site.pages.len().div_ceil(cuts.max(1)).max(1)).map(Part::Pages);
+        std::iter::once(Part::Maps).chain(pages).chain([Part::Names]).collect()
+    }
+}
+
+/// What can be found in a part, one after the other in a fixed order.
+pub fn each(site: &Site, part: Part, take: &mut dyn FnMut(Record)) {
+    match part {
+        Part::Maps => site.maps.iter().for_each(|map| each_of_map(site, map, take)),
+        Part::Pages(pages) => pages.iter().for_each(|page| each_of_page(page, take)),
+        Part::Names => each_name(site, take),
+    }
+}
+
+fn each_name(site: &Site, take: &mut dyn FnMut(Record)) {
     for (key, role) in &site.roles {
         let mut names = vec![role.short.clone(), key.clone()];
         names.extend(role.was.iter().cloned());

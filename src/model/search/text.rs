@@ -1,6 +1,6 @@
 //! The plain text of a page, cut at its headings.
 
-use crate::parse::document::{Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind, plain_text};
+use crate::parse::document::{Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind, Math, plain_text};
 
 /// The text below a heading of a page.
 pub struct Section<'a> {
@@ -53,11 +53,55 @@ fn push_block(block: &Block, text: &mut String) {
 }
 
 fn push_inlines(inlines: &[Inline], text: &mut String) {
-    push(&plain_text(inlines), text);
+    let mut words = Words { text, gap: true };
+    inlines.iter().for_each(|inline| words.inline(inline));
     for inline in inlines {
         if let InlineKind::Html(pieces) = &inline.kind {
             push_html(pieces, text);
         }
+    }
+}
+
+/// Text with one blank between its words, however many there were.
+struct Words<'a> {
+    text: &'a mut String,
+    /// Whether a blank is due before the next letter.
+    gap: bool,
+}
+
+impl Words<'_> {
+    fn inline(&mut self, inline: &Inline) {
+        match &inline.kind {
+            InlineKind::Text(text)
+            | InlineKind::Code(text)
+            | InlineKind::Image { text, .. }
+            | InlineKind::Abbreviation { text, .. }
+            | InlineKind::Math(Math { source: text, .. }) => self.push(text),
+            InlineKind::SoftBreak | InlineKind::HardBreak => self.gap = true,
+            kind => kind.inner().iter().for_each(|inner| self.inline(inner)),
+        }
+    }
+
+    fn push(&mut self, more: &str) {
+        let mut pieces = more.split(char::is_whitespace);
+        // Every piece but the first has a blank before it.
+        let first = pieces.next().unwrap_or("");
+        self.word(first);
+        for piece in pieces {
+            self.gap = true;
+            self.word(piece);
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        if word.is_empty() {
+            return;
+        }
+        if self.gap && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.gap = false;
+        self.text.push_str(word);
     }
 }
 
@@ -80,10 +124,5 @@ fn push_html(pieces: &[HtmlPiece], text: &mut String) {
 }
 
 fn push(more: &str, text: &mut String) {
-    for word in more.split_whitespace() {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
+    Words { text, gap: true }.push(more);
 }

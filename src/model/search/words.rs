@@ -14,8 +14,37 @@ const LONGEST: usize = 40;
 /// assert_eq!(words("見積もり v2", false), ["見", "見積", "積", "積も", "も", "もり", "り", "v2"]);
 /// ```
 pub fn words(text: &str, german: bool) -> Vec<String> {
-    let folded = search_fold(text, german);
     let mut words = Vec::new();
+    each_word(text, german, &mut |word| words.push(word.to_string()));
+    words
+}
+
+/// Gives the words of a text, as [`words`] tells them, to `take`, without keeping them.
+pub fn each_word(text: &str, german: bool, take: &mut dyn FnMut(&str)) {
+    let mut word = String::new();
+    // Between blanks every piece can be folded alone, and nearly all pieces need no more than small letters.
+    for piece in text.split_ascii_whitespace() {
+        if piece.is_ascii() {
+            plain_words(piece, german, &mut word, take);
+        } else {
+            folded_words(&search_fold(piece, german), take);
+        }
+    }
+}
+
+fn plain_words(piece: &str, german: bool, word: &mut String, take: &mut dyn FnMut(&str)) {
+    for run in piece.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| !run.is_empty()) {
+        word.clear();
+        word.extend(run.chars().map(|c| c.to_ascii_lowercase()));
+        if german && word.contains('e') {
+            *word = search_fold(word, german);
+        }
+        word.truncate(LONGEST);
+        take(word);
+    }
+}
+
+fn folded_words(folded: &str, take: &mut dyn FnMut(&str)) {
     for run in folded.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
         let mut plain = String::new();
         let mut before: Option<char> = None;
@@ -25,21 +54,21 @@ pub fn words(text: &str, german: bool) -> Vec<String> {
                 before = None;
                 continue;
             }
-            push(&mut words, &mut plain);
+            end(&mut plain, take);
             if let Some(before) = before {
-                words.push(String::from_iter([before, c]));
+                take(&String::from_iter([before, c]));
             }
-            words.push(c.to_string());
+            take(c.encode_utf8(&mut [0; 4]));
             before = Some(c);
         }
-        push(&mut words, &mut plain);
+        end(&mut plain, take);
     }
-    words
 }
 
-fn push(words: &mut Vec<String>, word: &mut String) {
+fn end(word: &mut String, take: &mut dyn FnMut(&str)) {
     if !word.is_empty() {
-        words.push(word.chars().take(LONGEST).collect());
+        let end = word.char_indices().nth(LONGEST).map_or(word.len(), |(at, _)| at);
+        take(&word[..end]);
         word.clear();
     }
 }
