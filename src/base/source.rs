@@ -88,6 +88,8 @@ pub enum SourceKind {
     Settings,
     /// A Markdown page.
     Page,
+    /// Markdown without an address of its own, for pages that include it.
+    Part,
     /// A process map: `process-maps/*.yaml`.
     Map,
     /// `process-maps/_roles.yaml`.
@@ -138,5 +140,20 @@ impl Fingerprint {
     /// The fingerprint of these bytes.
     pub fn of(bytes: &[u8]) -> Fingerprint {
         Fingerprint(twox_hash::XxHash3_128::oneshot(bytes))
+    }
+
+    /// The fingerprint of what can be read, without holding it in memory.
+    ///
+    /// # Errors
+    /// When it can't be read to its end.
+    pub fn of_all(mut reader: impl std::io::Read) -> std::io::Result<Fingerprint> {
+        let mut hasher = twox_hash::XxHash3_128::new();
+        let mut piece = vec![0; 1 << 16];
+        loop {
+            match reader.read(&mut piece)? {
+                0 => return Ok(Fingerprint(hasher.finish_128())),
+                length => hasher.write(&piece[..length]),
+            }
+        }
     }
 }

@@ -74,20 +74,42 @@ pub struct Position {
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// How many characters begin before each stretch of [`STRETCH`] bytes: a line may be a megabyte long and have many messages.
+    characters: Vec<usize>,
+}
+
+const STRETCH: usize = 1024;
+
+/// How many characters begin in these bytes.
+fn characters_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 impl LineIndex {
     /// Reads `text` once.
     pub fn new(text: &str) -> LineIndex {
         let starts = std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1));
-        LineIndex { starts: starts.collect() }
+        let mut before = 0;
+        let characters = text.as_bytes().chunks(STRETCH).map(|stretch| {
+            let here = before;
+            before += characters_in(stretch);
+            here
+        });
+        let characters = characters.collect();
+        LineIndex { starts: starts.collect(), characters }
+    }
+
+    /// How many characters begin before an offset.
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let stretch = (offset / STRETCH).min(self.characters.len().saturating_sub(1));
+        self.characters.get(stretch).map_or(0, |before| before + characters_in(&text.as_bytes()[stretch * STRETCH..offset]))
     }
 
     /// Line and column of a byte offset; an offset behind the end or inside a character counts as the nearest one before.
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let line = self.starts.partition_point(|start| *start <= offset);
-        let column = text[self.starts[line - 1]..offset].chars().count() + 1;
+        let column = self.characters_before(text, offset) - self.characters_before(text, self.starts[line - 1]) + 1;
         Position { line, column }
     }
 
@@ -96,6 +118,11 @@ impl LineIndex {
         let Some(&start) = line.checked_sub(1).and_then(|index| self.starts.get(index)) else { return "" };
         let end = self.starts.get(line).copied().unwrap_or(text.len());
         text[start..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// Where a line (from 1) begins.
+    pub fn start(&self, line: usize) -> usize {
+        line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0)
     }
 
     /// How many lines there are.

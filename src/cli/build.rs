@@ -10,8 +10,7 @@ use crate::base::{Fingerprint, Message};
 use crate::model::Drafts;
 use crate::output::{self, Adopt, Current, MadeFrom, Messages, WriteOptions, Written};
 use crate::parse::settings::base_url;
-use crate::sources;
-use crate::workspace::{self, History, Timings, Workspace, WorkspaceOptions};
+use crate::workspace::{History, Inputs, Timings, Workspace, WorkspaceOptions};
 
 /// So many messages are shown; `check` shows all.
 const SHOWN: usize = 20;
@@ -25,13 +24,13 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     let root = folder_or_current(build.dir.as_ref());
     let disk = open_site(&root)?;
     let mut timings = Timings::default();
-    let sources = timings.stage("read", || sources::read(&disk));
     let options = WorkspaceOptions {
         drafts: if build.drafts { Drafts::Include } else { Drafts::LeaveOut },
         base_url: build.base_url.as_deref().map(wanted_base_url).transpose()?,
         today: build.today,
-        history: timings.stage("revision", || History::of(&disk, &sources)),
+        history: History::FromGit,
     };
+    let read = Inputs::read(&disk, &options, &mut timings);
     let folder = build.output.clone().unwrap_or_else(|| root.join("public"));
     let mut write_options = WriteOptions {
         adopt: if build.adopt { Adopt::Yes } else { Adopt::No },
@@ -40,7 +39,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         home: std::env::home_dir(),
         made_from: None,
     };
-    let inputs = program().map(|program| workspace::inputs(program, &sources, &options));
+    let inputs = program().map(|program| read.fingerprint(program, &options));
     let current = inputs.and_then(|inputs| timings.stage("compare", || output::current(&folder, inputs, &write_options)));
     if let Some(Current { files, messages: Messages::None }) = current {
         report::say(&format!(
@@ -52,7 +51,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
 
-    let workspace = Workspace::with_history(&disk, sources, options, &mut timings);
+    let workspace = Workspace::of(read, options, &mut timings);
     let snapshot = workspace.snapshot();
     let (written, said) = match current {
         // What there is to say is said again; what there is to write is there.
@@ -89,7 +88,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     ));
     tell(&timings, build);
     // The program ends here: what a site holds in millions of pieces need not be given back one by one.
-    std::mem::forget((snapshot, workspace));
+    std::mem::forget((workspace, snapshot));
     Ok(Exit::Done)
 }
 
@@ -101,7 +100,7 @@ fn tell(timings: &Timings, build: &Build) {
 
 /// What tells this program from every other version of it.
 fn program() -> Option<Fingerprint> {
-    Some(Fingerprint::of(&std::fs::read(std::env::current_exe().ok()?).ok()?))
+    Fingerprint::of_all(std::fs::File::open(std::env::current_exe().ok()?).ok()?).ok()
 }
 
 fn shown(folder: &Path) -> String {

@@ -26,7 +26,7 @@ pub fn run(check: &Check) -> Result<Exit, Failure> {
         fix::write(&disk, &mended)?;
     }
     let snapshot = workspace.snapshot();
-    let messages = &snapshot.messages;
+    let messages = &timings.stage("draw maps", || snapshot.messages_with_drawings());
     match check.format {
         Format::Json => report::json(&snapshot, messages),
         Format::Sarif => formats::sarif(&snapshot, messages),

@@ -51,7 +51,9 @@ fn round(snapshot: &Snapshot, sources: &mut Sources, mended: &mut BTreeMap<Sourc
     }
     let mut changed = false;
     for (path, messages) in by_file {
-        let Some(file) = snapshot.sources.files.get(path).filter(|file| file.kind == SourceKind::Page) else { continue };
+        let Some(file) = snapshot.sources.files.get(path).filter(|file| matches!(file.kind, SourceKind::Page | SourceKind::Part)) else {
+            continue;
+        };
         // A file that is not plain UTF-8 was guessed at: places in the guess are not places in the file.
         let Ok(text) = std::str::from_utf8(&file.bytes) else { continue };
         let (after, done) = apply(text, &messages);

@@ -2,21 +2,34 @@
 //!
 //! For people: code, the words in the file with a mark under them, what to do; colour only on a terminal, and never alone.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
 use serde::Serialize;
 
 use super::Failure;
 use crate::base::json::{self, Json};
-use crate::base::{Message, Position, Severity};
+use crate::base::{Message, Position, Severity, SourcePath};
 use crate::workspace::{Snapshot, Workspace};
 
 /// The most columns a message takes; longer source lines are cut around the words.
 const WIDTH: usize = 120;
 
+/// Of one code in one file so many messages are shown to people: nobody reads the thousandth. Formats for programs hold all.
+const MOST_ALIKE: usize = 1000;
+
 /// Prints messages for people.
 pub fn human<'a>(snapshot: &Snapshot, messages: impl IntoIterator<Item = &'a Message>) {
+    let mut alike: BTreeMap<(&SourcePath, &str), usize> = BTreeMap::new();
     for message in messages {
-        anstream::eprintln!("{}\n", render(snapshot, message));
+        let before = alike.entry((&message.path, message.code)).or_default();
+        *before += 1;
+        if *before <= MOST_ALIKE {
+            anstream::eprintln!("{}\n", render(snapshot, message));
+        }
+    }
+    for ((path, code), number) in alike.into_iter().filter(|(_, number)| *number > MOST_ALIKE) {
+        anstream::eprintln!("… and {} more {code} in {path}; `waybook check --format json` prints all\n", number - MOST_ALIKE);
     }
 }
 
@@ -64,6 +77,14 @@ fn render(snapshot: &Snapshot, message: &Message) -> String {
     let frame = Frame::of(snapshot, message);
     let path = message.path.as_str();
     let mut group = match &frame {
+        // A column is counted in the whole line.
+        Some(frame) if frame.cut => Group::with_title(title)
+            .element(annotate_snippets::Origin::path(path).line(frame.position.line).char_column(frame.position.column))
+            .element(
+                Snippet::source(frame.line.as_str())
+                    .line_start(frame.position.line)
+                    .annotation(AnnotationKind::Primary.span(frame.start..frame.end)),
+            ),
         Some(frame) => Group::with_title(title).element(
             Snippet::source(frame.line.as_str())
                 .line_start(frame.position.line)
@@ -85,20 +106,33 @@ struct Frame {
     line: String,
     start: usize,
     end: usize,
+    /// Whether the line is so long that only a part of it is here.
+    cut: bool,
 }
+
+/// Of a longer line a part around the words is shown, in bytes.
+const LONG_LINE: usize = 2000;
 
 impl Frame {
     fn of(snapshot: &Snapshot, message: &Message) -> Option<Frame> {
         let span = message.span?;
         let (text, lines) = snapshot.text(&message.path)?;
-        let position = lines.position(&text, span.start);
-        let end_position = lines.position(&text, span.end);
-        let line = lines.line(&text, position.line);
-        let at = |column: usize| line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
-        let start = at(position.column);
+        let position = lines.position(text, span.start);
+        let end_position = lines.position(text, span.end);
+        let line = lines.line(text, position.line);
+        let begin = lines.start(position.line);
+        let boundary = |at: usize| (0..=at.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+        let start = boundary(span.start.saturating_sub(begin));
         // Words over several lines are marked to the end of the first one.
-        let end = if end_position.line == position.line { at(end_position.column) } else { line.len() };
-        Some(Frame { position, end_position, line: line.to_string(), start, end: end.max(start) })
+        let end = if end_position.line == position.line { boundary(span.end.saturating_sub(begin)) } else { line.len() };
+        let end = end.max(start);
+        if line.len() <= LONG_LINE {
+            return Some(Frame { position, end_position, line: line.to_string(), start, end, cut: false });
+        }
+        let from = boundary(start.saturating_sub(LONG_LINE / 4));
+        let to = boundary((start + LONG_LINE / 2).min(line.len()));
+        let line = line[from..to].to_string();
+        Some(Frame { position, end_position, line, start: start - from, end: end.min(to) - from, cut: true })
     }
 }
 

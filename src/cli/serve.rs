@@ -10,7 +10,7 @@ use super::{Exit, Failure, folder_or_current, open_site, report};
 use crate::base::{SourcePath, percent};
 use crate::model::Drafts;
 use crate::serve::{self, Answer, News, Preview, Refreshed, ServeOptions, Watching};
-use crate::sources::{self, Disk};
+use crate::sources::Disk;
 use crate::workspace::{History, Snapshot, Timings, Workspace, WorkspaceOptions};
 
 /// So many messages are shown after a save; `check` shows all.
@@ -63,15 +63,14 @@ struct Shown {
 impl Shown {
     fn new(disk: Disk, arguments: &Serve) -> Shown {
         let mut timings = Timings::default();
-        let sources = timings.stage("read", || sources::read(&disk));
         let options = WorkspaceOptions {
             drafts: if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut },
             // Links of the page for what does not exist must begin at the root, at whatever depth it is shown.
             base_url: Some("http://127.0.0.1/".to_string()),
             today: arguments.today,
-            history: History::of(&disk, &sources),
+            history: History::FromGit,
         };
-        let workspace = Workspace::with_history(&disk, sources, options, &mut timings);
+        let workspace = Workspace::open(&disk, options, &mut timings);
         report::history(&workspace);
         let snapshot = workspace.snapshot();
         let shown = Shown {

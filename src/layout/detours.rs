@@ -264,7 +264,7 @@ impl Polisher<'_> {
         }
         let label = match self.graph.edges[edge].label {
             None => None,
-            Some(label) => Some(labels::spots(&points, label, HEAD).into_iter().find(|spot| self.label_is_free(edge, &points, spot))?),
+            Some(label) => Some(self.label_spot(edge, &points, label)?),
         };
         Some(Route { points, label, back: self.drawing.edges[edge].back })
     }

@@ -116,6 +116,26 @@ pub enum HandOver {
     Forward,
     /// An arrow into another lane may lead straight up or down: needs fewer columns.
     Across,
+    /// The same, and a start may stand above the box that it leads to.
+    Stacked,
+}
+
+/// Where boxes stand beside one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Boxes {
+    /// Where arrows are straightest.
+    Free,
+    /// On one straight line, arrows that pass beside it. For boxes of which each has a phase of its own.
+    InOneLine,
+}
+
+/// Near which end of a long arrow its label stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LabelsAt {
+    /// Where the reader leaves the question: the labels of one question stand side by side.
+    Start,
+    /// Where the arrow ends: needs less room across when one question has many answers.
+    End,
 }
 
 /// How to draw it.
@@ -137,6 +157,10 @@ pub struct Options {
     pub margin: f64,
     /// Whether arrows into other lanes may stay in their column.
     pub hand_over: HandOver,
+    /// Near which end of their arrows labels stand.
+    pub labels_at: LabelsAt,
+    /// Where boxes stand beside one another.
+    pub boxes: Boxes,
 }
 
 impl Default for Options {
@@ -150,6 +174,8 @@ impl Default for Options {
             lane_padding: 16.0,
             margin: 8.0,
             hand_over: HandOver::Forward,
+            labels_at: LabelsAt::Start,
+            boxes: Boxes::Free,
         }
     }
 }

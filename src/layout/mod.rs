@@ -27,7 +27,7 @@ mod simplex;
 
 pub use check::{Defect, check};
 pub use drawing::{Drawing, Point, Rect, Route};
-pub use graph::{Direction, Edge, Graph, HandOver, Lane, Node, Options, Phase, Shape, Size};
+pub use graph::{Boxes, Direction, Edge, Graph, HandOver, LabelsAt, Lane, Node, Options, Phase, Shape, Size};
 
 /// Draws a graph.
 pub fn layout(graph: &Graph, options: &Options) -> Drawing {

@@ -4,7 +4,7 @@
 //! [`HandOver::Across`]), all boxes of a phase before all boxes of the next, total length least. A label is an item of its own, in
 //! a layer between those of boxes, so that nothing can stand or run there. An arrow back ends in turns beside its boxes.
 
-use super::graph::{Graph, HandOver, Options};
+use super::graph::{Graph, HandOver, LabelsAt, Options};
 use super::lanes::Crowd;
 use super::p1_cycles::{Acyclic, Arrow};
 use super::self_loops;
@@ -70,7 +70,7 @@ pub(super) fn assign_layers(graph: &Graph, mut acyclic: Acyclic, options: &Optio
     let ranks = ranks(graph, &acyclic, options, variant.stands);
     leave_out_longest(&mut acyclic.arrows, &ranks);
     let lanes = graph.lanes.len().max(1);
-    let layer_of_rank = layers_with_label_room(graph, &acyclic.arrows, &ranks);
+    let layer_of_rank = layers_with_label_room(graph, &acyclic.arrows, &ranks, options.labels_at);
     let layers = layer_of_rank.last().map_or(0, |last| last + 1);
     let mut crowd = Crowd::new(layers, lanes, variant.leaves);
     let mut phases = vec![None; graph.phases.len()];
@@ -113,10 +113,12 @@ fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options, stands: Stands) ->
     let arrows = &acyclic.arrows;
     let lane = |node: usize| graph.nodes[node].lane;
     let looped = |node: usize| acyclic.looped.contains(&node);
+    let is_start = starts(graph.nodes.len(), arrows);
+    let stacks = |arrow: &Arrow| options.hand_over == HandOver::Stacked && is_start[arrow.early] && graph.edges[arrow.edge].label.is_none();
     let may_cross = |arrow: &Arrow| {
-        options.hand_over == HandOver::Across
+        options.hand_over != HandOver::Forward
             && !arrow.back
-            && lane(arrow.early) != lane(arrow.late)
+            && (lane(arrow.early) != lane(arrow.late) || stacks(arrow))
             && !looped(arrow.early)
             && !looped(arrow.late)
     };
@@ -136,6 +138,17 @@ fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options, stands: Stands) ->
         blocked.into_iter().for_each(|arrow| crosses[arrow] = false);
     }
     solve_ranks(graph, arrows, &vec![false; arrows.len()], stands)
+}
+
+/// Which boxes have one arrow, and that leads on.
+fn starts(count: usize, arrows: &[Arrow]) -> Vec<bool> {
+    let (mut into, mut out) = (vec![0; count], vec![0; count]);
+    for arrow in arrows {
+        let (from, to) = if arrow.back { (arrow.late, arrow.early) } else { (arrow.early, arrow.late) };
+        out[from] += 1;
+        into[to] += 1;
+    }
+    (0..count).map(|node| into[node] == 0 && out[node] == 1).collect()
 }
 
 fn solve_ranks(graph: &Graph, arrows: &[Arrow], crosses: &[bool], stands: Stands) -> Vec<usize> {
@@ -181,14 +194,22 @@ fn blocked_crossings(graph: &Graph, arrows: &[Arrow], crosses: &[bool], ranks: &
     }
     let mut used = std::collections::BTreeSet::new();
     let mut blocked = std::collections::BTreeMap::new();
+    let stays = |index: usize, arrow: &Arrow| crosses[index] && ranks[arrow.early] == ranks[arrow.late];
+    let below_its_start: Vec<usize> = (arrows.iter().enumerate())
+        .filter(|(index, arrow)| stays(*index, arrow) && lane(arrow.early) == lane(arrow.late))
+        .map(|(_, arrow)| arrow.late)
+        .collect();
     for (index, arrow) in arrows.iter().enumerate() {
         let (early, late) = (arrow.early, arrow.late);
-        if !crosses[index] || ranks[early] != ranks[late] {
+        if !stays(index, arrow) {
             continue;
         }
         let (low, high) = (lane(early).min(lane(late)), lane(early).max(lane(late)));
         let boxes: usize = (low..=high).map(|lane| crowd.count(ranks[early], lane)).sum();
-        if boxes > 2 || !used.insert((early.min(late), early.max(late))) {
+        // A start above the upper box is not in the way of what leads down from there.
+        let upper = if lane(early) < lane(late) { early } else { late };
+        let above = usize::from(low < high && below_its_start.contains(&upper));
+        if boxes > 2 + above || !used.insert((early.min(late), early.max(late))) {
             blocked.entry(ranks[early]).or_insert(index);
         }
     }
@@ -220,7 +241,7 @@ fn leave_out_longest(arrows: &mut Vec<Arrow>, ranks: &[usize]) {
 
 /// For each rank its layer. Between two ranks there is a layer more when an arrow has its label there, or when two arrows without
 /// label run from the same box to the same box and need something to tell them apart.
-fn layers_with_label_room(graph: &Graph, arrows: &[Arrow], ranks: &[usize]) -> Vec<usize> {
+fn layers_with_label_room(graph: &Graph, arrows: &[Arrow], ranks: &[usize], labels_at: LabelsAt) -> Vec<usize> {
     let count = ranks.iter().max().map_or(0, |most| most + 1);
     let mut room_after = vec![false; count];
     let mut plain = std::collections::BTreeSet::new();
@@ -230,7 +251,7 @@ fn layers_with_label_room(graph: &Graph, arrows: &[Arrow], ranks: &[usize]) -> V
             continue;
         }
         if graph.edges[arrow.edge].label.is_some() {
-            room_after[if arrow.back { late - 1 } else { early }] = true;
+            room_after[if label_is_early(arrow, labels_at) { early } else { late - 1 }] = true;
         } else if !arrow.back && late == early + 1 && !plain.insert((arrow.early, arrow.late)) {
             room_after[early] = true;
         }
@@ -242,6 +263,11 @@ fn layers_with_label_room(graph: &Graph, arrows: &[Arrow], ranks: &[usize]) -> V
         this
     };
     room_after.iter().map(step).collect()
+}
+
+/// Whether a label stands in the layer behind the early box of its arrow, not in the one before its late box.
+fn label_is_early(arrow: &Arrow, labels_at: LabelsAt) -> bool {
+    arrow.back == (labels_at == LabelsAt::End)
 }
 
 /// An arrow that stays in its layer: from box to box, with its label beside the box where it starts.
@@ -262,7 +288,8 @@ fn chain_along(graph: &Graph, arrow: &Arrow, items: &mut Vec<Item>, crowd: &Crow
     let (start, end) = (items[arrow.early].layer, items[arrow.late].layer);
     let (from, to) = (items[arrow.early].lane, items[arrow.late].lane);
     let label = graph.edges[arrow.edge].label;
-    let label_layer = label.map(|_| if arrow.back { end - 1 } else { start + 1 });
+    let label_is_early = label_is_early(arrow, options.labels_at);
+    let label_layer = label.map(|_| if label_is_early { start + 1 } else { end - 1 });
     let switch = crowd.hand_over(start, end, from, to);
     let mut chain = vec![arrow.early];
     let mut push = |chain: &mut Vec<usize>, kind, layer, lane, size: (f64, f64)| {
@@ -277,7 +304,7 @@ fn chain_along(graph: &Graph, arrow: &Arrow, items: &mut Vec<Item>, crowd: &Crow
         let lane = if layer < switch { from } else { to };
         match label {
             Some(label) if label_layer == Some(layer) => {
-                let lane = if arrow.back { to } else { from };
+                let lane = if label_is_early { from } else { to };
                 let size = (label.width, (label.height / 2.0).ceil() + 2.0);
                 push(&mut chain, Kind::Label { edge: arrow.edge }, layer, lane, size);
             }

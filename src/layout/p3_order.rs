@@ -74,6 +74,9 @@ struct Sorter<'a> {
     guests: Vec<Vec<usize>>,
     /// Where turns have to be at boxes that have a self-loop above, or a label on one side.
     forced: Vec<Option<Side>>,
+    /// For each box the one of its lane that stands right below it, and whether it stands below one itself.
+    stacks: Vec<Option<usize>>,
+    is_below: Vec<bool>,
     /// Where each item stands in its layer.
     place: Vec<usize>,
 }
@@ -107,7 +110,14 @@ impl<'a> Sorter<'a> {
                 forced[arrow.early] = Some(if down { Side::Above } else { Side::Below });
             }
         }
-        Sorter { layered, before, after, sides, guests: guests(layered), forced, place: vec![0; count] }
+        let (mut stacks, mut is_below) = (vec![None; count], vec![false; count]);
+        for arrow in layered.across.iter().map(|index| &layered.arrows[*index]) {
+            if layered.items[arrow.early].lane == layered.items[arrow.late].lane {
+                stacks[arrow.early] = Some(arrow.late);
+                is_below[arrow.late] = true;
+            }
+        }
+        Sorter { layered, before, after, sides, guests: guests(layered), forced, stacks, is_below, place: vec![0; count] }
     }
 
     /// The blocks of each layer, one lane after the other, in one of several orders.
@@ -135,7 +145,7 @@ impl<'a> Sorter<'a> {
         }
         let mut layers = vec![Vec::new(); layered.layers];
         for item in items {
-            if matches!(layered.items[item].kind, Kind::Node | Kind::Bend | Kind::Label { .. }) {
+            if matches!(layered.items[item].kind, Kind::Node | Kind::Bend | Kind::Label { .. }) && !self.is_below[item] {
                 let members = self.members(item);
                 layers[layered.items[item].layer].push(Block { lane: layered.items[item].lane, members });
             }
@@ -174,6 +184,8 @@ impl<'a> Sorter<'a> {
         let mut members: Vec<usize> = above.into_iter().rev().map(|(_, _, guest)| guest).collect();
         members.push(item);
         members.extend(below.into_iter().map(|(_, _, guest)| guest));
+        // A start has nothing below it, so this goes one box deep.
+        members.extend(self.stacks[item].into_iter().flat_map(|lower| self.members(lower)));
         members
     }
 

@@ -4,7 +4,7 @@
 //! and arrows are as straight as can be: first long ones, then those that stay in their lane, then the first way on of a box.
 //! The problem of phase 2 again, with the items of all layers on one axis (Gansner and others 1993, section 4.2).
 
-use super::graph::{Graph, Options};
+use super::graph::{Boxes, Graph, Options};
 use super::lanes;
 use super::p2_layers::{Item, Kind};
 use super::p3_order::Ordered;
@@ -22,6 +22,9 @@ pub(super) struct Placed {
 const ACROSS: f64 = 34.0;
 /// The least room between a box and a turn beside it: the head of the arrow is in it.
 const TURN_GAP: f64 = 14.0;
+
+/// How much more it matters that boxes stand on one line than that arrows are straight, when that is asked for.
+const IN_LINE: i64 = 1000;
 
 pub(super) fn place(graph: &Graph, ordered: Ordered, options: &Options) -> Placed {
     let layered = &ordered.layered;
@@ -62,7 +65,7 @@ pub(super) fn place(graph: &Graph, ordered: Ordered, options: &Options) -> Place
     }
     for arrow in layered.across.iter().map(|index| &layered.arrows[*index]) {
         let (early, late) = (&layered.items[arrow.early], &layered.items[arrow.late]);
-        let (upper, lower) = if early.lane < late.lane { (arrow.early, arrow.late) } else { (arrow.late, arrow.early) };
+        let (upper, lower) = if early.lane <= late.lane { (arrow.early, arrow.late) } else { (arrow.late, arrow.early) };
         separate(upper, lower, layered.items[upper].below + ACROSS + layered.items[lower].above, 0);
     }
     let mut things = count + 2 * layered.lanes;
@@ -74,6 +77,14 @@ pub(super) fn place(graph: &Graph, ordered: Ordered, options: &Options) -> Place
         rules.push(Rule { from: things, to: link.left, least: 0, weight });
         rules.push(Rule { from: things, to: link.right, least: 0, weight });
         things += 1;
+    }
+    if options.boxes == Boxes::InOneLine {
+        let boxes: Vec<usize> = ordered.order.iter().flatten().copied().filter(|item| layered.items[*item].kind == Kind::Node).collect();
+        for pair in boxes.windows(2) {
+            rules.push(Rule { from: things, to: pair[0], least: 0, weight: IN_LINE });
+            rules.push(Rule { from: things, to: pair[1], least: 0, weight: IN_LINE });
+            things += 1;
+        }
     }
     let at = solve(things, &rules);
     let zero = if layered.lanes > 0 { at[top(0)] } else { 0 };

@@ -7,7 +7,7 @@
 //! very large drawings are left as they are.
 
 use super::drawing::{Drawing, Point, Rect, Route};
-use super::graph::{Direction, Graph, Options, Shape};
+use super::graph::{Boxes, Direction, Graph, Options, Shape, Size};
 use super::labels;
 use super::lanes;
 use super::p5_routes::port;
@@ -191,8 +191,7 @@ impl<'a> Polisher<'a> {
             let label = match self.graph.edges[edge].label {
                 None => None,
                 Some(label) => {
-                    let free = |spot: &Rect| self.label_is_free(edge, points, spot);
-                    let Some(spot) = labels::spots(points, label, HEAD).into_iter().find(free) else { continue };
+                    let Some(spot) = self.label_spot(edge, points, label) else { continue };
                     Some(spot)
                 }
             };
@@ -206,6 +205,9 @@ impl<'a> Polisher<'a> {
     /// Moves a box up or down in its column to where one of its arrows is straight, alone or with all that stand in one line with it,
     /// when all arrows that this touches gain by it together.
     fn move_box(&mut self, node: usize) -> bool {
+        if self.options.boxes == Boxes::InOneLine {
+            return false;
+        }
         let mut shifts: Vec<f64> = Vec::new();
         for ends in &self.graph.edges {
             let other = match (ends.from == node, ends.to == node) {
@@ -496,7 +498,15 @@ impl<'a> Polisher<'a> {
         true
     }
 
-    pub fn label_is_free(&self, edge: usize, points: &[Point], spot: &Rect) -> bool {
+    /// Where the label stands: in the first free spot that no border of a lane runs through, else in the first free one.
+    pub fn label_spot(&self, edge: usize, points: &[Point], label: Size) -> Option<Rect> {
+        let on_border = |spot: &Rect| self.drawing.lanes.iter().any(|lane| spot.y < lane.bottom() && spot.bottom() > lane.bottom());
+        let free: Vec<Rect> =
+            labels::spots(points, label, HEAD).into_iter().filter(|spot| self.label_is_free(edge, points, spot)).collect();
+        free.iter().find(|spot| !on_border(spot)).or(free.first()).copied()
+    }
+
+    fn label_is_free(&self, edge: usize, points: &[Point], spot: &Rect) -> bool {
         let room = spot.grown(3.0);
         if let (Some(first), Some(last)) = (self.drawing.lanes.first(), self.drawing.lanes.last())
             && (spot.y < first.y + 4.0 || spot.bottom() > last.bottom() - 4.0)

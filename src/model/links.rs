@@ -257,16 +257,24 @@ pub enum Wrong {
 
 /// Where the links of a page lead, and what is wrong with them.
 pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message>) {
-    let path = &page.page.path;
     let mut messages = Vec::new();
     let targets = page.page.links.iter().enumerate().map(|(index, link)| {
-        table.resolve(path, Some(&page.address), &link.to).unwrap_or_else(|(target, wrong)| {
+        let (file, own_index) = page.origin(index);
+        let path = &file.path;
+        let found = table.resolve(path, Some(&page.address), &link.to);
+        // A part may count from the page that includes it, as Hugo does.
+        let found = found.or_else(|wrong| match table.resolve(&page.page.path, Some(&page.address), &link.to) {
+            Ok(target) if *path != page.page.path => Ok(target),
+            _ => Err(wrong),
+        });
+        found.unwrap_or_else(|(target, wrong)| {
             messages.push(match wrong {
-                Wrong::Moved { now } => say::moved(path, link.span, &link.to, &now).fix(page.page.rewrite(index, &now)),
+                Wrong::Moved { now } => say::moved(path, link.span, &link.to, &now).fix(file.rewrite(own_index, &now)),
                 Wrong::Scheme => say::scheme_not_allowed(path, link.span, &link.to),
                 Wrong::Page { meant } if link.image => say::image_missing(path, link.span, &link.to, meant.as_deref()),
                 Wrong::Page { .. } if begins_with_host(&link.to) => say::scheme_missing(path, link.span, &link.to),
-                Wrong::Page { .. } if doubled(&link.to) => say::doubled_parenthesis(path, link.span, &link.to),
+                Wrong::Page { .. } if doubled(&link.to) => say::doubled_parenthesis(path, link.span, &link.to)
+                    .fix(file.rewrite(own_index, link.to.trim_start_matches('(').trim_end_matches(')'))),
                 Wrong::Page { meant } => say::page_missing(path, link.span, &link.to, meant.as_deref()),
                 Wrong::Anchor { page, anchor, meant } => say::anchor_missing(path, link.span, &page, &anchor, meant.as_deref()),
             });
@@ -362,7 +370,7 @@ fn form(address: &str) -> String {
 }
 
 /// `path` counted from `folder`; `None` when it leads above the root.
-fn joined(folder: &str, path: &str) -> Option<String> {
+pub(super) fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {

@@ -10,6 +10,7 @@ mod changes;
 pub mod glossary;
 mod guide;
 mod images;
+mod includes;
 mod links;
 mod maps;
 mod navigation;
@@ -23,8 +24,10 @@ mod spellings;
 mod tags;
 mod urls;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+
+use includes::Includes;
 
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
@@ -40,7 +43,7 @@ pub use navigation::{MenuItem, NavEntry, Navigation};
 pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
-pub use site::{Output, SearchFile, Site, SitePage, THEME_OUTPUTS};
+pub use site::{Output, Piece, SearchFile, Site, SitePage, THEME_OUTPUTS};
 pub use tags::{Tag, tags_address};
 pub use urls::Address;
 
@@ -88,6 +91,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     }
     let mut addresses = urls::Addresses::default();
     site.pages = place_pages(&sorted.pages, options, &mut addresses, &mut site.messages);
+    fill(&mut site, &sorted, options);
     site.maps = maps::place(&sorted.maps, &mut addresses, &mut site.messages);
     site.paths = sorted.paths;
     let assets = assets::place(&sorted.assets, options.layout, site.settings.raw_html, &mut addresses, &mut site.messages);
@@ -130,10 +134,23 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site
 }
 
+/// Puts into the pages what they include.
+fn fill(site: &mut Site, sorted: &Sorted, options: &ResolveOptions) {
+    let texts = sorted.pages.iter().chain(&sorted.parts);
+    let mut includes = Includes::new(texts, &sorted.assets, options.layout.content_folder(), options.drafts);
+    site.pages.iter_mut().for_each(|page| includes.fill(page));
+    if site.pages.len() < sorted.pages.len() {
+        let placed: HashSet<&SourcePath> = site.pages.iter().map(|page| &page.page.path).collect();
+        sorted.pages.iter().filter(|page| !placed.contains(&page.path)).for_each(|page| includes.keep_for(page));
+    }
+    site.messages.extend(includes.finish(&sorted.parts));
+}
+
 /// The parsed files by what they are.
 #[derive(Default)]
 struct Sorted {
     pages: Vec<Arc<Page>>,
+    parts: Vec<Arc<Page>>,
     maps: Vec<Arc<crate::maps::ProcessMap>>,
     paths: Vec<Arc<crate::maps::GuidedPath>>,
     redirects: Vec<Redirect>,
@@ -145,6 +162,7 @@ impl Sorted {
         match &file.content {
             Content::Settings(settings) => site.settings = Settings::clone(settings),
             Content::Page(page) => self.pages.push(page.clone()),
+            Content::Part(part) => self.parts.push(part.clone()),
             Content::Map(map) => self.maps.extend(map.clone()),
             Content::Path(path) => self.paths.extend(path.clone()),
             Content::Roles(roles) => site.roles = roles.iter().map(|role| (role.key.value.clone(), role.clone())).collect(),
@@ -179,7 +197,9 @@ fn place_pages(
         let readme_is_index = !has_index.contains(page.path.folder());
         let address = urls::address_of_page(name, readme_is_index);
         match addresses.take(&address, &page.path) {
-            Ok(()) => placed.push(SitePage { page: page.clone(), front, address, targets: Vec::new(), maps: Vec::new() }),
+            Ok(()) => {
+                placed.push(SitePage { page: page.clone(), pieces: Vec::new(), front, address, targets: Vec::new(), maps: Vec::new() })
+            }
             Err(other) => messages.push(say::same_address(&page.path, &other, address.as_str())),
         }
     }

@@ -75,8 +75,10 @@ pub struct Site {
 /// A page in its place.
 #[derive(Clone, Debug)]
 pub struct SitePage {
-    /// The page.
+    /// The page, with all that it includes.
     pub page: Arc<Page>,
+    /// The files that it consists of, itself first; empty when it includes nothing.
+    pub pieces: Vec<Piece>,
     /// What its head says, with what its folders say for it.
     pub front: Arc<FrontMatter>,
     /// Its address.
@@ -87,7 +89,30 @@ pub struct SitePage {
     pub maps: Vec<MapOfPage>,
 }
 
+/// A file that a page consists of.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Its first link among the links of the page.
+    pub first_link: usize,
+    /// The file.
+    pub page: Arc<Page>,
+}
+
 impl SitePage {
+    /// The files that it consists of, each as it was read alone.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<Page>> {
+        let alone = self.pieces.is_empty().then_some(&self.page);
+        alone.into_iter().chain(self.pieces.iter().map(|piece| &piece.page))
+    }
+
+    /// The file in which a link of the page is written, and its place among the links of that file.
+    pub fn origin(&self, link: usize) -> (&Page, usize) {
+        match self.pieces.partition_point(|piece| piece.first_link <= link).checked_sub(1) {
+            Some(at) => (&self.pieces[at].page, link - self.pieces[at].first_link),
+            None => (&self.page, link),
+        }
+    }
+
     /// The address of its Markdown, beside its page.
     pub fn copy(&self) -> Address {
         Address::new(format!("{}index.md", self.address))

@@ -19,9 +19,10 @@ pub fn check(pages: &[SitePage], table: &LinkTable, settings: &Settings, message
     let best: HashMap<String, (&str, usize)> =
         forms.into_iter().filter_map(|(form, written)| Some((form, most_frequent(written)?))).collect();
     for (page, index, link) in outside_links(pages) {
-        let path = &page.page.path;
+        let (file, index) = page.origin(index);
+        let path = &file.path;
         if let Some(meant) = settings.base_url.as_deref().and_then(|base| inside(page, table, &link.to, base)) {
-            messages.push(say::own_site_absolute(path, link.span, &link.to, &meant).fix(page.page.rewrite(index, &meant)));
+            messages.push(say::own_site_absolute(path, link.span, &link.to, &meant).fix(file.rewrite(index, &meant)));
             continue;
         }
         let host = host(&link.to);
@@ -29,7 +30,7 @@ pub fn check(pages: &[SitePage], table: &LinkTable, settings: &Settings, message
             messages.push(say::restricted_host(path, link.span, &host));
         }
         if let Some((most, times)) = best.get(&same(&link.to)).filter(|(most, _)| *most != link.to) {
-            messages.push(say::several_spellings(path, link.span, &link.to, most, *times).fix(page.page.rewrite(index, most)));
+            messages.push(say::several_spellings(path, link.span, &link.to, most, *times).fix(file.rewrite(index, most)));
         }
     }
 }

@@ -73,8 +73,8 @@ pub enum BlockKind {
     Contents {
         /// Whether it is numbered.
         numbered: bool,
-        /// The first and the last level of headings that it shows; `None` for all.
-        levels: Option<(u8, u8)>,
+        /// The levels of headings that it shows; `None` for all.
+        levels: Option<Levels>,
     },
     /// A shortcode and what stands between its tags.
     Shortcode {
@@ -85,6 +85,17 @@ pub enum BlockKind {
     },
     /// A line across the page.
     Rule,
+}
+
+/// Some of the levels of headings, 1 to 6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Levels(pub [bool; 6]);
+
+impl Levels {
+    /// Whether a level is one of them.
+    pub fn contains(self, level: u8) -> bool {
+        usize::from(level).checked_sub(1).and_then(|at| self.0.get(at)).copied().unwrap_or(false)
+    }
 }
 
 /// Code on lines of its own.
@@ -127,6 +138,8 @@ pub enum Definition {
         blocks: Vec<Block>,
         /// Whether it is set without paragraphs.
         tight: bool,
+        /// What an attribute list gave it.
+        attributes: Attributes,
         /// Where it stands.
         span: Span,
     },
@@ -142,6 +155,15 @@ impl Definition {
 }
 
 impl Block {
+    /// Gives the links of the block and of all that stands in it other numbers. Recursion is bounded by `markdown::MAX_DEPTH`.
+    pub fn map_links(&mut self, number: &dyn Fn(LinkId) -> LinkId) {
+        if let BlockKind::Html(pieces) = &mut self.kind {
+            map_links_of_html(pieces, number);
+        }
+        self.kind.texts_mut().into_iter().flatten().for_each(|inline| inline.map_links(number));
+        self.kind.inner_mut().into_iter().flatten().for_each(|block| block.map_links(number));
+    }
+
     /// Moves the block and all that stands in it to other places. Recursion is bounded by `markdown::MAX_DEPTH`.
     pub fn map_spans(&mut self, place: &dyn Fn(Span) -> Span) {
         self.span = place(self.span);
@@ -157,7 +179,25 @@ impl Block {
     }
 }
 
+fn map_links_of_html(pieces: &mut [HtmlPiece], number: &dyn Fn(LinkId) -> LinkId) {
+    for piece in pieces {
+        if let HtmlPiece::Address { link, .. } = piece {
+            *link = number(*link);
+        }
+    }
+}
+
 impl Inline {
+    /// Gives the links of the piece and of all that stands in it other numbers. Recursion is bounded by `markdown::MAX_DEPTH`.
+    pub fn map_links(&mut self, number: &dyn Fn(LinkId) -> LinkId) {
+        match &mut self.kind {
+            InlineKind::Link { link, .. } | InlineKind::Image { link, .. } => *link = number(*link),
+            InlineKind::Html(pieces) => map_links_of_html(pieces, number),
+            _ => {}
+        }
+        self.kind.inner_mut().into_iter().flatten().for_each(|inline| inline.map_links(number));
+    }
+
     /// Moves the piece and all that stands in it to other places. Recursion is bounded by `markdown::MAX_DEPTH`.
     pub fn map_spans(&mut self, place: &dyn Fn(Span) -> Span) {
         self.span = place(self.span);

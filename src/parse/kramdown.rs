@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::document::Attributes;
+use super::document::{Attributes, Levels};
 use crate::base::Span;
 
 /// Stands in the place of a list in a line that a word follows: white space to Markdown's rules for emphasis. The lowering drops it.
@@ -45,6 +45,8 @@ pub enum Place {
     Text,
     /// The heading on whose line it stands.
     Heading,
+    /// The raw HTML that ends on the line above.
+    Html,
 }
 
 /// A line `*[WORD]: What it is short for`.
@@ -76,10 +78,10 @@ pub struct Settings {
     pub math: bool,
     /// Raw HTML is more than text.
     pub html_is_read: bool,
-    /// From where on the content of all HTML is Markdown.
-    pub parse_block_html: Option<usize>,
+    /// From where on the content of all HTML is Markdown, and from where on not.
+    pub parse_block_html: Vec<(usize, bool)>,
     /// The levels of headings that a table of contents shows.
-    pub toc_levels: Option<(u8, u8)>,
+    pub toc_levels: Option<Levels>,
     /// Options that say nothing here, with their places.
     pub refused: Vec<(Span, String)>,
 }
@@ -109,6 +111,12 @@ const QUIET: &[&str] = &[
 ];
 
 impl Settings {
+    /// Whether the content of HTML at a place is Markdown without more being said.
+    pub fn parses_block_html(&self, at: usize) -> bool {
+        let next = self.parse_block_html.partition_point(|(from, _)| *from <= at);
+        next.checked_sub(1).is_some_and(|last| self.parse_block_html[last].1)
+    }
+
     /// Reads the options that stand in a page.
     pub fn read_options(&mut self, text: &str, code: &[Range<usize>]) {
         for (found, word) in text.match_indices("{::options") {
@@ -123,7 +131,7 @@ impl Settings {
                 let value = value.unwrap_or_default();
                 let span = Span::new(found, end);
                 match key {
-                    "parse_block_html" => self.parse_block_html = (value == "true").then_some(end),
+                    "parse_block_html" => self.parse_block_html.push((end, value == "true")),
                     "toc_levels" => match levels(&value) {
                         Some(levels) => self.toc_levels = Some(levels),
                         None => self.refused.push((span, format!("toc_levels=\"{value}\""))),
@@ -140,12 +148,19 @@ impl Settings {
     }
 }
 
-/// `2..3`, `2-3`, `2,3` or `2`.
-fn levels(text: &str) -> Option<(u8, u8)> {
-    let mut numbers = text.split(['.', '-', ',', ' ']).filter(|part| !part.is_empty()).map(|part| part.parse::<u8>().ok());
-    let first = numbers.next()??;
-    let last = numbers.next_back().unwrap_or(Some(first))?;
-    (1..=6).contains(&first).then_some((first, last.clamp(first, 6)))
+/// `2..3`, `2-3`, `2,4` or `2`.
+fn levels(text: &str) -> Option<Levels> {
+    let mut found = [false; 6];
+    for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {
+        let mut ends = part.split(['.', '-']).filter(|end| !end.is_empty()).map(|end| end.parse::<usize>().ok());
+        let first = ends.next()??;
+        let last = ends.next_back().unwrap_or(Some(first))?;
+        if !(1..=6).contains(&first) {
+            return None;
+        }
+        found[first - 1..last.clamp(first, 6)].fill(true);
+    }
+    found.contains(&true).then_some(Levels(found))
 }
 
 /// Blanks all that is kramdown's own in `text` and not inside one of the `code` ranges (sorted). Reads every line once.
@@ -154,6 +169,9 @@ pub fn blank(text: &str, code: &[Range<usize>]) -> Blanked {
     let mut out = Blanked::default();
     // The abbreviation on the line above.
     let mut abbreviation: Option<usize> = None;
+    // Whether the line above is text, which an abbreviation can't interrupt, and a list that stood there.
+    let mut below_text = false;
+    let mut above: Option<AttributeList> = None;
     let mut comment_end = 0;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -172,6 +190,7 @@ pub fn blank(text: &str, code: &[Range<usize>]) -> Blanked {
         }
         if words.is_empty() {
             abbreviation = None;
+            (below_text, above) = (false, None);
             continue;
         }
         let is_code = inside(code, begin);
@@ -188,19 +207,38 @@ pub fn blank(text: &str, code: &[Range<usize>]) -> Blanked {
                 out.abbreviations[index].attributes.merge(list.attributes);
                 continue;
             }
+            if is_above_abbreviation(text, end)
+                && let Some(list) = line_list(text, begin, end)
+            {
+                blank_range(&mut bytes, begin..end, b' ');
+                above = Some(list);
+                continue;
+            }
         }
-        if !is_code && let Some(found) = abbreviation_of(words) {
+        if !is_code
+            && !below_text
+            && let Some(mut found) = abbreviation_of(words)
+        {
             blank_range(&mut bytes, begin..end, b' ');
             abbreviation = Some(out.abbreviations.len());
+            found.attributes.merge(above.take().map(|list| list.attributes).unwrap_or_default());
             out.abbreviations.push(found);
             continue;
         }
+        below_text = !is_code && !words.starts_with(['#', '[']) && !words.starts_with("<!--") && !words.starts_with("{:");
         comment_end = comment_end.max(in_line(text, code, begin..end, &mut bytes));
         abbreviation = None;
     }
     // Only whole ASCII ranges or ranges of whole characters were overwritten, so this is still UTF-8.
     out.text = String::from_utf8(bytes).unwrap_or_else(|_| text.to_string());
     out
+}
+
+/// Whether an abbreviation is explained on the line below the one that ends at `end`.
+pub fn is_above_abbreviation(text: &str, end: usize) -> bool {
+    let rest = text[end..].trim_start_matches([' ', '\t', '\r']);
+    rest.strip_prefix('\n').is_some_and(|below| below.trim_start_matches([' ', '>']).starts_with("*["))
+        && rest[1..].lines().next().is_some_and(|line| abbreviation_of(line.trim_start_matches([' ', '\t', '>']).trim_end()).is_some())
 }
 
 /// Extensions among the words of a line. The answer: where a comment that begins here ends.
@@ -372,7 +410,8 @@ pub fn resolve(list: &mut AttributeList, named: &BTreeMap<String, AttributeList>
 pub fn read(inner: &str) -> Option<AttributeList> {
     let mut list = AttributeList::default();
     let mut rest = inner.trim();
-    if rest.is_empty() {
+    // `{:}` is no list, `{: }` one that gives nothing.
+    if inner.is_empty() {
         return None;
     }
     while !rest.is_empty() {
@@ -381,7 +420,7 @@ pub fn read(inner: &str) -> Option<AttributeList> {
         match value {
             Some(value) => match word {
                 "id" => list.attributes.id = Some(value).filter(|id| is_name(id)),
-                "class" => list.attributes.classes.extend(value.split_whitespace().filter(|class| is_name(class)).map(str::to_string)),
+                "class" => list.attributes.classes = value.split_whitespace().filter(|class| is_name(class)).map(str::to_string).collect(),
                 _ if is_allowed(word) => list.attributes.others.push((word.to_string(), value)),
                 _ => list.refused.push(word.to_string()),
             },
@@ -438,7 +477,7 @@ fn is_reference(word: &str) -> bool {
 }
 
 /// Whether a text can be an id or a class.
-fn is_name(name: &str) -> bool {
+pub fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | '='))
 }
 

@@ -17,10 +17,11 @@ use super::document::{
 };
 use super::kramdown::{self, AttributeList, Place};
 use super::math::{self, Display};
-use super::raw_html::{RawHtml, RawHtmlReader};
+use super::raw_html::{self, RawHtml, RawHtmlReader};
 use super::source::Source;
 use super::tags::{Ends, Meant, Plain};
 use super::{ParseOptions, abbreviations, checklists, code, emoji};
+use crate::base::catalogue::links as say_links;
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, Span};
 
@@ -271,8 +272,9 @@ impl<'page> Reader<'page> {
         let kind = match tag {
             Tag::Paragraph => Kind::Paragraph,
             Tag::Heading { level, id, classes, attrs } => {
-                attributes.id = id.map(|id| id.into_string());
-                attributes.classes = classes.into_iter().map(|class| class.into_string()).collect();
+                attributes.id = id.map(|id| id.into_string()).filter(|id| kramdown::is_name(id));
+                attributes.classes =
+                    classes.into_iter().map(|class| class.into_string()).filter(|class| kramdown::is_name(class)).collect();
                 for (name, value) in attrs {
                     if kramdown::is_allowed(&name) {
                         let value = value.map(|value| value.trim_matches('"').to_string()).unwrap_or_default();
@@ -293,7 +295,10 @@ impl<'page> Reader<'page> {
             }
             Tag::DefinitionList => Kind::Definitions,
             Tag::DefinitionListTitle => Kind::Term,
-            Tag::DefinitionListDefinition => Kind::Meaning,
+            Tag::DefinitionListDefinition => {
+                attributes = self.attributes_of_item(span);
+                Kind::Meaning
+            }
             Tag::Table(alignments) => Kind::Table(alignments.into_iter().map(align).collect()),
             Tag::TableHead => Kind::Row { head: true },
             Tag::TableRow => Kind::Row { head: false },
@@ -358,7 +363,11 @@ impl<'page> Reader<'page> {
 
     fn end(&mut self, tag: TagEnd) {
         self.end_shortcodes();
-        let Some(open) = self.pop() else { return };
+        let Some(mut open) = self.pop() else { return };
+        // What is kept for as long as the site is takes no more room than it needs.
+        open.inlines.shrink_to_fit();
+        open.blocks.shrink_to_fit();
+        open.items.shrink_to_fit();
         let (span, attributes) = (open.span, open.attributes);
         match open.kind {
             Kind::Root | Kind::Shortcode(..) => {}
@@ -388,10 +397,16 @@ impl<'page> Reader<'page> {
                 }
             }
             Kind::Definitions => self.block(BlockKind::Definitions(open.parts), attributes, span),
-            Kind::Term => self.top().parts.push(Definition::Term { inlines: open.inlines, attributes, span }),
+            Kind::Term => {
+                // Each line is a term of its own.
+                for inlines in open.inlines.split(|inline| inline.kind == InlineKind::SoftBreak).filter(|line| !line.is_empty()) {
+                    let span = Span::new(inlines[0].span.start, inlines[inlines.len() - 1].span.end);
+                    self.top().parts.push(Definition::Term { inlines: inlines.to_vec(), attributes: attributes.clone(), span });
+                }
+            }
             Kind::Meaning => {
                 let (tight, blocks) = (!open.loose, settle(open.blocks, open.inlines, span));
-                self.top().parts.push(Definition::Meaning { blocks, tight, span });
+                self.top().parts.push(Definition::Meaning { blocks, tight, attributes, span });
             }
             Kind::Cell => self.top().cells.push(open.inlines),
             Kind::Row { head: true } => self.top().head = open.cells,
@@ -477,13 +492,17 @@ impl<'page> Reader<'page> {
         let text = self.source.text();
         let line = text[..span.start].rfind('\n');
         let above = line.map_or("", |end| &text[text[..end].rfind('\n').map_or(0, |at| at + 1)..end]);
-        if above.trim_matches([' ', '\t', '>', '\r']).is_empty() {
+        if above.trim_matches([' ', '\t', '>', '\r']).is_empty() && list.place != Place::Html {
             self.wait(list);
             return;
         }
         let around = self.top();
         if matches!(around.kind, Kind::Item) && !around.inlines.is_empty() {
             around.attributes.merge(list.attributes);
+        } else if let Some(element) = element_before(&around.blocks)
+            && let BlockKind::Html(pieces) = &mut around.blocks[element].kind
+        {
+            raw_html::give(pieces, &list.attributes);
         } else if let Some(mut last) = around.blocks.pop() {
             last.attributes.merge(list.attributes.clone());
             self.make_contents(&mut last.kind, &list);
@@ -675,7 +694,7 @@ impl<'page> Reader<'page> {
     }
 
     fn inline(&mut self, kind: InlineKind, span: Span) {
-        self.top().inlines.push(Inline { kind, attributes: Attributes::default(), span });
+        push_one(&mut self.top().inlines, Inline { kind, attributes: Attributes::default(), span });
     }
 
     fn block(&mut self, mut kind: BlockKind, mut attributes: Attributes, span: Span) {
@@ -685,14 +704,17 @@ impl<'page> Reader<'page> {
         {
             attributes.merge(list.attributes.clone());
             self.make_contents(&mut kind, &list);
+            if let BlockKind::Html(pieces) = &mut kind {
+                raw_html::give(pieces, &attributes);
+            }
         }
         let around = self.top();
         if !around.inlines.is_empty() {
             let inlines = std::mem::take(&mut around.inlines);
             let before = Span::new(inlines[0].span.start, span.start);
-            around.blocks.push(Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before });
+            push_one(&mut around.blocks, Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before });
         }
-        around.blocks.push(Block { kind, attributes, span });
+        push_one(&mut around.blocks, Block { kind, attributes, span });
     }
 
     fn link(&mut self, to: String, image: bool, span: Span) -> LinkId {
@@ -708,6 +730,9 @@ impl<'page> Reader<'page> {
             LinkId(links.len() - 1)
         });
         self.out.html_anchors.extend(cleaned.anchors);
+        if cleaned.without_words {
+            self.out.messages.push(say_links::image_without_words(self.path, span));
+        }
         for what in cleaned.removed {
             self.out.messages.push(say::html_removed(self.path, span, &what));
         }
@@ -747,13 +772,42 @@ impl<'page> Reader<'page> {
     }
 }
 
+/// The element of raw HTML that ends right before: one of several blocks is found by the first tag that its last one belongs to.
+fn element_before(blocks: &[Block]) -> Option<usize> {
+    let BlockKind::Html(last) = &blocks.last()?.kind else { return None };
+    let Some((name, true)) = raw_html::single_tag(last) else { return Some(blocks.len() - 1) };
+    let mut depth = 0;
+    for (at, block) in blocks.iter().enumerate().rev().take(MOST_SIBLINGS) {
+        let BlockKind::Html(pieces) = &block.kind else { continue };
+        match raw_html::single_tag(pieces) {
+            Some((other, closing)) if other == name => depth = if closing { depth + 1 } else { depth - 1 },
+            _ => continue,
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    Some(blocks.len() - 1)
+}
+
+/// An element of more blocks gets no attributes behind its end: looking further would make a page full of ends slow.
+const MOST_SIBLINGS: usize = 200;
+
 /// The text of a tight item stands without a paragraph: it becomes one here, so that every container holds only blocks.
 fn settle(mut blocks: Vec<Block>, inlines: Vec<Inline>, span: Span) -> Vec<Block> {
     if !inlines.is_empty() {
         let span = Span::new(inlines[0].span.start, inlines.last().map_or(span.end, |last| last.span.end));
-        blocks.push(Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span });
+        push_one(&mut blocks, Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span });
     }
     blocks
+}
+
+/// Adds an element. A vector of these begins with room for four, and most of them hold one: a page would take three times its memory.
+fn push_one<T>(list: &mut Vec<T>, element: T) {
+    if list.capacity() == 0 {
+        list.reserve_exact(1);
+    }
+    list.push(element);
 }
 
 fn html_block(piece: HtmlPiece, span: Span) -> Block {

@@ -101,8 +101,8 @@ const IN_LINE: &[&str] = &[
 const VOID: &[&str] =
     &["area", "base", "br", "col", "command", "embed", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr"];
 
-/// The tags of a page that are not read as they stand, in order. Reads every tag once.
-pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> Vec<HtmlTag> {
+/// The tags of a page that are not read as they stand, in order, and the stretches between them that are Markdown. Reads every tag once.
+pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> (Vec<HtmlTag>, Vec<Range<usize>>) {
     let found = all(text, code);
     // Which tags belong together.
     let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -118,7 +118,7 @@ pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> Vec<HtmlT
     }
     let mut tags = Vec::new();
     for (index, tag) in found.iter().enumerate().filter(|(_, tag)| !tag.closing) {
-        let by_option = settings.parse_block_html.is_some_and(|from| from <= tag.range.start);
+        let by_option = settings.parses_block_html(tag.range.start);
         let Some(content) = content(tag, by_option) else {
             tags.extend(tag.attribute.as_ref().map(|(range, _)| HtmlTag::Attribute { range: range.clone() }));
             continue;
@@ -148,7 +148,31 @@ pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> Vec<HtmlT
             }
         }
     }
-    tags
+    let read = read_as_markdown(&found, &end, settings);
+    (tags, read)
+}
+
+/// The stretches that are the content of an element whose content is Markdown, without the elements in them for which that is not said.
+fn read_as_markdown(found: &[Found], end: &[Option<usize>], settings: &Settings) -> Vec<Range<usize>> {
+    let mut read = Vec::new();
+    // Elements that are open: by their last tag, and whether their content is Markdown.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut from = 0;
+    for (index, tag) in found.iter().enumerate() {
+        let before = open.last().is_some_and(|(_, markdown)| *markdown);
+        open.retain(|(last, _)| *last > index);
+        if let Some(last) = end[index].filter(|_| tag.begins_line && !IN_LINE.contains(&tag.name.as_str())) {
+            let content = content(tag, settings.parses_block_html(tag.range.start));
+            open.push((last, matches!(content, Some(Content::Blocks | Content::Text))));
+        }
+        let now = open.last().is_some_and(|(_, markdown)| *markdown);
+        if before && !now {
+            read.push(from..tag.range.start);
+        } else if now && !before {
+            from = tag.range.end;
+        }
+    }
+    read
 }
 
 /// What the content of an element is; `None` when nothing says that it is anything but HTML.

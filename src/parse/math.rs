@@ -38,6 +38,10 @@ pub fn read(source: &str, display: Display) -> (Math, Option<String>) {
     if source.bytes().filter(|byte| matches!(byte, b'\\' | b'{' | b'^' | b'_')).count() > MAX_SIGNS {
         return (Math { source, markup: None }, Some(format!("it has more than {MAX_SIGNS} commands and brackets")));
     }
+    // No reader of formulas expects them, and nobody sees them.
+    if source.contains(|c: char| c.is_control() && !c.is_whitespace()) {
+        return (Math { source, markup: None }, Some("it holds a control character".to_string()));
+    }
     let how = match display {
         Display::Inline => MathDisplay::Inline,
         Display::Block => MathDisplay::Block,

@@ -64,6 +64,8 @@ pub enum Content {
     Settings(Box<Settings>),
     /// A page.
     Page(Arc<Page>),
+    /// Text for pages that include it.
+    Part(Arc<Page>),
     /// A process map; `None` when nothing of it could be understood.
     Map(Option<Arc<ProcessMap>>),
     /// `_roles.yaml`.
@@ -109,6 +111,19 @@ pub struct Page {
     pub link_lines: Vec<Spanned<String>>,
     /// Whether it shows a table of contents in its text.
     pub shows_contents: bool,
+    /// Whether it asks for other files to be shown in it.
+    pub includes: bool,
+    /// How long its file is.
+    pub size_bytes: usize,
+}
+
+/// What a Markdown file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A page with an address and a title of its own.
+    Page,
+    /// Text that other pages include: it begins and ends anywhere in their outline, and has no title.
+    Part,
 }
 
 impl Page {
@@ -162,8 +177,12 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Parsed {
 
 fn parse_text(file: &SourceFile, text: &str, start: usize, options: ParseOptions) -> (Content, Vec<Message>, Vec<Allowance>) {
     if file.kind == SourceKind::Page {
-        let (page, messages, allowances) = parse_page(file, text, start, options);
+        let (page, messages, allowances) = parse_page(file, text, start, options, Purpose::Page);
         return (Content::Page(Arc::new(page)), messages, allowances);
+    }
+    if file.kind == SourceKind::Part {
+        let (part, messages, allowances) = parse_page(file, text, start, options, Purpose::Part);
+        return (Content::Part(Arc::new(part)), messages, allowances);
     }
     let (content, messages) = parse_yaml(file, text);
     (content, messages, allow::of_yaml(text))
@@ -199,23 +218,33 @@ fn parse_yaml(file: &SourceFile, text: &str) -> (Content, Vec<Message>) {
             let (redirects, messages) = redirects::read(&file.path, text);
             (Content::Redirects(redirects), messages)
         }
-        SourceKind::Page | SourceKind::Theme | SourceKind::Asset => unreachable!("only files in YAML come here"),
+        SourceKind::Page | SourceKind::Part | SourceKind::Theme | SourceKind::Asset => unreachable!("only files in YAML come here"),
     }
 }
 
-fn parse_page(file: &SourceFile, text: &str, start: usize, options: ParseOptions) -> (Page, Vec<Message>, Vec<Allowance>) {
+fn parse_page(
+    file: &SourceFile,
+    text: &str,
+    start: usize,
+    options: ParseOptions,
+    purpose: Purpose,
+) -> (Page, Vec<Message>, Vec<Allowance>) {
     let path = &file.path;
     let (front, body, mut messages) = front_matter::read(path, text, start);
     let read = markdown::read(path, &text[body..], body, options);
     messages.extend(read.messages);
-    messages.extend(checks::check(path, text, body, &read.blocks, &read.links));
+    messages.extend(checks::check(path, text, body, &read.blocks, &read.links, purpose));
     let allowances = if text.contains("waybook-allow") || !front.allow.is_empty() {
         allow::of_page(text, &front, &checks::code_of(text, &read.blocks))
     } else {
         Vec::new()
     };
     let link_lines = checks::link_lines(text, &read.blocks);
-    let outline = outline::take(path, front.title.as_deref(), read.blocks, &read.html_anchors, &mut messages);
+    let includes = text.contains("{{") && shortcodes::hold_include(&read.blocks);
+    let outline = match purpose {
+        Purpose::Page => outline::take(path, front.title.as_deref(), read.blocks, &read.html_anchors, &mut messages),
+        Purpose::Part => outline::of_part(path, read.blocks, &read.html_anchors, &mut messages),
+    };
     let page = Page {
         path: path.clone(),
         file: file.clone(),
@@ -229,6 +258,8 @@ fn parse_page(file: &SourceFile, text: &str, start: usize, options: ParseOptions
         link_lines,
         links: read.links,
         front: Arc::new(front),
+        includes,
+        size_bytes: text.len(),
     };
     (page, messages, allowances)
 }

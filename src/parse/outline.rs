@@ -41,15 +41,7 @@ pub fn take(
     html_anchors: &[String],
     messages: &mut Vec<Message>,
 ) -> Outline {
-    let mut namer = Namer { path, slugs: Slugs::default(), headings: Vec::new(), ids: Vec::new(), shows_contents: false, messages };
-    for id in html_anchors {
-        namer.slugs.take(id);
-        namer.ids.push(id.clone());
-    }
-    namer.explicit(&blocks);
-    namer.name(&mut blocks);
-    let (mut headings, mut anchors, shows_contents) = (namer.headings, namer.ids, namer.shows_contents);
-
+    let (mut headings, mut anchors, shows_contents) = name(path, &mut blocks, html_anchors, messages);
     let found = title_at(&blocks, wanted);
     let mut title_id = None;
     let mut title = wanted.map(|title| title.trim().to_string());
@@ -68,6 +60,42 @@ pub fn take(
     anchors.sort();
     anchors.dedup();
     Outline { title: title.unwrap_or_else(|| title_from_name(path)), title_id, blocks, headings, anchors, shows_contents }
+}
+
+/// Finds ids and anchors of text that has no title: it stands in pages that have one.
+pub fn of_part(path: &SourcePath, mut blocks: Vec<Block>, html_anchors: &[String], messages: &mut Vec<Message>) -> Outline {
+    let (mut headings, mut anchors, shows_contents) = name(path, &mut blocks, html_anchors, messages);
+    demote(&mut blocks, path, &mut Vec::new());
+    headings.iter_mut().for_each(|heading| heading.level = heading.level.max(2));
+    anchors.sort();
+    anchors.dedup();
+    Outline { title: title_from_name(path), title_id: None, blocks, headings, anchors, shows_contents }
+}
+
+/// The headings of blocks that have all got their ids, and whether a table of contents stands among them.
+pub fn headings_of(path: &SourcePath, blocks: &mut [Block]) -> (Vec<Heading>, bool) {
+    let mut nothing = Vec::new();
+    let mut namer = Namer::new(path, &mut nothing);
+    namer.name(blocks);
+    namer.headings.iter_mut().for_each(|heading| heading.level = heading.level.max(2));
+    (namer.headings, namer.shows_contents)
+}
+
+/// Gives every heading its id. Out: the headings, all ids, and whether there is a table of contents.
+fn name(
+    path: &SourcePath,
+    blocks: &mut [Block],
+    html_anchors: &[String],
+    messages: &mut Vec<Message>,
+) -> (Vec<Heading>, Vec<String>, bool) {
+    let mut namer = Namer::new(path, messages);
+    for id in html_anchors {
+        namer.slugs.take(id);
+        namer.ids.push(id.clone());
+    }
+    namer.explicit(blocks);
+    namer.name(blocks);
+    (namer.headings, namer.ids, namer.shows_contents)
 }
 
 /// The heading of level 1 that says the title: the first one without a title in the head, else the one with the same words.
@@ -112,7 +140,11 @@ struct Namer<'page> {
 }
 
 // Recursion in both walks is bounded by `markdown::MAX_DEPTH`.
-impl Namer<'_> {
+impl<'page> Namer<'page> {
+    fn new(path: &'page SourcePath, messages: &'page mut Vec<Message>) -> Namer<'page> {
+        Namer { path, slugs: Slugs::default(), headings: Vec::new(), ids: Vec::new(), shows_contents: false, messages }
+    }
+
     /// Explicit ids first: they win over made ones, wherever they stand.
     fn explicit(&mut self, blocks: &[Block]) {
         for block in blocks {
@@ -127,7 +159,10 @@ impl Namer<'_> {
                         self.explicit_id(attributes, *span);
                         self.explicit_inline(inlines);
                     }
-                    Definition::Meaning { blocks, .. } => self.explicit(blocks),
+                    Definition::Meaning { blocks, attributes, span, .. } => {
+                        self.explicit_id(attributes, *span);
+                        self.explicit(blocks);
+                    }
                 }),
                 kind => {
                     kind.texts().into_iter().for_each(|inlines| self.explicit_inline(inlines));

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 
 use html5gum::{HtmlString, Token, Tokenizer};
 
-use super::document::{HtmlPiece, LinkId};
+use super::document::{Attributes, HtmlPiece, LinkId};
 use crate::base::escape;
 
 /// How much raw HTML a site lets its pages use.
@@ -32,6 +32,8 @@ pub struct Cleaned {
     pub anchors: Vec<String>,
     /// What was taken out, in words.
     pub removed: Vec<String>,
+    /// Whether there is a picture that does not say what it shows.
+    pub without_words: bool,
 }
 
 /// Reads the raw HTML of one page, fragment by fragment, and remembers which tags are open.
@@ -123,6 +125,7 @@ impl RawHtmlReader {
             self.attribute(name, key, value, cleaned, link);
         }
         if name == "img" {
+            cleaned.without_words |= !attributes.iter().any(|(key, _)| key == "alt");
             push(cleaned, " loading=\"lazy\"");
         }
         push(cleaned, ">");
@@ -146,9 +149,9 @@ impl RawHtmlReader {
         };
         if let Some(name) = address {
             cleaned.pieces.push(HtmlPiece::Address { name, link: link(value.trim()) });
-        } else if ATTRIBUTES.contains(&key) || key.starts_with("aria-") {
+        } else if is_allowed(key) {
             push(cleaned, &format!(" {key}=\"{}\"", escape::text(value)));
-        } else if key.starts_with("on") || key == "style" {
+        } else if key != "markdown" {
             cleaned.removed.push(format!("the attribute `{key}`"));
         }
     }
@@ -160,7 +163,13 @@ impl RawHtmlReader {
             }
             return;
         }
-        let Some(at) = self.open.iter().rposition(|(open, depth)| open == name && *depth >= self.depth) else { return };
+        let Some(at) = self.open.iter().rposition(|(open, depth)| open == name && *depth >= self.depth) else {
+            // Of what was left out the end is left out too.
+            if ELEMENTS.contains(&name) && !VOID.contains(&name) {
+                cleaned.removed.push(format!("`</{name}>`, which closes nothing here,"));
+            }
+            return;
+        };
         while self.open.len() > at {
             let Some((open, _)) = self.open.pop() else { return };
             push(cleaned, &format!("</{open}>"));
@@ -172,12 +181,16 @@ impl RawHtmlReader {
     fn frame(&mut self, attributes: &[(String, String)], cleaned: &mut Cleaned, link: &mut dyn FnMut(&str) -> LinkId) {
         self.skipping = Some("iframe".to_string());
         let of = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim());
-        let Some(address) = of("src").filter(|src| src.starts_with("https://")) else {
+        let is_https = |src: &&str| src.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("https://"));
+        let Some(address) = of("src").filter(is_https) else {
             cleaned.removed.push("`<iframe>` without an address that begins with https:".to_string());
             return;
         };
         let host = address["https://".len()..].split(['/', '?', '#']).next().unwrap_or("");
-        let title = of("title").unwrap_or(host);
+        let title = of("title").filter(|title| !title.is_empty()).unwrap_or(host);
+        for (key, _) in attributes.iter().filter(|(key, _)| !OF_FRAMES.contains(&key.as_str()) && !is_allowed(key)) {
+            cleaned.removed.push(format!("the attribute `{key}`"));
+        }
         if let Some(id) = of("id") {
             cleaned.anchors.push(id.to_string());
             push(cleaned, &format!("<a id=\"{}\"></a>", escape::text(id)));
@@ -190,6 +203,49 @@ impl RawHtmlReader {
         cleaned.pieces.push(HtmlPiece::Address { name: "href", link: target });
         push(cleaned, &format!(">{}</a></span>", escape::text(title)));
     }
+}
+
+/// Whether an attribute may stay. Names of others may hold any sign; these hold none that HTML reads in another way.
+fn is_allowed(key: &str) -> bool {
+    let is_aria = || key.strip_prefix("aria-").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_lowercase()));
+    ATTRIBUTES.contains(&key) || is_aria()
+}
+
+/// Gives attributes to the element that markup begins with; `false` when it begins with none. What the element says itself stays.
+pub fn give(pieces: &mut [HtmlPiece], attributes: &Attributes) -> bool {
+    let Some(HtmlPiece::Markup(markup)) = pieces.first_mut() else { return false };
+    let start = markup.len() - markup.trim_start().len();
+    if !markup[start..].strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic())) {
+        return false;
+    }
+    let name_end = start + 1 + markup[start + 1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(0);
+    let tag_end = markup[name_end..].find('>').map_or(markup.len(), |at| name_end + at);
+    let own = |key: &str| markup[name_end..tag_end].find(&format!(" {key}=\"")).map(|at| name_end + at + key.len() + 3);
+    let mut more = String::new();
+    let singles = attributes.id.iter().map(|id| ("id", id)).chain(attributes.others.iter().map(|(key, value)| (key.as_str(), value)));
+    for (key, value) in singles.filter(|(key, _)| own(key).is_none()) {
+        more.push_str(&format!(" {key}=\"{}\"", escape::text(value)));
+    }
+    let classes = escape::text(&attributes.classes.join(" "));
+    match own("class") {
+        _ if classes.is_empty() => {}
+        Some(at) => {
+            let end = at + markup[at..].find('"').unwrap_or(0);
+            markup.insert_str(end, &format!(" {classes}"));
+        }
+        None => more.push_str(&format!(" class=\"{classes}\"")),
+    }
+    markup.insert_str(name_end, &more);
+    true
+}
+
+/// The name of the element whose first or last tag is all that this markup is; `true` for a last one.
+pub fn single_tag(pieces: &[HtmlPiece]) -> Option<(&str, bool)> {
+    let Some(HtmlPiece::Markup(markup)) = pieces.first() else { return None };
+    let tag = markup.trim().strip_prefix('<')?;
+    let (tag, closing) = tag.strip_prefix('/').map_or((tag, false), |tag| (tag, true));
+    let name = &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tag.len())];
+    (!name.is_empty() && !tag.contains('<')).then_some((name, closing))
 }
 
 fn push(cleaned: &mut Cleaned, markup: &str) {
@@ -302,6 +358,55 @@ const ELEMENTS: &[&str] = &[
 ];
 
 const ATTRIBUTES: &[&str] = &[
-    "abbr", "align", "alt", "class", "cite", "colspan", "datetime", "dir", "headers", "height", "hidden", "hreflang", "lang", "open",
-    "rel", "reversed", "role", "rowspan", "scope", "span", "start", "target", "title", "value", "width",
+    "abbr",
+    "align",
+    "alt",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "cite",
+    "class",
+    "clear",
+    "colspan",
+    "datetime",
+    "dir",
+    "headers",
+    "height",
+    "hidden",
+    "hreflang",
+    "lang",
+    "nowrap",
+    "open",
+    "rel",
+    "reversed",
+    "role",
+    "rowspan",
+    "scope",
+    "span",
+    "start",
+    "target",
+    "title",
+    "type",
+    "valign",
+    "value",
+    "width",
+];
+
+/// What a frame may say about itself; what counts is what is written for it here.
+const OF_FRAMES: &[&str] = &[
+    "allow",
+    "allowfullscreen",
+    "allowtransparency",
+    "frameborder",
+    "id",
+    "loading",
+    "marginheight",
+    "marginwidth",
+    "mozallowfullscreen",
+    "name",
+    "referrerpolicy",
+    "sandbox",
+    "scrolling",
+    "src",
+    "webkitallowfullscreen",
 ];

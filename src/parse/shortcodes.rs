@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use super::document::{Block, BlockKind, Inline, InlineKind, Shortcode};
+
 /// A tag as it stands in the source.
 pub struct Tag {
     /// The name; `admonition` for `:::`.
@@ -79,6 +81,29 @@ pub fn address_of(tag: &Tag) -> Option<String> {
         }
     }
     (!address.is_empty()).then_some(address)
+}
+
+/// The file that `{{% include "file.md" %}}` and Docsy's `{{% readfile file="file.md" %}}` ask for; `None` for every other shortcode.
+pub fn included_file(shortcode: &Shortcode) -> Option<&str> {
+    let of = |wanted: &str| shortcode.arguments.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.trim());
+    let is_include = matches!(shortcode.name.as_str(), "include" | "readfile");
+    is_include.then(|| of("file").or_else(|| of("path")).or_else(|| of("0")).unwrap_or(""))
+}
+
+/// Whether some block asks for a file. Recursion is bounded by `markdown::MAX_DEPTH`.
+pub fn hold_include(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| {
+        matches!(&block.kind, BlockKind::Shortcode { shortcode, .. } if included_file(shortcode).is_some())
+            || block.kind.texts().into_iter().any(text_holds_include)
+            || block.kind.inner().into_iter().any(hold_include)
+    })
+}
+
+fn text_holds_include(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| match &inline.kind {
+        InlineKind::Shortcode(shortcode) => included_file(shortcode).is_some(),
+        kind => text_holds_include(kind.inner()),
+    })
 }
 
 /// `key="value"`, `key=value` and bare values, which are numbered from `0`.

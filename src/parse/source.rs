@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::admonitions;
+use super::document::Levels;
 use super::kramdown::{self, Abbreviation, AttributeList, Blanked, Settings};
 use super::source_map::SourceMap;
 use super::tags::{self, Marked, Meant};
@@ -98,7 +99,7 @@ impl Source {
     }
 
     /// The levels that a table of contents shows.
-    pub fn toc_levels(&self) -> Option<(u8, u8)> {
+    pub fn toc_levels(&self) -> Option<Levels> {
         self.settings.toc_levels
     }
 
@@ -130,7 +131,7 @@ impl Source {
 
 /// Whether a page could hold anything that is not Markdown; a quick look.
 fn holds_ours(text: &str, settings: &Settings) -> bool {
-    ["{:", "{.", "{#", "{{", ":::", "$$", "$`", "*[", "\n:", "\n :", "\n>", "markdown="].iter().any(|sign| text.contains(sign))
+    ["{:", "{.", "{#", "{{", ":::", "$$", "$`", "*[", "\n:", "\n :", "\n>", "markdown=", "MARKDOWN="].iter().any(|sign| text.contains(sign))
         || text.starts_with(':')
         || settings.math && text.contains('$')
         || admonitions::may_be_in(text)

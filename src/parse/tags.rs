@@ -5,6 +5,7 @@
 //! between two tags is Markdown, in the list or quote where it was written. `markdown.rs` meets the marks again; a mark that turns up
 //! where nothing can be shown, in code or an address, becomes what was written.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -188,6 +189,13 @@ impl<'text> Lines<'text> {
 pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: &Settings) -> Marked {
     let mut changes = Vec::new();
     let lines = &Lines::new(text);
+    let mut html = Cow::Borrowed(html);
+    let says_markdown = text.contains("markdown=") || text.contains("MARKDOWN=");
+    if settings.html_is_read && (says_markdown || !settings.parse_block_html.is_empty()) {
+        let read = html_tags(lines, code, settings, &mut changes);
+        html = Cow::Owned(without(&html, &read));
+    }
+    let html = &*html;
     if text.contains("{{<") || text.contains("{{%") || text.contains(":::") {
         shortcode_tags(lines, code, &mut changes);
     }
@@ -202,9 +210,6 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
     }
     if text.contains('$') {
         formulas(lines, code, html, settings, &mut changes);
-    }
-    if settings.html_is_read && (text.contains("markdown=") || settings.parse_block_html.is_some()) {
-        html_tags(lines, code, settings, &mut changes);
     }
     if text.contains("\n:") || text.contains("\n :") || text.starts_with(':') {
         stray_colons(text, code, &mut changes);
@@ -244,7 +249,7 @@ fn apply(lines: &Lines, html: &[Range<usize>], changes: Vec<Change>, lists: &mut
                 let at = rewrite.at(range.start);
                 list.span = crate::base::Span::new(at, at);
                 // Before a word Markdown's rules want white space to end `_stressed_`.
-                let word = text[range.end..].starts_with(char::is_alphanumeric);
+                let word = text[range.end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '_' | '~'));
                 rewrite.replace(range, if word { "\u{c}" } else { "" });
                 marked.lists.push(list);
             }
@@ -404,7 +409,8 @@ fn item_lists(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
         let before = lines.before(found);
         let mark = before.trim_start_matches([' ', '\t', '>']);
         // Marks of items stand near the beginning of a line.
-        if mark.len() > 40 || !is_bullet(last_bullet(mark)) || inside(code, found) {
+        let begins = mark.len() <= 40 && (is_bullet(last_bullet(mark)) || mark.trim_end() == ":" && mark.len() > 1);
+        if !begins || inside(code, found) {
             continue;
         }
         let Some((end, list)) = kramdown::list_at(text, found) else { continue };
@@ -418,6 +424,8 @@ fn item_lists(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
 /// `*stressed*{: .class}`, and `## Heading {: .class}`.
 fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], changes: &mut Vec<Change>) {
     let text = lines.text;
+    // Where the last list ended: the next one may stand right behind it.
+    let mut behind_list = None;
     for (found, _) in text.match_indices("{:") {
         if inside(code, found) || inside(html, found) {
             continue;
@@ -427,9 +435,10 @@ fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], cha
         let words = before.trim_start_matches([' ', '\t', '>']);
         if words.starts_with('#') && lines.ends(end) {
             list.place = Place::Heading;
-        } else if !before.ends_with([')', ']', '*', '_', '`', '>', '~']) || words.is_empty() {
+        } else if behind_list != Some(found) && !before.ends_with([')', ']', '*', '_', '`', '>', '~']) || words.is_empty() {
             continue;
         }
+        behind_list = Some(end);
         changes.push(Change { range: found..end, with: With::Behind(list) });
     }
 }
@@ -448,13 +457,17 @@ fn line_lists(text: &str, code: &[Range<usize>], html: &[Range<usize>], found: &
             below_abbreviation = words.starts_with("*[") && kramdown::abbreviation_of(words).is_some();
             continue;
         }
-        if below_abbreviation || inside(code, begin) || kramdown::is_named(words) {
+        let end = begin + words.len();
+        if below_abbreviation || inside(code, begin) || kramdown::is_named(words) || kramdown::is_above_abbreviation(text, end) {
             continue;
         }
-        if let Some(list) = kramdown::line_list(text, begin, begin + words.len()) {
-            if inside(html, begin) {
+        if let Some(mut list) = kramdown::line_list(text, begin, begin + words.len()) {
+            let next = html.partition_point(|range| range.end <= begin);
+            let is_last = || text[end..html[next].end.max(end)].trim().is_empty() && text[html[next].start..begin].contains('>');
+            if inside(html, begin) && is_last() {
+                list.place = Place::Html;
+            } else if inside(html, begin) {
                 // Raw HTML says itself what it is; in what is set as written the list is a part of that.
-                let next = html.partition_point(|range| range.end <= begin);
                 let as_written = ["<pre", "<script", "<style", "<textarea"].iter().any(|tag| text[html[next].start..].starts_with(tag));
                 if !as_written {
                     changes.push(Change { range: begin..begin + words.len(), with: With::Text(String::new()) });
@@ -566,9 +579,32 @@ fn without_prefix(source: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// HTML whose content is Markdown, by `markdown="1"` or by an option of the page.
-fn html_tags(lines: &Lines, code: &[Range<usize>], settings: &Settings, changes: &mut Vec<Change>) {
-    for tag in markdown_in_html::tags(lines.text, code, settings) {
+/// Ranges without the stretches of others; both sorted and apart.
+fn without(ranges: &[Range<usize>], others: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut rest = Vec::new();
+    let mut next = 0;
+    for range in ranges {
+        let mut from = range.start;
+        while let Some(other) = others.get(next).filter(|other| other.start < range.end) {
+            if other.end > range.start {
+                rest.push(from..other.start.max(from));
+                from = other.end.clamp(from, range.end);
+            }
+            if other.end > range.end {
+                break;
+            }
+            next += 1;
+        }
+        rest.push(from..range.end);
+    }
+    rest.retain(|range| !range.is_empty());
+    rest
+}
+
+/// HTML whose content is Markdown, by `markdown="1"` or by an option of the page. The answer: the stretches that are such content.
+fn html_tags(lines: &Lines, code: &[Range<usize>], settings: &Settings, changes: &mut Vec<Change>) -> Vec<Range<usize>> {
+    let (tags, read) = markdown_in_html::tags(lines.text, code, settings);
+    for tag in tags {
         match tag {
             HtmlTag::Block { range, html, plain } => {
                 // Blanks behind it do not make code of what follows.
@@ -582,6 +618,7 @@ fn html_tags(lines: &Lines, code: &[Range<usize>], settings: &Settings, changes:
             HtmlTag::Attribute { range } => changes.push(Change { range, with: With::Text(String::new()) }),
         }
     }
+    read
 }
 
 /// A `:` at the beginning of a line explains the term on the line above, or above one blank line. Any other is a colon.

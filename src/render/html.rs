@@ -14,7 +14,7 @@ use crate::model::glossary::term_place;
 use crate::model::{Address, Site, Target, link_text};
 use crate::parse::code::DRAWINGS;
 use crate::parse::document::{
-    Align, Attributes, Block, BlockKind, Code, Definition, HtmlPiece, Inline, InlineKind, Item, LinkId, Math, Shortcode, plain_text,
+    Align, Attributes, Block, BlockKind, Code, Definition, HtmlPiece, Inline, InlineKind, Item, Levels, LinkId, Math, Shortcode, plain_text,
 };
 use crate::parse::outline::Heading;
 
@@ -228,8 +228,8 @@ impl Writer<'_> {
                     self.inlines(inlines);
                     self.out.push_str("</dt>\n");
                 }
-                Definition::Meaning { blocks, tight, .. } => {
-                    self.out.push_str("<dd>");
+                Definition::Meaning { blocks, tight, attributes, .. } => {
+                    self.open("dd", attributes);
                     self.blocks(blocks, *tight);
                     self.out.truncate(self.out.trim_end_matches('\n').len());
                     self.out.push_str("</dd>\n");
@@ -377,15 +377,15 @@ impl Writer<'_> {
         let _ = write!(self.out, "</{tag}>");
     }
 
-    fn contents(&mut self, numbered: bool, levels: Option<(u8, u8)>, attributes: &Attributes) {
+    fn contents(&mut self, numbered: bool, levels: Option<Levels>, attributes: &Attributes) {
         let mut classed = attributes.clone();
         classed.classes.insert(0, "contents".to_string());
         self.out.push_str("<nav");
         self.attributes(&classed);
         escape::push_attribute(&mut self.out, "aria-label", self.body.strings.get("contents_in_page"));
         self.out.push('>');
-        let (first, last) = levels.unwrap_or((1, 6));
-        let headings: Vec<Heading> = self.body.headings.iter().filter(|heading| (first..=last).contains(&heading.level)).cloned().collect();
+        let headings: Vec<Heading> =
+            self.body.headings.iter().filter(|heading| levels.is_none_or(|levels| levels.contains(heading.level))).cloned().collect();
         self.out.push_str(&contents_list(&headings, if numbered { "ol" } else { "ul" }));
         self.out.push_str("</nav>\n");
     }

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::map_graph::{MapView, OtherMap, Reading, RoleName, narrow, wide};
+use super::map_graph::{COLUMN_PX, MapView, OtherMap, PHONE_PX, Reading, RoleName, TEXT, narrow, wide};
 use super::map_svg::{stand_alone, svg};
 use super::mini_map::mini;
 use super::page_view::direction;
 use super::theme::Theme;
+use crate::base::Message;
+use crate::base::catalogue::maps as say;
 use crate::model::{Site, SiteMap, called_maps};
 
 /// The drawings of a map.
@@ -22,6 +24,8 @@ pub struct Drawings {
     pub alone: String,
     /// Small and without words; large maps have none.
     pub mini: Option<String>,
+    /// What is wrong with them.
+    pub messages: Vec<Message>,
 }
 
 /// The drawings of a map, drawn when they are first asked for.
@@ -41,9 +45,17 @@ fn draw(site: &Site, theme: &Theme, entry: &SiteMap) -> Drawings {
     let drawn = wide(&view).read(reading);
     let page = site.settings.base_url.as_ref().map_or(String::from("index.html"), |base| entry.address.absolute(base));
     let style = theme.file("css/map-alone.css").unwrap_or_default();
+    let on_phone = narrow(&view).read(reading);
+    let small = [(&drawn, COLUMN_PX), (&on_phone, PHONE_PX)].into_iter().find(|(drawn, _)| drawn.too_wide);
+    let messages = small.map(|(drawn, column_px)| {
+        let width = drawn.drawing.size.width;
+        let label_px = TEXT * f64::from(column_px) / width;
+        say::small_labels(&entry.map.path, entry.map.title.span, width.round() as u32, column_px, label_px)
+    });
     Drawings {
+        messages: messages.into_iter().collect(),
         wide: svg(&view, &drawn, "#"),
-        narrow: svg(&view, &narrow(&view).read(reading), "#"),
+        narrow: svg(&view, &on_phone, "#"),
         alone: stand_alone(&view, &drawn, &format!("{page}#"), &String::from_utf8_lossy(&style)),
         mini: mini(&drawn, entry.map.steps.len()),
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::strings::Strings;
 use super::text_size::{Lines, Style, Weight, width, wrap};
-use crate::layout::{self, Direction, Drawing, Edge, Graph, HandOver, Lane, Node, Options, Phase, Shape, Size};
+use crate::layout::{self, Boxes, Direction, Drawing, Edge, Graph, HandOver, LabelsAt, Lane, Node, Options, Phase, Shape, Size};
 use crate::maps::{MapKind, Outcome, ProcessMap, Step, Verb, answers};
 
 /// A map with what the drawing needs to know from outside it.
@@ -140,47 +140,91 @@ pub const CHIP: f64 = 15.0;
 pub const CHIP_HEIGHT: f64 = 26.0;
 /// How far the second sheet of a stack stands out at the top and on the right.
 pub const SHEET: f64 = 6.0;
-/// A wide drawing that is wider shows its labels under 12 px in a column of 970 px.
-const MOST_WIDE: f64 = 1370.0;
+/// The width of the column beside the list of steps, and that of a phone.
+pub const COLUMN_PX: u32 = 970;
+/// See [`COLUMN_PX`].
+pub const PHONE_PX: u32 = 360;
+/// Labels are never shown smaller.
+const LEAST_LABEL_PX: f64 = 12.0;
+/// A wide drawing that is wider shows its labels too small.
+const MOST_WIDE: f64 = COLUMN_PX as f64 * TEXT / LEAST_LABEL_PX;
+/// A narrow drawing that is wider is made smaller on a phone,
+const MOST_NARROW: f64 = PHONE_PX as f64;
+/// and one that is wider than this shows its labels too small.
+const STILL_NARROW: f64 = PHONE_PX as f64 * TEXT / LEAST_LABEL_PX;
+/// Larger maps are not drawn in all ways.
+const MOST_STEPS_FOR_ALL_WAYS: usize = 150;
 /// The room left and right of a text in its box, together; and where boxes stand close.
 const ROOMY: f64 = 28.0;
 const CLOSE: f64 = 20.0;
-/// The width of a phone.
-const MOST_NARROW: f64 = 360.0;
-/// A narrow drawing that is wider shows its labels under 12 px on a phone.
-const STILL_NARROW: f64 = 500.0;
+
+/// How a map is drawn; what comes later in a list of ways needs less width and is a little harder to read.
+struct Way {
+    /// The widths that the text of a box may have; the first in which it fits in its lines is taken.
+    rooms: &'static [f64],
+    /// The width that an answer may have.
+    answers: f64,
+    /// How many lines the text of a box may have.
+    lines: usize,
+    columns: Columns,
+    options: Options,
+}
+
+const ROOMS: [f64; 5] = [112.0, 136.0, 160.0, 190.0, 220.0];
+const LEAST_ROOMS: [f64; 7] = [80.0, 90.0, 100.0, 112.0, 132.0, 160.0, 220.0];
+const LESS_ROOMS: [f64; 6] = [92.0, 112.0, 132.0, 160.0, 190.0, 220.0];
 
 /// The drawing for a page: left to right, lanes as bands, phases as columns.
 ///
 /// When it is too wide, arrows into other lanes may stay in their column, then boxes become narrower; when that is still too wide,
-/// the drawing runs from top to bottom with upright lanes: a page has more room that way.
+/// the drawing runs from top to bottom with upright lanes, so that what would be columns are rows: a page has more room that way. At
+/// last answers stand where their arrows end, and not side by side.
 pub fn wide(view: &MapView) -> MapDrawing {
-    use Direction::{LeftToRight, TopToBottom};
-    let (roomy, close) = ([112.0, 136.0, 160.0, 190.0, 220.0], [92.0, 112.0, 132.0, 160.0, 190.0, 220.0]);
-    let tries = [
-        (&roomy[..], HandOver::Forward, LeftToRight, 34.0),
-        (&roomy, HandOver::Across, LeftToRight, 34.0),
-        (&close, HandOver::Across, LeftToRight, 24.0),
-        (&roomy, HandOver::Forward, TopToBottom, 34.0),
+    let options = Options { node_gap: 30.0, layer_gap: 34.0, ..Options::default() };
+    let across = Options { hand_over: HandOver::Across, ..options.clone() };
+    let close = Options { layer_gap: 24.0, ..across.clone() };
+    let stacked = Options { hand_over: HandOver::Stacked, labels_at: LabelsAt::End, lane_padding: 14.0, ..close.clone() };
+    let down = Options { direction: Direction::TopToBottom, ..options.clone() };
+    let way = |rooms: &'static [f64], answers: f64, options: Options| Way { rooms, answers, lines: 3, columns: Columns::Many, options };
+    let ways = [
+        way(&ROOMS, 130.0, options),
+        way(&ROOMS, 130.0, across),
+        way(&LESS_ROOMS, 130.0, close),
+        way(&ROOMS, 130.0, down),
+        way(&LESS_ROOMS, 100.0, stacked.clone()),
+        Way { lines: 4, ..way(&LESS_ROOMS, 100.0, stacked.clone()) },
+        Way { lines: 4, ..way(&LEAST_ROOMS, 80.0, Options { edge_gap: 10.0, margin: 6.0, ..stacked }) },
     ];
-    let drawings = tries.into_iter().map(|(rooms, hand_over, direction, layer_gap)| {
-        let options = Options { direction, hand_over, node_gap: 30.0, layer_gap, ..Options::default() };
-        draw(view, Form::Wide, rooms, &options, Columns::Many)
-    });
-    first_that_fits(drawings, MOST_WIDE, MOST_WIDE)
+    first_that_fits(ways.iter().take(tries(view, ways.len())).map(|way| draw(view, Form::Wide, way)), MOST_WIDE, MOST_WIDE)
 }
 
 /// The drawing for a phone: from top to bottom, without lanes. When two columns of boxes do not fit, the steps stand in one.
 pub fn narrow(view: &MapView) -> MapDrawing {
     let options = Options { direction: Direction::TopToBottom, node_gap: 18.0, layer_gap: 34.0, margin: 10.0, ..Options::default() };
-    let tries = [
-        (&[104.0, 118.0, 140.0, 170.0][..], Columns::Many),
-        (&[200.0, 230.0], Columns::One),
-        (&[140.0, 170.0], Columns::One),
-        (&[104.0, 118.0], Columns::One),
+    let ends = Options { labels_at: LabelsAt::End, ..options.clone() };
+    let one = Options { boxes: Boxes::InOneLine, ..ends.clone() };
+    let way = |rooms: &'static [f64], columns: Columns, options: &Options| Way {
+        rooms,
+        answers: 100.0,
+        lines: 4,
+        columns,
+        options: options.clone(),
+    };
+    let ways = [
+        way(&[104.0, 118.0, 140.0, 170.0], Columns::Many, &options),
+        way(&[200.0, 230.0], Columns::One, &options),
+        way(&[140.0, 170.0], Columns::One, &options),
+        way(&[104.0, 118.0], Columns::One, &options),
+        way(&[200.0, 230.0], Columns::One, &one),
+        way(&[140.0, 170.0], Columns::One, &one),
+        way(&[104.0, 118.0], Columns::One, &one),
     ];
-    let drawings = tries.into_iter().map(|(rooms, columns)| draw(view, Form::Narrow, rooms, &options, columns));
-    first_that_fits(drawings, MOST_NARROW, STILL_NARROW)
+    first_that_fits(ways.iter().take(tries(view, ways.len())).map(|way| draw(view, Form::Narrow, way)), MOST_NARROW, STILL_NARROW)
+}
+
+/// How many ways are tried: a large map is wide in any way, and drawing it takes its time.
+fn tries(view: &MapView, ways: usize) -> usize {
+    if view.map.steps.len() > MOST_STEPS_FOR_ALL_WAYS { ways.min(4) } else { ways }
 }
 
 /// The first drawing that is not wider than `most`, else the narrowest; too wide is what has labels under 12 px.
@@ -204,14 +248,13 @@ enum Columns {
     Many,
 }
 
-fn draw(view: &MapView, form: Form, rooms: &[f64], options: &Options, columns: Columns) -> MapDrawing {
+fn draw(view: &MapView, form: Form, way: &Way) -> MapDrawing {
+    let Way { columns, options, .. } = way;
     let map = view.map;
     let roles = roles_in_order(map);
     let role_of: Vec<Option<usize>> =
         answers::lane_roles(map).into_iter().map(|role| roles.iter().position(|other| Some(other.as_str()) == role)).collect();
-    let beside = if options.layer_gap < 30.0 { CLOSE } else { ROOMY };
-    let mut build =
-        Build { view, form, rooms, beside, role_of, roles, boxes: Vec::new(), nodes: Vec::new(), edges: Vec::new(), arrows: Vec::new() };
+    let mut build = Build { view, form, way, role_of, roles, boxes: Vec::new(), nodes: Vec::new(), edges: Vec::new(), arrows: Vec::new() };
     let at: Vec<usize> = (0..map.steps.len()).map(|step| build.step(step)).collect();
     for (step, written) in map.steps.iter().enumerate() {
         let assumed_next = matches!(written.verb, Verb::State { assumed_next: true, .. });
@@ -220,7 +263,7 @@ fn draw(view: &MapView, form: Form, rooms: &[f64], options: &Options, columns: C
             build.arrow(at[step], at[way.to], label, assumed_next);
         }
     }
-    if columns == Columns::One {
+    if *columns == Columns::One {
         // One column is a drawing in which every box has a phase of its own.
         for (index, node) in build.nodes.iter_mut().enumerate() {
             node.phase = Some(index);
@@ -291,9 +334,7 @@ impl MapView<'_> {
 struct Build<'a> {
     view: &'a MapView<'a>,
     form: Form,
-    rooms: &'a [f64],
-    /// The room left and right of a text, together.
-    beside: f64,
+    way: &'a Way,
     role_of: Vec<Option<usize>>,
     roles: Vec<String>,
     boxes: Vec<MapBox>,
@@ -332,35 +373,41 @@ impl Build<'_> {
 
     fn pill(&mut self, what: What, text: &str) -> usize {
         let (What::Start(step) | What::Entry(step) | What::Step(step)) = what;
-        let lines = self.lines(text, Style { size: TEXT, weight: Weight::Bold });
+        // What starts a process is often half a sentence, and its pill is alone above its step: where room is scarce it may be higher.
+        let most_lines = self.way.lines + self.way.lines / 4;
+        let lines = first_whole(text, Style { size: TEXT, weight: Weight::Bold }, self.way.rooms, most_lines);
         self.add(what, step, lines, Shape::Pill, None)
     }
 
-    /// The text in the narrowest of the widths in which it fits in three lines without breaking a word; where there is no room for
-    /// width, in four.
+    /// The text in the narrowest of the widths in which it fits in its lines without breaking a word.
     fn lines(&self, text: &str, style: Style) -> Lines {
-        let most_lines = if self.form == Form::Wide { 3 } else { 4 };
-        let mut last = None;
-        for room in self.rooms {
-            let lines = wrap(text, style, *room, most_lines);
-            let fits = !lines.cut && !lines.broken;
-            last = Some(lines);
-            if fits {
-                break;
-            }
-        }
-        last.unwrap_or(Lines { lines: Vec::new(), width: 0.0, broken: false, cut: false })
+        first_whole(text, style, self.way.rooms, self.way.lines)
     }
 
+    /// What stands on the lower border of a box: what is inside it, how long it waits, and the promise that begins or ends there.
     fn chip(&self, step: &Step) -> Option<String> {
-        match &step.verb {
+        let words = self.view.words;
+        let own = match &step.verb {
             Verb::Map { map, .. } => Some(match self.view.maps.get(&map.value) {
-                Some(other) => self.view.words.with("chip_map", &[("count", &self.view.words.count("steps_count", other.steps))]),
-                None => self.view.words.get("map").to_string(),
+                Some(other) => words.with("chip_map", &[("count", &words.count("steps_count", other.steps))]),
+                None => words.get("map").to_string(),
             }),
-            Verb::Pick { options } => Some(self.view.words.count("options_count", options.len())),
+            Verb::Pick { options } => Some(words.count("options_count", options.len())),
             Verb::Wait { time: Some(time) } => Some(time.text.clone()),
             _ => None,
+        };
+        let map = self.view.map;
+        let number = |step: Option<usize>| step.map(|step| map.steps[step].number);
+        let promised = map.promises.iter().find_map(|promise| {
+            let (from, to) = (number(promise.from)?, number(promise.to)?);
+            let key = if from == step.number { "chip_promise_to" } else { "chip_promise_from" };
+            let other = if from == step.number { to } else { from };
+            let is_end = from == step.number || to == step.number;
+            is_end.then(|| words.with(key, &[("within", &promise.within.text), ("step", &other.to_string())]))
+        });
+        match (own, promised) {
+            (Some(own), Some(promised)) => Some(format!("{own} · {promised}")),
+            (own, promised) => own.or(promised),
         }
     }
 
@@ -378,24 +425,35 @@ impl Build<'_> {
         let below = if chip.is_some() { CHIP_HEIGHT / 2.0 } else { 0.0 };
         let sheet = if shape == Shape::Stack { SHEET } else { 0.0 };
         // The sign of a wait or a list stands in the corner, beside the first line.
-        let sign = if matches!(self.view.map.steps[step].verb, Verb::Wait { .. } | Verb::Pick { .. }) && is_step { 20.0 } else { 0.0 };
+        let written = &self.view.map.steps[step];
+        let signs = usize::from(is_step && has_sign(written)) + usize::from(is_step && has_log_sign(written));
+        let sign = 20.0 * signs as f64;
         let inside = (text.width + sign).max(tag_width);
         let room = match shape {
-            Shape::Hexagon => inside + 2.0 * height * 0.26 + self.beside - 14.0,
-            Shape::Pill => inside + height * 0.45 + self.beside - 14.0,
-            _ => inside + self.beside,
+            Shape::Hexagon => inside + 2.0 * height * 0.26 + self.beside() - 14.0,
+            Shape::Pill => inside + height * 0.45 + self.beside() - 14.0,
+            _ => inside + self.beside(),
         };
-        let least = if self.form == Form::Narrow { 116.0 } else { 92.0 + self.beside };
-        let size = Size { width: room.max(chip_width + 20.0).max(least).ceil() + sheet, height: height + below + sheet };
+        let least = if self.form == Form::Narrow { 116.0 } else { 92.0 + self.beside() };
+        let size = Size {
+            width: room.max(chip_width + (self.beside() - 14.0).max(0.0)).max(least).ceil() + sheet,
+            height: height + below + sheet,
+        };
         let lane = role.filter(|_| self.form == Form::Wide);
         self.nodes.push(Node { size, shape, lane, phase: self.view.map.steps[step].phase });
         self.boxes.push(MapBox { what, text, chip, tag, role });
         self.nodes.len() - 1
     }
 
+    /// The room left and right of a text, together.
+    fn beside(&self) -> f64 {
+        if self.way.options.layer_gap < 30.0 { CLOSE } else { ROOMY }
+    }
+
     fn label(&self, text: &str) -> Lines {
-        let room = if self.form == Form::Wide { 130.0 } else { 100.0 };
-        wrap(text, Style { size: LABEL, weight: Weight::Bold }, room, 3)
+        // A word is broken only where a box of that width would look empty.
+        let rooms = [0.0, 12.0, 24.0].map(|more| self.way.answers + more);
+        first_whole(text, Style { size: LABEL, weight: Weight::Bold }, &rooms, self.way.lines)
     }
 
     fn arrow(&mut self, from: usize, to: usize, label: Option<Lines>, assumed: bool) {
@@ -403,6 +461,31 @@ impl Build<'_> {
         self.edges.push(Edge { from, to, label: label.as_ref().map(size) });
         self.arrows.push(MapArrow { label, assumed });
     }
+}
+
+/// Whether a box has the sign of its kind in its corner: a clock or a list.
+pub(super) fn has_sign(step: &Step) -> bool {
+    matches!(step.verb, Verb::Wait { .. } | Verb::Pick { .. })
+}
+
+/// Whether a box has a pencil in its corner: what is done there has to be recorded. An end has the sign of its outcome there.
+pub(super) fn has_log_sign(step: &Step) -> bool {
+    step.log.is_some() && !answers::is_end(step)
+}
+
+/// The text in the first of the widths in which it is whole, else in the last in which no word is broken.
+fn first_whole(text: &str, style: Style, rooms: &[f64], most_lines: usize) -> Lines {
+    let mut best: Option<Lines> = None;
+    for room in rooms {
+        let lines = wrap(text, style, *room, most_lines);
+        if !lines.cut && !lines.broken {
+            return lines;
+        }
+        if !lines.broken || best.as_ref().is_none_or(|best| best.broken) {
+            best = Some(lines);
+        }
+    }
+    best.unwrap_or(Lines { lines: Vec::new(), width: 0.0, broken: false, cut: false })
 }
 
 /// The key of the words for an end, and its sign: colour alone tells nothing to many readers.

@@ -9,8 +9,8 @@ use std::fmt::Write;
 use super::map_graph::{CHIP, CHIP_HEIGHT, Form, LABEL_LINE, LINE, MapBox, MapDrawing, MapView, Reading, SHEET, What, outcome_words};
 use super::text_size::{Style, Weight, width};
 use crate::base::escape;
-use crate::layout::{Direction, Point, Rect, Shape};
-use crate::maps::{MapKind, Outcome, Step, Verb};
+use crate::layout::{Direction, Point, Rect, Route, Shape};
+use crate::maps::{MapKind, Outcome, Status, Step, Verb};
 
 /// The drawing as SVG; `prefix` comes before the id of a step in its link: `#` in the page of the map itself.
 pub fn svg(view: &MapView, drawn: &MapDrawing, prefix: &str) -> String {
@@ -23,7 +23,8 @@ pub fn stand_alone(view: &MapView, drawn: &MapDrawing, prefix: &str, style: &str
 }
 
 fn write_svg(view: &MapView, drawn: &MapDrawing, prefix: &str, style: Option<&str>) -> String {
-    let mut writer = Writer { view, drawn, prefix, style, out: String::with_capacity(4096 + 1200 * drawn.boxes.len()) };
+    let hops = hops(&drawn.drawing.edges);
+    let mut writer = Writer { view, drawn, prefix, style, hops, out: String::with_capacity(4096 + 1200 * drawn.boxes.len()) };
     writer.open();
     writer.background();
     for edge in 0..drawn.arrows.len() {
@@ -48,6 +49,8 @@ struct Writer<'a> {
     prefix: &'a str,
     /// The style of a file of its own.
     style: Option<&'a str>,
+    /// For each arrow where it hops over others.
+    hops: Vec<Vec<Hop>>,
     out: String,
 }
 
@@ -67,11 +70,12 @@ impl Writer<'_> {
         };
         let label = words.with("map_drawing", &[("kind", words.get(kind)), ("title", &map.title.value), ("count", &count)]);
         let scrolls = if self.drawn.too_wide { " scrolls" } else { "" };
+        let retired = if map.status == Status::Retired { " retired" } else { "" };
         let (width, height) = (n(size.width), n(size.height));
         let reading = if self.mirrored() { " direction=\"rtl\"" } else { "" };
         let namespace = if self.style.is_some() { " xmlns=\"http://www.w3.org/2000/svg\"" } else { "" };
         self.write(format_args!(
-            "<svg{namespace}{reading} class=\"map {form}{scrolls}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
+            "<svg{namespace}{reading} class=\"map {form}{scrolls}{retired}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
         ));
         escape::push_attribute(&mut self.out, "aria-label", &label);
         self.write(format_args!(" data-direction=\"{direction}\">\n"));
@@ -161,7 +165,7 @@ impl Writer<'_> {
         let (from, to) = (self.name(ends.from), self.name(ends.to));
         self.attribute("data-from", &from);
         self.attribute("data-to", &to);
-        self.write(format_args!(" d=\"{}\"/><path class=\"head\" d=\"{}\"/>", rounded(&route.points), head(before, tip)));
+        self.write(format_args!(" d=\"{}\"/><path class=\"head\" d=\"{}\"/>", rounded(&route.points, &self.hops[edge]), head(before, tip)));
         if let (Some(place), Some(lines)) = (&route.label, &arrow.label) {
             self.arrow_label(edge, place, &lines.lines);
         }
@@ -277,6 +281,7 @@ impl Writer<'_> {
         self.outline("ring", shape, &place.grown(6.5));
         self.outline("s", shape, &place);
         self.sign(step, &place);
+        self.log_sign(step, shape, &place);
         // In the order and with the blanks of the accessible name: who says what they see must reach the link. That holds for a
         // shortened label too, so what stands after it is drawn over the link and is no part of it; the name tells it in full.
         self.badge(step, shape, &place);
@@ -340,6 +345,16 @@ impl Writer<'_> {
             }
             _ => {}
         }
+    }
+
+    /// A pencil in the corner of a box whose work has to be recorded, beside the sign of its kind.
+    fn log_sign(&mut self, step: &Step, shape: Shape, place: &Rect) {
+        if !super::map_graph::has_log_sign(step) {
+            return;
+        }
+        let beside = if super::map_graph::has_sign(step) { 20.0 } else { 0.0 };
+        let x = self.inside_end(place, 14.0 + beside + shape.tip(place.width, place.height));
+        self.write(format_args!("<path class=\"sign\" d=\"M{} {}l1-4 7-7 3 3-7 7zm7-10 3 3\"/>", n(x - 5.0), n(place.y + 19.5)));
     }
 
     fn outcome(&mut self, outcome: Outcome, place: &Rect) {
@@ -412,6 +427,9 @@ impl Writer<'_> {
         }
         if step.assumed {
             let _ = write!(name, ", {}", self.view.words.get("not_confirmed"));
+        }
+        if step.log.is_some() {
+            let _ = write!(name, ", {}", self.view.words.get("is_recorded"));
         }
         name.push('.');
         if let Some(who) = step.who.first() {
@@ -496,10 +514,74 @@ pub(super) fn n(value: f64) -> String {
     format!("{}", rounded + 0.0)
 }
 
-/// The path with round corners, ended inside its head.
-fn rounded(points: &[Point]) -> String {
+/// A place where an arrow hops over another one: on which of its pieces, and how far from the start of that.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Hop {
+    piece: usize,
+    along: f64,
+}
+
+/// Half the width of a hop.
+const HOP: f64 = 5.0;
+
+/// Where arrows cross, one of the two hops over the other: the level one, or the upright one where the level one turns or ends too near.
+///
+/// Cost: each level piece against the upright ones between its ends, found by their place in a sorted list.
+fn hops(routes: &[Route]) -> Vec<Vec<Hop>> {
+    let mut hops = vec![Vec::new(); routes.len()];
+    let pieces = || routes.iter().enumerate().flat_map(|(edge, route)| (1..route.points.len()).map(move |end| (edge, end - 1)));
+    let ends = |(edge, piece): (usize, usize)| (routes[edge].points[piece], routes[edge].points[piece + 1]);
+    let mut upright: Vec<(usize, usize)> = pieces().filter(|piece| ends(*piece).0.x == ends(*piece).1.x).collect();
+    upright.sort_by(|a, b| ends(*a).0.x.total_cmp(&ends(*b).0.x));
+    for level in pieces().filter(|piece| ends(*piece).0.y == ends(*piece).1.y) {
+        let (from, to) = ends(level);
+        let (left, right) = (from.x.min(to.x), from.x.max(to.x));
+        let first = upright.partition_point(|piece| ends(*piece).0.x <= left);
+        for other in upright[first..].iter().take_while(|piece| ends(**piece).0.x < right) {
+            let (start, end) = ends(*other);
+            if other.0 == level.0 || from.y <= start.y.min(end.y) || from.y >= start.y.max(end.y) {
+                continue;
+            }
+            let over = [(level, (start.x - from.x).abs()), (*other, (from.y - start.y).abs())];
+            if let Some(((edge, piece), along)) = over.into_iter().find(|(piece, along)| has_room(&routes[piece.0], piece.1, *along)) {
+                let hops: &mut Vec<Hop> = &mut hops[edge];
+                // Arrows that run on one line are hopped over together.
+                if !hops.iter().any(|hop| hop.piece == piece && (hop.along - along).abs() < 2.0 * HOP) {
+                    hops.push(Hop { piece, along });
+                }
+            }
+        }
+    }
+    hops.iter_mut().for_each(|hops| hops.sort_by(|a, b| a.piece.cmp(&b.piece).then(a.along.total_cmp(&b.along))));
+    hops
+}
+
+/// Whether a hop is clear of the corners, the head and the label of its arrow.
+fn has_room(route: &Route, piece: usize, along: f64) -> bool {
+    let (a, b) = (route.points[piece], route.points[piece + 1]);
+    let before = if piece == 0 { 2.0 } else { corner(&route.points, piece) };
+    let after = if piece + 2 == route.points.len() { 12.0 } else { corner(&route.points, piece + 1) };
+    let at = toward(a, b, along);
+    let on_label = route.label.is_some_and(|label| label.grown(HOP).overlaps(&Rect { x: at.x, y: at.y, width: 0.01, height: 0.01 }));
+    along >= before + HOP && distance(a, b) - along >= after + HOP && !on_label
+}
+
+/// The radius of the corner at a point of a path.
+fn corner(points: &[Point], index: usize) -> f64 {
+    CORNER.min(distance(points[index - 1], points[index]) / 2.0).min(distance(points[index], points[index + 1]) / 2.0)
+}
+
+/// The path with round corners, ended inside its head; over other arrows it hops.
+fn rounded(points: &[Point], hops: &[Hop]) -> String {
     let mut path = String::new();
     for (index, point) in points.iter().enumerate() {
+        for hop in hops.iter().filter(|hop| hop.piece + 1 == index) {
+            let before = points[index - 1];
+            let (a, b) = (toward(before, *point, hop.along - HOP), toward(before, *point, hop.along + HOP));
+            // Up from a level line, to the right of an upright one.
+            let sweep = u8::from(a.x < b.x || a.y < b.y);
+            let _ = write!(path, "L{} {}A{HOP} {HOP} 0 0 {sweep} {} {}", n(a.x), n(a.y), n(b.x), n(b.y));
+        }
         let _ = match index {
             0 => write!(path, "M{} {}", n(point.x), n(point.y)),
             _ if index + 1 == points.len() => {
@@ -507,9 +589,8 @@ fn rounded(points: &[Point]) -> String {
                 write!(path, "L{} {}", n(end.x), n(end.y))
             }
             _ => {
-                let (before, after) = (points[index - 1], points[index + 1]);
-                let radius = CORNER.min(distance(before, *point) / 2.0).min(distance(*point, after) / 2.0);
-                let (a, b) = (toward(*point, before, radius), toward(*point, after, radius));
+                let radius = corner(points, index);
+                let (a, b) = (toward(*point, points[index - 1], radius), toward(*point, points[index + 1], radius));
                 write!(path, "L{} {}Q{} {} {} {}", n(a.x), n(a.y), n(point.x), n(point.y), n(b.x), n(b.y))
             }
         };

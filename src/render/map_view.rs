@@ -711,7 +711,7 @@ fn class_word(role: &str) -> String {
 /// The shapes that the map uses.
 fn legend<'site>(map: &ProcessMap, theme: &'site Theme) -> Vec<LegendView<'site>> {
     type Uses = fn(&Step) -> bool;
-    let entries: [(&str, &str, Uses); 6] = [
+    let entries: [(&str, &str, Uses); 8] = [
         ("legend_step", r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| matches!(step.verb, Verb::Do)),
         ("legend_decision", r#"<path class="lg" d="M2 11 8 3h18l6 8-6 8H8z"/>"#, |step| matches!(step.verb, Verb::Ask)),
         (
@@ -728,6 +728,8 @@ fn legend<'site>(map: &ProcessMap, theme: &'site Theme) -> Vec<LegendView<'site>
             |step| matches!(step.verb, Verb::Map { .. }),
         ),
         ("legend_optional", r#"<rect class="lg dash" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| step.optional),
+        ("legend_assumed", r#"<rect class="lg dots" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| step.assumed),
+        ("legend_log", r#"<path class="lg" d="m12 16 1-4 7-7 3 3-7 7zm7-10 3 3"/>"#, super::map_graph::has_log_sign),
     ];
     entries
         .into_iter()

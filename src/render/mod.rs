@@ -83,7 +83,10 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
         Output::Guide(map) => guide(site, theme, output, *map, None),
         Output::GuideStep { map, step } => guide(site, theme, output, *map, Some(*step)),
         Output::GuideData(map) => plain(guide_view::data(site, *map).into_bytes().into()),
-        Output::MapDrawing(index) => plain(map_drawing::of(site, theme, &site.maps[*index]).alone.as_bytes().into()),
+        Output::MapDrawing(index) => {
+            let drawings = map_drawing::of(site, theme, &site.maps[*index]);
+            Rendered { bytes: drawings.alone.as_bytes().into(), messages: drawings.messages.clone() }
+        }
         Output::MapList => template(theme, "maps.html", &page_view::map_list(site, theme, output, &list_address())),
         Output::Path(index) => {
             let address = path_address(&site.paths[*index]);

@@ -1,15 +1,18 @@
 //! Shortcodes as the theme's templates show them: `templates/shortcodes/NAME.html`, which a site can add to.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::theme::Theme;
-use crate::base::Message;
 use crate::base::catalogue::markdown as say;
 use crate::base::catalogue::nearest::nearest;
-use crate::model::Site;
+use crate::base::{Message, SourcePath};
+use crate::model::{Site, SitePage};
+use crate::parse::Page;
 use crate::parse::document::{Block, BlockKind, Inline, InlineKind, Shortcode};
+use crate::parse::shortcodes::included_file;
 
 /// What the template of a shortcode may see.
 #[derive(Serialize)]
@@ -44,14 +47,16 @@ pub fn check(site: &Site, theme: &Theme) -> Vec<Message> {
     let known: Vec<String> =
         theme.templates.names().filter_map(|name| Some(name.strip_prefix("shortcodes/")?.strip_suffix(".html")?.to_string())).collect();
     let mut messages = Vec::new();
-    for page in &site.pages {
+    // A file may stand in many pages; it is looked at once.
+    let files: BTreeMap<&SourcePath, &Arc<Page>> = site.pages.iter().flat_map(SitePage::files).map(|page| (&page.path, page)).collect();
+    for page in files.into_values() {
         let mut unknown = |shortcode: &Shortcode, span| {
-            if !known.contains(&shortcode.name) {
-                let meant = nearest(&shortcode.name, known.iter().map(String::as_str));
-                messages.push(say::unknown_shortcode(&page.page.path, span, &shortcode.name, meant));
+            if !known.contains(&shortcode.name) && included_file(shortcode).is_none() {
+                let meant = nearest(&shortcode.name, known.iter().map(String::as_str).chain(["include"]));
+                messages.push(say::unknown_shortcode(&page.path, span, &shortcode.name, meant));
             }
         };
-        let mut waiting: Vec<&Block> = page.page.blocks.iter().collect();
+        let mut waiting: Vec<&Block> = page.blocks.iter().collect();
         let mut texts: Vec<&Inline> = Vec::new();
         while let Some(block) = waiting.pop() {
             if let BlockKind::Shortcode { shortcode, .. } = &block.kind {

@@ -65,9 +65,17 @@ pub fn kind_of(path: &SourcePath, layout: Layout) -> Option<SourceKind> {
         return None;
     }
     match path.extension().as_str() {
+        "md" | "markdown" if is_part(rest) => Some(SourceKind::Part),
         "md" | "markdown" => Some(SourceKind::Page),
         _ => Some(SourceKind::Asset),
     }
+}
+
+/// Whether a Markdown file only stands in pages that include it: `_hours.md`, and all below `_parts/` or `includes/`.
+fn is_part(path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let below = folders.split('/').any(|folder| folder.starts_with('_') || folder == "includes");
+    below || name.starts_with('_') && !matches!(name, "_index.md" | "_index.markdown")
 }
 
 /// Whether a file or folder of this name is never looked at.

@@ -158,7 +158,7 @@ fn read_file(disk: &Disk, on_disk: &Path, path: &SourcePath, kind: SourceKind) -
         return Err(Box::new(say::not_a_regular_file(path)));
     }
     let limit = match kind {
-        SourceKind::Page => Some(disk.limits.page_bytes),
+        SourceKind::Page | SourceKind::Part => Some(disk.limits.page_bytes),
         SourceKind::Asset => None,
         _ => Some(disk.limits.map_bytes),
     };

@@ -36,7 +36,7 @@ pub struct Commit {
 
 /// The last changes of these files below `root`, which need not be the root of the repository.
 pub fn history(root: &Path, wanted: &BTreeSet<SourcePath>) -> Option<History> {
-    let (_, cuts) = state(root)?;
+    let cuts = cuts(root)?;
     // Paths are given from the site's folder. Renames are not looked for: that would read every file of every commit.
     let mut child = git(root)
         .args(["log", "-z", "--no-renames", "--name-only", "--no-show-signature", "--no-color", "--relative"])
@@ -48,22 +48,16 @@ pub fn history(root: &Path, wanted: &BTreeSet<SourcePath>) -> Option<History> {
     history.filter(|history| history.cut || !history.last.is_empty())
 }
 
-/// What names the state of the repository: with the same one, [`history`] gives the same. `None` without a repository and without a commit.
-pub fn revision(root: &Path) -> Option<String> {
-    state(root).map(|(head, cuts)| format!("{head} {cuts:?}"))
-}
-
-/// The newest commit, and those at which a shallow clone ends: git shows each of these as if it had made all files.
-fn state(root: &Path) -> Option<(String, BTreeSet<String>)> {
-    let output = git(root).args(["rev-parse", "--is-shallow-repository", "--git-path", "shallow", "HEAD"]).output().ok()?;
+/// The commits at which a shallow clone ends: git shows each as if it had made all files. `None` without a repository.
+fn cuts(root: &Path) -> Option<BTreeSet<String>> {
+    let output = git(root).args(["rev-parse", "--is-shallow-repository", "--git-path", "shallow"]).output().ok()?;
     let text = String::from_utf8(output.stdout).ok().filter(|_| output.status.success())?;
     let mut lines = text.lines();
-    let (shallow, list, head) = (lines.next()? == "true", lines.next()?, lines.next()?.to_string());
-    if !shallow {
-        return Some((head, BTreeSet::new()));
+    if lines.next() != Some("true") {
+        return Some(BTreeSet::new());
     }
-    let list = fs::read_to_string(root.join(PathBuf::from(list))).ok()?;
-    Some((head, list.lines().map(str::to_string).collect()))
+    let list = fs::read_to_string(root.join(PathBuf::from(lines.next()?))).ok()?;
+    Some(list.lines().map(str::to_string).collect())
 }
 
 /// git, so that nothing of the repository's settings makes it run another program or open a connection.

@@ -6,7 +6,7 @@ mod timings;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::forge::Forge;
 use crate::base::{Fingerprint, LineIndex, Message, Severity, SourceKind, SourcePath, parallel};
@@ -23,15 +23,32 @@ pub use timings::Timings;
 /// How the codes of messages about reading YAML begin.
 const YAML_CODES: &str = "WB4";
 
-/// Everything that a site is made from, in one fingerprint: its files, what the command line adds, and the program itself. The same inputs
-/// give the same outputs; nothing else goes into them.
-pub fn inputs(program: Fingerprint, sources: &Sources, options: &WorkspaceOptions) -> Fingerprint {
-    let mut text = format!("{:032x} {options:?} {:?} {:?}\n", program.0, sources.layout, sources.messages);
-    for (path, file) in &sources.files {
-        // Writing into a String cannot fail.
-        let _ = writeln!(text, "{:032x} {:?} {path}", file.fingerprint.0, file.kind);
+/// Everything that a site is made from, beside the options of the command line.
+pub struct Inputs {
+    sources: Sources,
+    history: Option<Arc<sources::History>>,
+}
+
+impl Inputs {
+    /// Reads the folder of `disk`, and asks git when that is wanted.
+    pub fn read(disk: &Disk, options: &WorkspaceOptions, timings: &mut Timings) -> Inputs {
+        let sources = timings.stage("read", || sources::read(disk));
+        let wanted = options.history == History::FromGit && settings_of(&sources).history != settings::History::Off;
+        let history = wanted.then(|| timings.stage("history", || history_of(disk, &sources))).flatten();
+        Inputs { sources, history }
     }
-    Fingerprint::of(text.as_bytes())
+
+    /// All of it in one fingerprint, with the options and the program itself. The same inputs give the same outputs; nothing else goes into
+    /// them.
+    pub fn fingerprint(&self, program: Fingerprint, options: &WorkspaceOptions) -> Fingerprint {
+        let Sources { files, messages, layout, .. } = &self.sources;
+        let mut text = format!("{:032x} {options:?} {layout:?} {messages:?} {:?}\n", program.0, self.history);
+        for (path, file) in files {
+            // Writing into a String cannot fail.
+            let _ = writeln!(text, "{:032x} {:?} {path}", file.fingerprint.0, file.kind);
+        }
+        Fingerprint::of(text.as_bytes())
+    }
 }
 
 /// What the command line adds to the settings.
@@ -48,21 +65,13 @@ pub struct WorkspaceOptions {
 }
 
 /// Whether git is asked for the last changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum History {
     /// It is not.
     #[default]
     Unasked,
-    /// It is. What it answers depends on the state of the repository, named here.
-    FromGit(String),
-}
-
-impl History {
-    /// As the settings say; a folder without a repository has no history.
-    pub fn of(disk: &Disk, sources: &Sources) -> History {
-        let wanted = settings_of(sources).history != settings::History::Off;
-        wanted.then(|| sources::revision(&disk.root)).flatten().map_or(History::Unasked, History::FromGit)
-    }
+    /// It is, unless the settings say no.
+    FromGit,
 }
 
 /// A site and all that was read for it.
@@ -84,37 +93,32 @@ pub struct Snapshot {
     pub sources: Sources,
     /// Everything to be said about the files and the theme.
     pub messages: Vec<Message>,
+    /// The texts and lines of files with messages, made when somebody asks for them first.
+    texts: BTreeMap<SourcePath, OnceLock<Option<(String, LineIndex)>>>,
 }
 
 impl Workspace {
-    /// Reads and puts together a site.
+    /// Puts together a site from these files.
     pub fn new(sources: Sources, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
-        Workspace::begin(sources, options, None, timings)
+        Workspace::of(Inputs { sources, history: None }, options, timings)
     }
 
-    fn begin(sources: Sources, options: WorkspaceOptions, history: Option<Arc<sources::History>>, timings: &mut Timings) -> Workspace {
+    /// Puts together a site from what was read.
+    pub fn of(inputs: Inputs, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
         let mut workspace = Workspace {
             options,
             parsed: BTreeMap::new(),
             parse_options: ParseOptions::default(),
-            history,
+            history: inputs.history,
             snapshot: Arc::new(Snapshot::of(Site::default(), Sources::default())),
         };
-        workspace.update(sources, timings);
+        workspace.update(inputs.sources, timings);
         workspace
     }
 
-    /// Reads the folder of `disk`, then [`Workspace::new`].
+    /// Reads the folder of `disk`, then [`Workspace::of`].
     pub fn open(disk: &Disk, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
-        let sources = timings.stage("read", || sources::read(disk));
-        Workspace::with_history(disk, sources, options, timings)
-    }
-
-    /// [`Workspace::new`], with what git knows of the files, if the options ask for it.
-    pub fn with_history(disk: &Disk, sources: Sources, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
-        let wanted = options.history != History::Unasked;
-        let history = wanted.then(|| timings.stage("history", || history_of(disk, &sources))).flatten();
-        Workspace::begin(sources, options, history, timings)
+        Workspace::of(Inputs::read(disk, &options, timings), options, timings)
     }
 
     /// Takes the site to the state of its files after those at `changed`, which begin with the root of `disk`, were created, changed or
@@ -190,7 +194,18 @@ impl Snapshot {
             .collect();
         messages.sort();
         messages.dedup();
-        Snapshot { site, theme, sources, messages }
+        let texts = messages.iter().map(|message| (message.path.clone(), OnceLock::new())).collect();
+        Snapshot { site, theme, sources, messages, texts }
+    }
+
+    /// What is said about the site, and about the drawings of its maps: these are seen only when they are drawn.
+    pub fn messages_with_drawings(&self) -> Vec<Message> {
+        let maps: Vec<usize> = (0..self.site.maps.len()).collect();
+        let drawn = parallel::map(&maps, |index| render(&self.site, &self.theme, &Output::MapDrawing(*index)).messages);
+        let mut messages: Vec<Message> = self.messages.iter().cloned().chain(drawn.into_iter().flatten()).collect();
+        messages.sort();
+        messages.dedup();
+        messages
     }
 
     /// One output by its path below the output folder, such as `maps/order-ps/index.html`.
@@ -251,11 +266,14 @@ impl Snapshot {
         (files, messages)
     }
 
-    /// The text of a source file and its lines, for showing where a message points.
-    pub fn text(&self, path: &SourcePath) -> Option<(String, LineIndex)> {
-        let file = self.sources.files.get(path).filter(|file| file.kind != SourceKind::Asset)?;
-        let text = decode(file).text.into_owned();
-        let lines = LineIndex::new(&text);
-        Some((text, lines))
+    /// The text of a source file that has messages, and its lines, for showing where they point.
+    pub fn text(&self, path: &SourcePath) -> Option<&(String, LineIndex)> {
+        let read = || {
+            let file = self.sources.files.get(path).filter(|file| file.kind != SourceKind::Asset)?;
+            let text = decode(file).text.into_owned();
+            let lines = LineIndex::new(&text);
+            Some((text, lines))
+        };
+        self.texts.get(path)?.get_or_init(read).as_ref()
     }
 }

@@ -119,7 +119,7 @@ Both are read daily.
 #[test]
 fn the_slips_of_real_handbooks_are_found_each_at_its_place() {
     let expected = "\
-        15:25 WB201\n17:3 WB202\n18:3 WB203\n21:1 WB112\n26:1 WB116\n28:56 WB207\n30:11 WB209\n31:5 WB108\n31:21 WB113\n32:1 WB109\n\
+        15:25 WB201\n17:3 WB202\n18:3 WB203\n21:1 WB112\n26:1 WB116\n26:1 WB140\n28:56 WB207\n30:11 WB209\n31:5 WB108\n31:21 WB113\n32:1 WB109\n\
         40:1 WB103\n45:1 WB103\n47:1 WB117\n47:6 WB107\n49:26 WB204\n51:30 WB106\n51:77 WB108\n53:39 WB105\n55:8 WB105\n57:1 WB118\n63:1 WB110\n";
     assert_eq!(found(SLIPS), expected);
 }
@@ -147,7 +147,7 @@ fn places_are_those_of_the_file_also_with_a_mark_and_other_line_ends() {
 fn what_has_one_right_form_is_mended() {
     let mended = mended(SLIPS);
     let left: Vec<&str> = codes(&mended);
-    assert_eq!(left, ["WB201", "WB203", "WB112", "WB116", "WB207", "WB209", "WB117", "WB106", "WB105", "WB105", "WB118"]);
+    assert_eq!(left, ["WB201", "WB203", "WB112", "WB116", "WB140", "WB207", "WB209", "WB117", "WB106", "WB105", "WB105", "WB118"]);
     for line in [
         "- [an afternoon with a host](https://tea.example.com/hosts/)\n",
         "- It’s quick, and the host can help.\n\n## Tickets\n",
@@ -625,4 +625,27 @@ fn hostile_pages_are_checked_in_linear_time() {
         let (small, large) = (time(100_000), time(200_000));
         assert!(large < 3.0 * small + 0.2, "{name}: {small:.3} s, twice as much {large:.3} s");
     }
+}
+
+#[test]
+fn definitions_are_looked_at_like_all_other_text() {
+    let text = "Desk\n: Where the the tea is. Ask [Ann]() first.\n\nHost **who\n: Nobody `the the` knows\n\n  - an itâ€™s\n";
+    assert_eq!(found(text), "2:9 WB113\n2:29 WB201\n4:6 WB105\n7:10 WB108\n");
+}
+
+#[test]
+fn parentheses_blanks_and_slashes_around_addresses_are_found_and_mended() {
+    let text =
+        "Go [by]((/tea/) or [on]((/pot/)) or [off]( https://tea.example.com/x) or [to](/tea//pot/) or [](/cup/).\n\n<img src=\"a.png\">\n";
+    assert_eq!(found(text), "1:4 WB202\n1:37 WB202\n1:74 WB218\n1:94 WB210\n3:1 WB219\n");
+    assert!(mended(text).starts_with("Go [by](/tea/) or [on]((/pot/)) or [off](https://tea.example.com/x) or"), "{}", mended(text));
+    let folder = site(&[("content/index.md", text), ("content/pot.md", "A pot.\r\n\r\nSee [on]((/)).\r\n")]);
+    waybook(folder.path(), &["check", "--fix"]);
+    assert_eq!(read(&folder, "content/pot.md"), "A pot.\r\n\r\nSee [on](/).\r\n");
+}
+
+#[test]
+fn a_link_in_code_is_no_link() {
+    let text = "`[by]((/tea/)` and `[off]( https://x.example.com/)`\n\n    [to](/tea//pot/)\n";
+    assert_eq!(found(text), "");
 }

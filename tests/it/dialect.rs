@@ -191,3 +191,18 @@ fn a_character_in_a_comment_is_not_cut() {
     let text = "{::comment}\n<b>ä{:/comment}{:toc}";
     assert!(blocks_lie_within(&read(text, false).blocks, text));
 }
+
+/// Found by the fuzz target `attributes`.
+#[test]
+fn an_id_or_class_with_signs_that_no_id_has_is_passed_over() {
+    let read = read("## First {#on\u{b}\0e .a\u{b}b .c}\n", false);
+    let attributes = &read.blocks[0].attributes;
+    assert_eq!((attributes.id.as_deref(), attributes.classes.as_slice()), (None, &["c".to_string()][..]));
+}
+
+/// Found by the fuzz target `attributes`.
+#[test]
+fn a_control_character_in_a_formula_is_told() {
+    let read = read("A $h^1\0$ b.\n\n$$h^1\u{1}$$\n", true);
+    assert_eq!(read.messages.iter().map(|message| message.code).collect::<Vec<_>>(), ["WB127", "WB127"]);
+}

@@ -55,7 +55,7 @@ pub fn messages(snapshot: &Snapshot) -> String {
     let mut out = String::new();
     for message in &snapshot.messages {
         let place = message.span.zip(snapshot.text(&message.path)).map(|(span, (text, lines))| {
-            let position = lines.position(&text, span.start);
+            let position = lines.position(text, span.start);
             format!(":{}:{}", position.line, position.column)
         });
         let _ =

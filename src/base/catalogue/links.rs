@@ -61,6 +61,13 @@ pub fn space_in_link(path: &SourcePath, span: Span, words: &str, to: &str) -> Me
         .help(format!("write `{words}({to})`; `waybook check --fix` does it"))
 }
 
+/// A blank before an address.
+pub fn space_before_address(path: &SourcePath, span: Span, to: &str) -> Message {
+    Message::new("WB202", Note, path, format!("a space stands before `{to}`; other readers of Markdown show such a link as text"))
+        .at(span)
+        .help(format!("write `({to})`; `waybook check --fix` does it"))
+}
+
 /// A host without `/` behind it.
 pub fn host_glued(path: &SourcePath, span: Span, host: &str, right: &str, meant: &str) -> Message {
     Message::new("WB203", Error, path, format!("`{host}` is no host; the `/` behind `{right}` is missing, so the link leads nowhere"))
@@ -176,6 +183,13 @@ pub fn vague_words(path: &SourcePath, span: Span, words: &str) -> Message {
     .help("make the words of the link the name of what it leads to")
 }
 
+/// A link that nobody sees.
+pub fn no_words(path: &SourcePath, span: Span, to: &str) -> Message {
+    Message::new("WB210", Note, path, format!("the link to `{to}` has no words, so nobody can see or choose it"))
+        .at(span)
+        .help("write between the brackets what it leads to, or take it out")
+}
+
 /// One address, written differently elsewhere.
 pub fn several_spellings(path: &SourcePath, span: Span, to: &str, most: &str, times: usize) -> Message {
     let times = if times == 1 { "once".to_string() } else { format!("{times} times") };
@@ -209,7 +223,7 @@ pub fn scheme_missing(path: &SourcePath, span: Span, to: &str) -> Message {
 pub fn doubled_parenthesis(path: &SourcePath, span: Span, to: &str) -> Message {
     Message::new("WB202", Error, path, format!("`{to}` begins with a parenthesis too many, so the link leads nowhere"))
         .at(span)
-        .help("write one parenthesis on each side of the address")
+        .help("write one parenthesis on each side of the address; `waybook check --fix` does it")
 }
 
 /// `//` inside a path.

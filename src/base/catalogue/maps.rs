@@ -210,6 +210,16 @@ pub fn long_text(path: &SourcePath, span: Span, length: usize, most: usize) -> M
     Message::new("WB323", Severity::Note, path, text).at(span).help("say it in fewer words, and the rest in `note:`")
 }
 
+/// A drawing that is too wide: it scrolls, or its labels would be too small.
+pub fn small_labels(path: &SourcePath, span: Span, width: u32, column_px: u32, label_px: f64) -> Message {
+    let text = format!(
+        "the drawing is {width} units wide; in a column of {column_px} px its labels would be {label_px:.1} px high, so it scrolls instead"
+    );
+    Message::new("WB323", Severity::Note, path, text)
+        .at(span)
+        .help("shorten answers and texts, ask two questions in place of one, or put a part into a map of its own with `map:`")
+}
+
 /// A promise whose steps take longer.
 pub fn promise_too_short(path: &SourcePath, span: Span, id: &str, promised: &str, way: &[&str], taken: &str) -> Message {
     let text = format!(

@@ -273,3 +273,60 @@ pub fn fence_never_ends(path: &SourcePath, span: Span, fence: &str) -> Message {
         .at(span)
         .help(format!("close it with a line that holds just `{fence}`"))
 }
+
+/// A file that a page includes does not exist.
+pub fn included_missing(path: &SourcePath, span: Span, file: &str, meant: Option<&str>) -> Message {
+    Message::new("WB143", Error, path, format!("the file `{file}` does not exist; readers see the tag that should include it"))
+        .at(span)
+        .help_if(meant.map(|meant| format!("did you mean `{meant}`?")))
+        .help("a path counts from the folder of this file, or from the content folder")
+}
+
+/// A file that a page includes is left out of the site.
+pub fn included_draft(path: &SourcePath, span: Span, file: &str) -> Message {
+    Message::new("WB143", Error, path, format!("the file `{file}` is a draft, which is no part of the site; readers see the tag"))
+        .at(span)
+        .help("take `draft: true` out of its head, or the tag out of this page")
+}
+
+/// A file that a page includes is no text.
+pub fn included_is_no_text(path: &SourcePath, span: Span, file: &str) -> Message {
+    Message::new("WB143", Error, path, format!("the file `{file}` is no text, so it can't be included; readers see the tag"))
+        .at(span)
+        .help("a picture is shown by `![What it shows](file)`")
+}
+
+/// More than one paragraph in the middle of a line.
+pub fn included_in_a_line(path: &SourcePath, span: Span, file: &str) -> Message {
+    Message::new("WB143", Error, path, format!("`{file}` is more than one paragraph, so it can't stand in a line; readers see the tag"))
+        .at(span)
+        .help("put the tag on a line of its own, with an empty line above it")
+}
+
+/// Files that include each other.
+pub fn included_in_a_circle(path: &SourcePath, span: Span, circle: &[&str]) -> Message {
+    let way = circle.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(" → ");
+    Message::new("WB144", Error, path, format!("these files include each other: {way}; readers see the tag"))
+        .at(span)
+        .help("take one of the tags out")
+}
+
+/// Files that include files that include files.
+pub fn included_too_deep(path: &SourcePath, span: Span, file: &str, limit: usize) -> Message {
+    Message::new("WB144", Error, path, format!("`{file}` is the file of more than {limit} files in each other; readers see the tag"))
+        .at(span)
+        .help("include it from the page itself")
+}
+
+/// A page that includes too much.
+pub fn included_too_much(path: &SourcePath, span: Span, file: &str, limit: usize) -> Message {
+    Message::new("WB144", Error, path, format!("with `{file}` the page includes more than {limit} bytes; readers see the tag"))
+        .at(span)
+        .help("make pages of the files and link to them")
+}
+
+/// A part that stands in no page.
+pub fn included_by_nobody(path: &SourcePath) -> Message {
+    Message::new("WB145", Note, path, "no page includes this file, so readers never see it")
+        .help("include it with `{{% include \"file.md\" %}}`, remove it, or make a page of it by giving it a name without `_`")
+}

@@ -3,17 +3,21 @@
 use super::{LeafKind, Subject};
 use crate::base::catalogue::markdown as say;
 use crate::base::{Edit, Message, Span};
+use crate::parse::Purpose;
 use crate::parse::document::{Block, BlockKind, InlineKind, plain_text};
 
 /// A longer bold line is rather a sentence that matters.
 const LONGEST_BOLD: usize = 80;
 
 /// Looks at the headings of the page and at what looks like one.
-pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
+pub fn check(subject: &Subject, purpose: Purpose, messages: &mut Vec<Message>) {
     in_brackets(subject, messages);
     glued_to_a_list(subject, messages);
-    levels(subject, messages);
-    empty_sections(subject, messages);
+    // Where a part begins and what follows on it is told by the pages that include it.
+    if purpose == Purpose::Page {
+        levels(subject, messages);
+        empty_sections(subject, messages);
+    }
     bold_lines(subject, messages);
 }
 

@@ -114,10 +114,6 @@ fn frames(subject: &Subject, place: Span, messages: &mut Vec<Message>) {
 fn fences(subject: &Subject, blocks: &[Block], messages: &mut Vec<Message>) {
     for block in blocks {
         match &block.kind {
-            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
-                fences(subject, blocks, messages)
-            }
-            BlockKind::List { items, .. } => items.iter().for_each(|item| fences(subject, &item.blocks, messages)),
             BlockKind::Code(_) => {
                 let Some(source) = subject.text.get(block.span.start..block.span.end) else { continue };
                 let sign = source.chars().next().filter(|sign| matches!(sign, '`' | '~'));
@@ -131,7 +127,7 @@ fn fences(subject: &Subject, blocks: &[Block], messages: &mut Vec<Message>) {
                     messages.push(say::fence_never_ends(subject.path, span, &sign.to_string().repeat(length)));
                 }
             }
-            _ => {}
+            kind => kind.inner().into_iter().for_each(|blocks| fences(subject, blocks, messages)),
         }
     }
 }

@@ -37,6 +37,7 @@ fn written<'page>(
             InlineKind::Link { link, inlines: inner, .. } => {
                 if let Some(link) = subject.links.get(link.0) {
                     link_words(subject, link, inner, inline.span, named, messages);
+                    blank_before(subject, link, inline.span, messages);
                 }
                 written(subject, inner, named, messages);
             }
@@ -54,6 +55,18 @@ fn written<'page>(
     }
 }
 
+/// `[text]( address)`: a link here, but not everywhere.
+fn blank_before(subject: &Subject, link: &Link, span: Span, messages: &mut Vec<Message>) {
+    let Some(source) = subject.text.get(span.start..span.end) else { return };
+    // The address of a link stands last.
+    let Some(open) = source.rfind("](").map(|at| at + 2) else { return };
+    let blanks = source[open..].len() - source[open..].trim_start_matches([' ', '\t']).len();
+    if blanks > 0 && !link.to.is_empty() && source[open + blanks..].trim_start_matches('<').starts_with(link.to.as_str()) {
+        let place = Span::new(span.start + open, span.start + open + blanks);
+        messages.push(say::space_before_address(subject.path, span, &link.to).fix([Edit::new(place, "")]));
+    }
+}
+
 fn link_words<'page>(
     subject: &Subject<'page>,
     link: &'page Link,
@@ -65,6 +78,10 @@ fn link_words<'page>(
     let words = plain_text(inner);
     if link.to.trim().is_empty() {
         messages.push(say::empty_link(subject.path, span, &words));
+        return;
+    }
+    if inner.is_empty() {
+        messages.push(say::no_words(subject.path, span, &link.to));
         return;
     }
     let lower = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -106,6 +123,9 @@ fn parted(subject: &Subject, leaf: &Leaf, start: usize, at: usize, messages: &mu
     let text = &leaf.plain;
     let blanks = text.bytes().skip(at + 1).take(16).take_while(|byte| matches!(*byte, b' ' | b'\r' | b'\n')).count();
     let open = at + 1 + blanks;
+    if blanks == 0 && text.as_bytes().get(open..open + 2) == Some(b"((") {
+        doubled(subject, leaf, start, open, messages);
+    }
     if blanks == 0 || text.as_bytes().get(open) != Some(&b'(') || at == start + 1 {
         return;
     }
@@ -114,6 +134,17 @@ fn parted(subject: &Subject, leaf: &Leaf, start: usize, at: usize, messages: &mu
     if closed && is_address(inner) {
         let message = say::space_in_link(subject.path, leaf.place(start, open + inner.len() + 2), &text[start..=at], inner);
         messages.push(message.fix([Edit::new(leaf.place(at + 1, open), "")]));
+    }
+}
+
+/// `[text]((address)`. With two parentheses behind it is a link, and told where it leads.
+fn doubled(subject: &Subject, leaf: &Leaf, start: usize, open: usize, messages: &mut Vec<Message>) {
+    let text = &leaf.plain;
+    let inner = near(&text[open + 2..]).split([')', ' ', '\n']).next().unwrap_or("");
+    let end = open + 2 + inner.len();
+    if text.as_bytes().get(end) == Some(&b')') && is_address(inner) {
+        let message = say::doubled_parenthesis(subject.path, leaf.place(start, end + 1), &format!("({inner}"));
+        messages.push(message.fix([Edit::new(leaf.place(open, open + 1), "")]));
     }
 }
 
@@ -175,7 +206,15 @@ const ENDINGS: &[(&str, &[&str])] = &[
 ];
 
 fn address(subject: &Subject, link: &Link, messages: &mut Vec<Message>) {
-    let Some((scheme, rest)) = link.to.split_once("://") else { return };
+    let Some((scheme, rest)) = link.to.split_once("://") else {
+        let path = link.to.split(['?', '#']).next().unwrap_or("");
+        let host = path.strip_prefix("//").map(|rest| rest.split('/').next().unwrap_or(""));
+        let is_other_host = host.is_some_and(|host| host.contains(['.', ':']));
+        if path.contains("//") && !path.contains(':') && !is_other_host && !inside(&subject.code, link.span.start) {
+            messages.push(say::double_slash(subject.path, link.span, &link.to));
+        }
+        return;
+    };
     let secure = scheme.eq_ignore_ascii_case("https");
     if !secure && !scheme.eq_ignore_ascii_case("http") || inside(&subject.code, link.span.start) {
         return;

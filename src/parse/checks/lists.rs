@@ -33,9 +33,7 @@ fn siblings(subject: &Subject, blocks: &[Block], place: Place, messages: &mut Ve
     for block in blocks {
         match &block.kind {
             BlockKind::Quote { blocks, .. } => siblings(subject, blocks, Place::Quoted, messages),
-            BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => siblings(subject, blocks, place, messages),
-            BlockKind::List { items, .. } => items.iter().for_each(|item| siblings(subject, &item.blocks, place, messages)),
-            _ => {}
+            kind => kind.inner().into_iter().for_each(|blocks| siblings(subject, blocks, place, messages)),
         }
     }
 }

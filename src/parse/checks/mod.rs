@@ -11,18 +11,19 @@ mod links;
 mod lists;
 mod words;
 
-use super::document::{Block, BlockKind, HtmlPiece, Inline, InlineKind};
+use super::Purpose;
+use super::document::{Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind};
 use super::markdown::Link;
 use crate::base::{LineIndex, Message, SourcePath, Span, Spanned};
 
 /// Looks for slips in a page. `blocks` are those of the whole page, before one of them became its title; the text begins at `body`.
-pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links: &[Link]) -> Vec<Message> {
+pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links: &[Link], purpose: Purpose) -> Vec<Message> {
     let subject = Subject::new(path, text, body, blocks, links);
     let mut messages = Vec::new();
     lists::check(&subject, &mut messages);
     words::check(&subject, &mut messages);
     links::check(&subject, &mut messages);
-    headings::check(&subject, &mut messages);
+    headings::check(&subject, purpose, &mut messages);
     leftovers::check(&subject, &mut messages);
     messages
 }
@@ -168,6 +169,11 @@ impl Places {
                 BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } | BlockKind::Shortcode { blocks, .. } => {
                     self.blocks(text, blocks, leaves)
                 }
+                // Terms and their meanings take turns, and places are told in the order of the page.
+                BlockKind::Definitions(parts) => parts.iter().for_each(|part| match part {
+                    Definition::Term { inlines, .. } => self.leaf(LeafKind::Paragraph, inlines, leaves),
+                    Definition::Meaning { blocks, .. } => self.blocks(text, blocks, leaves),
+                }),
                 BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(text, &item.blocks, leaves)),
                 BlockKind::Code(_) => self.code.push(whole_lines(text, block.span)),
                 BlockKind::Html(pieces) => self.html(pieces, block.span),

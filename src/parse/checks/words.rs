@@ -57,11 +57,26 @@ fn doubled_words(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(char::is_alphabetic)?;
-        let end = text[start..].find(|c: char| !c.is_alphabetic()).map_or(text.len(), |length| start + length);
+        let start = skip(text, at, |is_letter| !is_letter);
+        let end = skip(text, start, |is_letter| is_letter);
         at = end;
-        Some((start, &text[start..end]))
+        (start < end).then(|| (start, &text[start..end]))
     })
+}
+
+/// The first place from `at` on whose character is, or is not, a letter. Nearly all characters are one byte.
+fn skip(text: &str, mut at: usize, go_on: impl Fn(bool) -> bool) -> usize {
+    while let Some(byte) = text.as_bytes().get(at) {
+        let (is_letter, length) = match byte {
+            0..=127 => (byte.is_ascii_alphabetic(), 1),
+            _ => text[at..].chars().next().map_or((false, 1), |c| (c.is_alphabetic(), c.len_utf8())),
+        };
+        if !go_on(is_letter) {
+            break;
+        }
+        at += length;
+    }
+    at
 }
 
 /// `discovery()`: a link of which only the brackets of its address are left.

@@ -18,7 +18,11 @@
 
   /* Closed steps stay findable by the browser's own search where it can open them. */
   var untilFound = 'onbeforematch' in HTMLElement.prototype;
-  if (untilFound) root.classList.add('uf');
+  var bodies = steps.map(function (step) { return all('.body', step); });
+  if (untilFound) { // first hidden, then given room: a long map is never laid out with all its steps open
+    steps.forEach(function (step, index) { if (!step.classList.contains('on')) bodies[index].forEach(function (body) { body.setAttribute('hidden', 'until-found'); }); });
+    root.classList.add('uf');
+  }
 
   function idOf(link) { return waybook.decode((link.getAttribute('href') || '').slice(1)); }
   function heading(step) { return step.querySelector('.sth a'); }
@@ -41,10 +45,11 @@
   waybook.map = map;
 
   function show(open) {
-    steps.forEach(function (step) {
+    steps.forEach(function (step, index) {
       var is = step === open;
+      if (is === step.classList.contains('on') && heading(step).hasAttribute('aria-expanded')) return;
       step.classList.toggle('on', is);
-      if (untilFound) all('.body', step).forEach(function (body) { if (is) body.removeAttribute('hidden'); else body.setAttribute('hidden', 'until-found'); });
+      if (untilFound) bodies[index].forEach(function (body) { if (is) body.removeAttribute('hidden'); else body.setAttribute('hidden', 'until-found'); });
       heading(step).setAttribute('aria-expanded', is);
       setCurrent(heading(step), is);
     });
@@ -98,8 +103,8 @@
       window.history.replaceState(null, '', '#' + step.id);
     });
     link.addEventListener('keydown', function (event) { if (event.key === ' ') { event.preventDefault(); link.click(); } });
-    all('.body', step).forEach(function (body) { body.addEventListener('beforematch', function () { show(step); }); });
   });
+  if (panel) panel.addEventListener('beforematch', function (event) { var step = event.target.closest('li.st'); if (step) show(step); });
   main.addEventListener('click', function (event) {
     var link = event.target.closest('a.nd, li.st .body a');
     var href = link && link.getAttribute('href');

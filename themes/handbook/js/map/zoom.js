@@ -81,6 +81,5 @@
   }, { passive: false });
   scroller.addEventListener('touchend', function () { fingers = null; });
 
-  window.addEventListener('resize', percent);
-  percent();
+  new ResizeObserver(percent).observe(scroller); // asked for when it is known: a long map must not be laid out for it in between
 })();
