@@ -15,6 +15,8 @@ pub const PAGES: &[(&str, &str)] = &[
     ("WB012", include_str!("../../content/manual/messages/wb012.md")),
     ("WB013", include_str!("../../content/manual/messages/wb013.md")),
     ("WB020", include_str!("../../content/manual/messages/wb020.md")),
+    ("WB021", include_str!("../../content/manual/messages/wb021.md")),
+    ("WB022", include_str!("../../content/manual/messages/wb022.md")),
     ("WB101", include_str!("../../content/manual/messages/wb101.md")),
     ("WB102", include_str!("../../content/manual/messages/wb102.md")),
     ("WB103", include_str!("../../content/manual/messages/wb103.md")),

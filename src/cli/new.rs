@@ -14,6 +14,8 @@ use crate::parse::{Content, ParseOptions, parse};
 const SITE: &[(&str, &str)] = &[
     ("waybook.yaml", include_str!("new/waybook.yaml")),
     ("content/index.md", include_str!("new/index.md")),
+    ("content/how-we-write.md", include_str!("new/how-we-write.md")),
+    ("process-maps/_glossary.yaml", include_str!("new/_glossary.yaml")),
     ("process-maps/_roles.yaml", include_str!("new/_roles.yaml")),
     ("process-maps/_links.yaml", include_str!("new/_links.yaml")),
     ("process-maps/first-map.yaml", include_str!("new/map.yaml")),

@@ -24,6 +24,8 @@ pub struct Settings {
     pub language: String,
     /// `theme`: the folder below `themes/`.
     pub theme: String,
+    /// `accent`: the colour of links, buttons and progress.
+    pub accent: Option<Accent>,
     /// `raw_html`: escape, safe or trusted.
     pub raw_html: RawHtml,
     /// `math`: whether `$…$` is a formula.
@@ -74,6 +76,15 @@ pub enum History {
     Authors,
 }
 
+/// The colour of links, buttons and progress.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accent {
+    /// On light pages.
+    pub light: Spanned<String>,
+    /// On dark ones; made from the other one if it is not given.
+    pub dark: Option<Spanned<String>>,
+}
+
 /// Whether search engines may list the site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Robots {
@@ -110,6 +121,7 @@ impl Default for Settings {
             base_url: None,
             language: "en".to_string(),
             theme: "handbook".to_string(),
+            accent: None,
             raw_html: RawHtml::Safe,
             math: false,
             external_base: None,
@@ -147,6 +159,7 @@ pub static SETTINGS: Object = Object {
         key("base_url", Shape::Text, "Where the site is published, such as https://example.com/handbook/."),
         key("language", Shape::Text, "A language tag such as en or pt-BR."),
         key("theme", Shape::Text, "The folder below themes/ with your changes to the built-in theme."),
+        key("accent", Shape::Of(&ACCENT), "The colour of links, buttons and progress."),
         key("raw_html", Shape::Word(&["escape", "safe", "trusted"]), "What HTML in pages may do."),
         key("math", Shape::Flag, "Whether $…$ in pages is a formula."),
         key("external_base", Shape::Text, "Where the bigger handbook is that this site is a part of."),
@@ -165,6 +178,14 @@ pub static SETTINGS: Object = Object {
         key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
     ],
     others: None,
+    needs: Needs::Nothing,
+};
+
+/// `accent`.
+pub static ACCENT: Object = Object {
+    name: "an accent colour",
+    keys: &[must("light", Shape::Text, "On light pages, such as #7a1f4b."), key("dark", Shape::Text, "On dark pages, such as #f2a8c8.")],
+    others: Some(Shape::Any),
     needs: Needs::Nothing,
 };
 
@@ -226,6 +247,10 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
     }
     if key == "main_menu" {
         settings.main_menu = Some(menu(value).ok_or("a list of entries such as `{title: Start, to: /start/}`")?);
+        return Ok(());
+    }
+    if key == "accent" {
+        settings.accent = Some(accent(value).ok_or("colours such as `{light: \"#7a1f4b\", dark: \"#f2a8c8\"}`, in quotes")?);
         return Ok(());
     }
     if key == "announcement" {
@@ -302,6 +327,16 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
 fn menu(value: &Node) -> Option<Vec<MenuEntry>> {
     let Value::List(items) = &value.value else { return None };
     items.iter().map(|item| Some(MenuEntry { title: text_of(item, "title")?.value, to: text_of(item, "to")? })).collect()
+}
+
+fn accent(value: &Node) -> Option<Accent> {
+    let is_colour = |colour: &Spanned<String>| {
+        let digits = colour.value.strip_prefix('#').unwrap_or_default();
+        matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let accent = Accent { light: text_of(value, "light")?, dark: text_of(value, "dark") };
+    let fits = is_colour(&accent.light) && accent.dark.as_ref().is_none_or(is_colour);
+    fits.then_some(accent)
 }
 
 fn announcement(value: &Node) -> Option<Announcement> {

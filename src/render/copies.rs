@@ -13,7 +13,9 @@ fn copy_of(address: &Address) -> Address {
 /// A page as Markdown. Links to pages and maps of the site lead to their Markdown, so that the copies can be read alone.
 pub fn page(site: &Site, entry: &SitePage) -> String {
     let from = &entry.address;
-    entry.page.markdown(&|link| match entry.targets.get(link)? {
+    // Of a page that includes others this is its own text, whose links come first.
+    let own = entry.files().next().unwrap_or(&entry.page);
+    own.markdown(&|link| match entry.targets.get(link)? {
         Target::Inside { address, anchor } if has_copy(site, address) => Some(from.link_to(&copy_of(address), anchor.as_deref())),
         Target::Inside { address, anchor } if address == from => Some(from.link_to(address, anchor.as_deref())),
         target @ Target::Inside { .. } => link_text(from, target),

@@ -2,6 +2,7 @@
 //!
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
+mod accent;
 mod all_view;
 mod changes_view;
 mod copies;

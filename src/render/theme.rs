@@ -4,12 +4,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use super::accent;
 use super::map_drawing::Drawings;
 use super::minify;
 use super::sidebar::Sidebars;
 use super::strings::Strings;
 use super::templates::Templates;
 use super::theme_embedded::FILES;
+use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
 use crate::model::{Site, THEME_OUTPUTS};
 
@@ -27,6 +29,7 @@ pub struct Theme {
     pub(super) drawings: BTreeMap<String, OnceLock<Drawings>>,
     /// The trees of pages, by the folder that is open: made when a page of it is first asked for.
     pub(super) sidebars: Sidebars,
+    accent: Option<String>,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -45,19 +48,37 @@ impl Theme {
         let mut messages = Vec::new();
         let text = |name: &str| files.get(name).map_or(Cow::Borrowed(""), |bytes| String::from_utf8_lossy(bytes));
         let mut strings = Strings::default();
+        let mut translated: BTreeMap<String, String> = BTreeMap::new();
         let language = site.settings.language.as_str();
         let family = language.split('-').next().unwrap_or("en");
         for name in ["en", family, language] {
             let file = format!("strings/{name}.yaml");
             // The built-in words stay below the site's own: a site that changes three words writes three words.
             let built_in = FILES.iter().find(|(name, _)| *name == file).map_or(&[][..], |(_, bytes)| bytes);
-            strings = strings.overlaid(Strings::read(&SourcePath::new(&file), &String::from_utf8_lossy(built_in)).0);
+            let built_in = Strings::read(&SourcePath::new(&file), &String::from_utf8_lossy(built_in)).0;
+            if name != "en" {
+                translated.extend(built_in.all().clone());
+            }
+            strings = strings.overlaid(built_in);
             if own.contains(&file) {
                 let (read, said) = Strings::read(&SourcePath::new(format!("{folder}/{file}")), &text(&file));
+                if name != "en" {
+                    translated.extend(read.all().clone());
+                }
                 strings = strings.overlaid(read);
                 messages.extend(said);
             }
         }
+        if family != "en" {
+            let missing: Vec<&str> =
+                strings.all().keys().filter(|key| !translated.contains_key(*key) && !key.ends_with("_one")).map(String::as_str).collect();
+            if !missing.is_empty() {
+                messages.push(say::words_missing(&SourcePath::new(format!("{folder}/strings/{family}.yaml")), language, &missing));
+            }
+        }
+        let sheet = files.get("css/site.css").map_or(Cow::Borrowed(""), |bytes| String::from_utf8_lossy(bytes));
+        let (accent, said) = accent::rule(site.settings.accent.as_ref(), &sheet);
+        messages.extend(said);
         let icons: BTreeMap<String, String> = files
             .iter()
             .filter_map(|(name, bytes)| {
@@ -72,7 +93,7 @@ impl Theme {
         messages.sort();
         messages.dedup();
         let drawings = site.maps.iter().map(|map| (map.map.key.clone(), OnceLock::new())).collect();
-        Theme { templates, strings, icons, messages, drawings, sidebars: Sidebars::default(), files }
+        Theme { templates, strings, icons, messages, drawings, sidebars: Sidebars::default(), accent, files }
     }
 
     /// A file that readers get. Files of several parts are joined: behind `css/site.css` the other style sheets beside it by name, but for
@@ -87,6 +108,7 @@ impl Theme {
             None => name == "css/site.css" && other.starts_with("css/") && other.ends_with(".css") && !alone(other),
         };
         let others = self.files.keys().filter(|other| is_part(other));
+        let accent = self.accent.as_deref().filter(|_| name == "css/site.css").unwrap_or("");
         let parts = std::iter::once(name).chain(others.map(String::as_str)).map(|part| {
             let bytes = self.files.get(part)?;
             let built_in = FILES.iter().any(|(own, text)| *own == part && text == bytes);
@@ -97,6 +119,9 @@ impl Theme {
                 _ => bytes.clone(),
             })
         });
-        Some(parts.collect::<Option<Vec<_>>>()?.concat())
+        let mut parts = parts.collect::<Option<Vec<_>>>()?;
+        // Behind the built-in colours, before the sheets of the site's own.
+        parts.insert(1, accent.as_bytes().to_vec());
+        Some(parts.concat())
     }
 }

@@ -67,6 +67,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("js/site/tips.js", include_bytes!("../../themes/handbook/js/site/tips.js")),
     ("js/site/variant.js", include_bytes!("../../themes/handbook/js/site/variant.js")),
     ("js/summary.js", include_bytes!("../../themes/handbook/js/summary.js")),
+    ("strings/de.yaml", include_bytes!("../../themes/handbook/strings/de.yaml")),
     ("strings/en.yaml", include_bytes!("../../themes/handbook/strings/en.yaml")),
     ("templates/404.html", include_bytes!("../../themes/handbook/templates/404.html")),
     ("templates/all.html", include_bytes!("../../themes/handbook/templates/all.html")),

@@ -63,7 +63,7 @@ fn a_new_site_builds_and_passes_check() {
     assert_eq!(code(&waybook(&site, &["new", "map", "second-map"])), 0);
     let check = waybook(&site, &["check", "--strict"]);
     assert_eq!(code(&check), 0, "{}", said(&check));
-    assert!(said(&check).contains("checked 2 pages and 2 maps: no errors, no warnings"), "{}", said(&check));
+    assert!(said(&check).contains("checked 3 pages and 2 maps: no errors, no warnings"), "{}", said(&check));
     assert_eq!(code(&waybook(&site, &["build"])), 0);
     let built = tree(&site.join("public"));
     for page in ["index.html", "404.html", "services/order/index.html", "maps/index.html", "maps/first-map/index.html", "assets/site.css"] {

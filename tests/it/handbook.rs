@@ -82,6 +82,14 @@ fn a_page_tells_when_it_was_changed_last() {
     assert!(at("2 April 2026") < at(">B</a>") && at(">B</a>") < at("1 March 2026") && at("1 March 2026") < at(">A</a>"));
     assert!(!list.contains("Ann") && !list.contains("Say"), "names and words are told only where the settings say so");
 
+    // The same files, and another history: the site is not the same.
+    fs::write(docs.join("content/a.md"), "# A\n\nThree.\n").unwrap();
+    assert!(waybook(&docs, &["build"]).status.success());
+    assert!(built(&docs, "a/index.html").contains("Last change 1 March 2026<"), "what is not committed is not in the history");
+    git(repository.path(), "2026-05-05", &["commit", "-q", "-a", "-m", "Say three"]);
+    assert!(waybook(&docs, &["build"]).status.success());
+    assert!(built(&docs, "a/index.html").contains("Last change 5 May 2026<"));
+
     fs::write(docs.join("waybook.yaml"), "history: authors\n").unwrap();
     assert!(waybook(&docs, &["build"]).status.success());
     assert!(built(&docs, "b/index.html").contains("Last change 2 April 2026 by Ann Author<"));
@@ -386,4 +394,40 @@ fn llms_txt_tells_what_there_is() {
     );
     let plain = page(&site(&files[..4]), "llms.txt");
     assert!(plain.contains("- [Down](deep/down/index.md)\n"), "without an address of the site its links are relative:\n{plain}");
+}
+
+// --- The look ---
+
+#[test]
+fn a_site_in_german_speaks_german_throughout() {
+    let map = "title: M\nowner: x\nsteps:\n  - {id: go, do: Go}\n  - {end: There}\n";
+    let home = "---\ntitle: A\nreviewed: 2026-03-01\n---\nText.\n";
+    let files = [("content/index.md", home), ("process-maps/m.yaml", map), ("waybook.yaml", "language: de\n")];
+    let snapshot = site(&files);
+    assert!(!codes(&snapshot).contains(&"WB021"));
+    let html = page(&snapshot, "index.html");
+    assert!(html.contains("<html lang=\"de\"") && html.contains("Zum Inhalt springen") && html.contains("1. März 2026"));
+    assert!(page(&snapshot, "maps/m/index.html").contains("Schritte"));
+    assert!(page(&snapshot, "assets/search/about.js").contains("Alles von A bis Z"), "the words of the script too");
+    let french = [files[0], ("waybook.yaml", "language: fr\n"), ("themes/handbook/strings/fr.yaml", "skip: Aller au contenu\n")];
+    let snapshot = site(&french);
+    assert_eq!(codes(&snapshot), ["WB021"]);
+    assert!(page(&snapshot, "index.html").contains("Aller au contenu"));
+}
+
+#[test]
+fn an_accent_is_used_when_everybody_can_read_it() {
+    let sheet = |settings: &'static str| {
+        let snapshot = site(&[("content/index.md", "# A\n"), ("waybook.yaml", settings)]);
+        (page(&snapshot, "assets/site.css"), codes(&snapshot))
+    };
+    let (css, said) = sheet("accent: {light: '#7a1f4b', dark: '#f2a8c8'}\n");
+    assert!(said.is_empty() && css.contains("--accent:light-dark(#7a1f4b,#f2a8c8);--on-accent:light-dark(#ffffff,#12171b)"), "{said:?}");
+    let (css, said) = sheet("accent: {light: '#7a1f4b'}\n");
+    assert!(said.is_empty() && css.contains("--accent:light-dark(#7a1f4b,"), "the dark one is made from it");
+    for faint in ["accent: {light: '#e0a000'}\n", "accent: {light: '#7a1f4b', dark: '#7a1f4b'}\n"] {
+        let (css, said) = sheet(faint);
+        assert!(said == ["WB022"] && !css.contains("--accent:light-dark(#7a1f4b") && !css.contains("#e0a000"), "{faint}");
+    }
+    assert_eq!(sheet("accent: red\n").1, ["WB011"]);
 }

@@ -63,6 +63,23 @@ fn every_word_of_a_template_stands_in_the_strings() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
+/// A language that is built in is whole, and fills in what English fills in: else readers would see a key or a hole.
+#[test]
+fn every_language_has_every_word() {
+    let words = |name: &str| -> std::collections::BTreeMap<String, BTreeSet<String>> {
+        let text = THEME_FILES.iter().find(|(own, _)| *own == name).map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+        let text = text.unwrap_or_else(|| panic!("there is no {name}"));
+        let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'));
+        let holes = |text: &str| text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_string())).collect();
+        lines.map(|(key, text)| (key.to_string(), holes(text))).collect()
+    };
+    let english = words("strings/en.yaml");
+    assert!(english.len() > 300, "the words were read");
+    for (name, _) in THEME_FILES.iter().filter(|(name, _)| name.starts_with("strings/")) {
+        assert_eq!(words(name), english, "{name}");
+    }
+}
+
 /// Strict CSP: nothing of the theme may need inline style or script.
 #[test]
 fn no_template_has_inline_style_or_script() {

@@ -100,6 +100,24 @@ pub fn template_error(path: &SourcePath, reason: &str) -> Message {
         .help("mend it, or delete it to use the built-in one")
 }
 
+/// A language whose words the theme does not have.
+pub fn words_missing(path: &SourcePath, language: &str, missing: &[&str]) -> Message {
+    let first = missing.iter().take(3).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let more = if missing.len() > 3 { " and others" } else { "" };
+    Message::new("WB021", Warning, path, format!("the language `{language}` has no words for {first}{more}; these stay English"))
+        .help("write them into this file; the words in English stand in `strings/en.yaml` of the built-in theme")
+}
+
+/// An accent colour that not everybody can read.
+pub fn accent_too_faint(path: &SourcePath, span: Span, colour: &str, ground: &str, ratio: f64, better: &str) -> Message {
+    // Rounded down: 4.49 is not enough.
+    let ratio = (ratio * 10.0).floor() / 10.0;
+    let text = format!(
+        "the accent `{colour}` has a contrast of {ratio} to 1 on the ground `{ground}`, and text needs 4.5 to 1; the built-in accent is used"
+    );
+    Message::new("WB022", Error, path, text).at(span).help(format!("`{better}` is near and can be read"))
+}
+
 /// A file that could run script on the address of the site.
 pub fn active_file(path: &SourcePath, what: &str) -> Message {
     Message::new("WB007", Error, path, format!("{what} could run a program in the reader's browser; it is left out"))
