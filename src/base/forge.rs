@@ -11,6 +11,38 @@ pub enum Forge {
     Github,
 }
 
+/// A project that holds files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repository {
+    /// The form for its issues.
+    pub issues: NewIssue,
+    project: String,
+}
+
+impl Repository {
+    /// From an address of a project, as [`NewIssue::of`].
+    pub fn of(address: &str) -> Option<Repository> {
+        let issues = NewIssue::of(address.trim_end_matches('/').trim_end_matches(".git"))?;
+        let project = issues.address.strip_suffix("/issues/new")?;
+        let project = project.strip_suffix("/-").unwrap_or(project).to_string();
+        Some(Repository { issues, project })
+    }
+
+    /// Where a file can be edited.
+    ///
+    /// ```
+    /// use waybook::base::forge::Repository;
+    /// let gitlab = Repository::of("https://gitlab.com/group/handbook.git").unwrap();
+    /// assert_eq!(gitlab.edit("main", "content/a b.md"), "https://gitlab.com/group/handbook/-/edit/main/content/a%20b.md");
+    /// let github = Repository::of("https://github.com/team/handbook").unwrap();
+    /// assert_eq!(github.edit("main", "content/a.md"), "https://github.com/team/handbook/edit/main/content/a.md");
+    /// ```
+    pub fn edit(&self, branch: &str, path: &str) -> String {
+        let between = if self.issues.forge == Forge::Gitlab { "-/edit" } else { "edit" };
+        format!("{}/{between}/{}/{}", self.project, percent::path(branch), percent::path(path))
+    }
+}
+
 /// The form for a new issue of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewIssue {
@@ -69,6 +101,21 @@ impl NewIssue {
             Forge::Github => "title",
         };
         format!("{}?{name}={}", self.address, percent::value(title))
+    }
+
+    /// The form with a title and a text in it.
+    ///
+    /// ```
+    /// use waybook::base::forge::NewIssue;
+    /// let form = NewIssue::of("https://github.com/team/emea").unwrap();
+    /// assert_eq!(form.filled("Price", "In `a.md`"), "https://github.com/team/emea/issues/new?title=Price&body=In%20%60a.md%60");
+    /// ```
+    pub fn filled(&self, title: &str, text: &str) -> String {
+        let name = match self.forge {
+            Forge::Gitlab => "issue%5Bdescription%5D",
+            Forge::Github => "body",
+        };
+        format!("{}&{name}={}", self.titled(title), percent::value(text))
     }
 }
 

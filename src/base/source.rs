@@ -109,7 +109,7 @@ pub enum SourceKind {
 }
 
 /// A file that was read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SourceFile {
     /// Where it is.
     pub path: SourcePath,

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -24,6 +24,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
             clap_complete::generate(shell, &mut Arguments::command(), "waybook", &mut std::io::stdout());
             Answer::Said(Exit::Done)
         }
+        Ok(Arguments { command: Asked::Man { save } }) => Answer::Said(man(save.as_deref())),
         Ok(Arguments { command: Asked::Build(build) }) => Answer::Run(Command::Build(build)),
         Ok(Arguments { command: Asked::Serve(serve) }) => Answer::Run(Command::Serve(serve)),
         Ok(Arguments { command: Asked::Check(check) }) => Answer::Run(Command::Check(check)),
@@ -37,6 +38,23 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Answer {
             // A closed pipe while help is printed is nobody's mistake.
             let _ = error.print();
             Answer::Said(if error.use_stderr() { Exit::NotDone } else { Exit::Done })
+        }
+    }
+}
+
+/// The manual pages: the first one printed, or all of them written.
+fn man(save: Option<&Path>) -> Exit {
+    let Some(folder) = save else {
+        // A closed pipe is nobody's mistake.
+        let _ = clap_mangen::Man::new(Arguments::command()).render(&mut std::io::stdout());
+        return Exit::Done;
+    };
+    let made = std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Arguments::command(), folder));
+    match made {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            super::report::say(&format!("the pages can't be written to `{}`: {error}", folder.display()));
+            Exit::NotDone
         }
     }
 }
@@ -97,6 +115,12 @@ enum Asked {
         what: Export,
     },
     Schema(Schema),
+    /// Print the manual page of the command, for `man`
+    Man {
+        /// Write a page for the program and one for each command into this folder
+        #[arg(long, value_name = "FOLDER")]
+        save: Option<PathBuf>,
+    },
     /// Print a completion script for your shell
     Completions {
         /// The shell to print it for
@@ -118,6 +142,9 @@ pub struct Build {
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,
+    /// What day it is, such as 2026-11-22: pages that nobody reviewed for too long say so
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
     /// Write into a folder that is not empty; files that are already there stay
     #[arg(long)]
     pub adopt: bool,
@@ -152,6 +179,9 @@ pub struct Serve {
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,
+    /// What day it is, such as 2026-11-22: pages that nobody reviewed for too long say so
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<Date>,
     /// Print how long each stage took
     #[arg(long)]
     pub timings: bool,

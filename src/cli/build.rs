@@ -10,8 +10,7 @@ use crate::base::{Fingerprint, Message};
 use crate::model::Drafts;
 use crate::output::{self, Adopt, Current, MadeFrom, Messages, WriteOptions, Written};
 use crate::parse::settings::base_url;
-use crate::sources;
-use crate::workspace::{self, Timings, Workspace, WorkspaceOptions};
+use crate::workspace::{History, Inputs, Timings, Workspace, WorkspaceOptions};
 
 /// So many messages are shown; `check` shows all.
 const SHOWN: usize = 20;
@@ -28,9 +27,10 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     let options = WorkspaceOptions {
         drafts: if build.drafts { Drafts::Include } else { Drafts::LeaveOut },
         base_url: build.base_url.as_deref().map(wanted_base_url).transpose()?,
-        ..WorkspaceOptions::default()
+        today: build.today,
+        history: History::FromGit,
     };
-    let sources = timings.stage("read", || sources::read(&disk));
+    let read = Inputs::read(&disk, &options, &mut timings);
     let folder = build.output.clone().unwrap_or_else(|| root.join("public"));
     let mut write_options = WriteOptions {
         adopt: if build.adopt { Adopt::Yes } else { Adopt::No },
@@ -39,7 +39,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         home: std::env::home_dir(),
         made_from: None,
     };
-    let inputs = program().map(|program| workspace::inputs(program, &sources, &options));
+    let inputs = program().map(|program| read.fingerprint(program, &options));
     let current = inputs.and_then(|inputs| timings.stage("compare", || output::current(&folder, inputs, &write_options)));
     if let Some(Current { files, messages: Messages::None }) = current {
         report::say(&format!(
@@ -51,7 +51,8 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
 
-    let snapshot = Workspace::new(sources, options, &mut timings).snapshot();
+    let workspace = Workspace::of(read, options, &mut timings);
+    let snapshot = workspace.snapshot();
     let (written, said) = match current {
         // What there is to say is said again; what there is to write is there.
         Some(Current { files, .. }) => (Written { unchanged: files, ..Written::default() }, Vec::new()),
@@ -72,6 +73,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     messages.dedup();
     report::hint_if_empty(&snapshot);
     report::brief(&snapshot, &messages, SHOWN);
+    report::history(&workspace);
     for kept in &written.kept {
         report::say(&format!("kept {kept}"));
     }
@@ -86,7 +88,7 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     ));
     tell(&timings, build);
     // The program ends here: what a site holds in millions of pieces need not be given back one by one.
-    std::mem::forget(snapshot);
+    std::mem::forget((workspace, snapshot));
     Ok(Exit::Done)
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::Failure;
 use crate::base::json::{self, Json};
 use crate::base::{Message, Position, Severity, SourcePath};
-use crate::workspace::Snapshot;
+use crate::workspace::{Snapshot, Workspace};
 
 /// The most columns a message takes; longer source lines are cut around the words.
 const WIDTH: usize = 120;
@@ -40,6 +40,16 @@ pub fn brief(snapshot: &Snapshot, messages: &[Message], most: usize) {
     let more = urgent().count().saturating_sub(most);
     if more > 0 {
         anstream::eprintln!("… and {more} more; `waybook check` prints all");
+    }
+}
+
+/// Says that a shallow clone does not know when some pages were changed last.
+pub fn history(workspace: &Workspace) {
+    if workspace.history_is_cut() {
+        say(
+            "the clone is shallow, so git does not tell when some pages were changed last, and they say nothing of it; fetch the whole history \
+             (`git fetch --unshallow`; in a job of GitLab `GIT_DEPTH: 0`, of GitHub `fetch-depth: 0`)",
+        );
     }
 }
 

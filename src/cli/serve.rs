@@ -11,7 +11,7 @@ use crate::base::{SourcePath, percent};
 use crate::model::Drafts;
 use crate::serve::{self, Answer, News, Preview, Refreshed, ServeOptions, Watching};
 use crate::sources::Disk;
-use crate::workspace::{Snapshot, Timings, Workspace, WorkspaceOptions};
+use crate::workspace::{History, Snapshot, Timings, Workspace, WorkspaceOptions};
 
 /// So many messages are shown after a save; `check` shows all.
 const SHOWN: usize = 10;
@@ -67,9 +67,11 @@ impl Shown {
             drafts: if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut },
             // Links of the page for what does not exist must begin at the root, at whatever depth it is shown.
             base_url: Some("http://127.0.0.1/".to_string()),
-            ..WorkspaceOptions::default()
+            today: arguments.today,
+            history: History::FromGit,
         };
         let workspace = Workspace::open(&disk, options, &mut timings);
+        report::history(&workspace);
         let snapshot = workspace.snapshot();
         let shown = Shown {
             disk,

@@ -75,5 +75,5 @@ fn covers(allowance: &Allowance, message: &Message) -> bool {
 
 /// Whether a page is left out because it is a draft.
 pub fn is_draft(file: &Parsed) -> bool {
-    matches!(&file.content, Content::Page(page) if page.front.draft)
+    matches!(&file.content, Content::Page(page) if page.front.is_draft())
 }

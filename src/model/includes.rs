@@ -92,6 +92,7 @@ impl<'site> Includes<'site> {
         self.fill(&mut SitePage {
             page: page.clone(),
             pieces: Vec::new(),
+            front: page.front.clone(),
             address: Address::new("/"),
             targets: Vec::new(),
             maps: Vec::new(),
@@ -168,7 +169,7 @@ impl<'site> Includes<'site> {
         let candidates = self.candidates(&of.path, file);
         if let Some(text) = candidates.iter().find_map(|path| self.texts.get(path.as_str()).copied()) {
             self.used.insert(text.path.clone());
-            if text.front.draft && self.drafts == Drafts::LeaveOut {
+            if text.front.is_draft() && self.drafts == Drafts::LeaveOut {
                 self.messages.push(say::included_draft(&of.path, span, file));
                 return None;
             }

@@ -105,7 +105,7 @@ impl LinkTable {
         paths.iter().for_each(|path| table.offer(&path_address(path), Vec::new()));
         // Aliases first: a page that really has the address wins.
         for page in pages {
-            for alias in &page.page.front.aliases {
+            for alias in &page.front.aliases {
                 table.forms.insert(form(&alias.value), page.address.clone());
             }
         }

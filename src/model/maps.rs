@@ -34,6 +34,16 @@ pub struct SiteMap {
 }
 
 impl SiteMap {
+    /// The address of its Markdown, beside its page.
+    pub fn copy(&self) -> Address {
+        Address::new(format!("{}index.md", self.address))
+    }
+
+    /// The address of its JSON, beside its page.
+    pub fn data(&self) -> Address {
+        Address::new(format!("{}{}.json", self.address, self.map.key))
+    }
+
     /// The address of its drawing as a file of its own, beside its page.
     pub fn drawing(&self) -> Address {
         Address::new(format!("{}{}.svg", self.address.as_str(), self.map.key))

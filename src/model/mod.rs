@@ -5,7 +5,11 @@
 mod allow;
 mod answers;
 mod assets;
+mod cascade;
+mod changes;
+pub mod glossary;
 mod guide;
+mod images;
 mod includes;
 mod links;
 mod maps;
@@ -14,23 +18,25 @@ mod orientation;
 mod orphans;
 mod paths;
 mod redirects;
-mod reviews;
+pub mod reviews;
 pub mod search;
 mod site;
 mod spellings;
+mod tags;
 mod urls;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use includes::Includes;
 
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
-use crate::parse::{Content, Page, Parsed, Redirect, Settings};
-use crate::sources::Layout;
+use crate::parse::{Content, FrontMatter, Page, Parsed, Redirect, Settings};
+use crate::sources::{History, Layout};
 
 pub use answers::{Call, Leads, LinkUser, SiteRaciRow, StepAndPage, StepOfSite};
+pub use changes::{Change, Changed, Changes, changes_address};
 pub use guide::{Choice, Return, choices, is_choice};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
@@ -40,6 +46,7 @@ pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
 pub use site::{Output, Piece, SearchFile, Site, SitePage, THEME_OUTPUTS};
+pub use tags::{Tag, tags_address};
 pub use urls::Address;
 
 pub use crate::maps::time::Date;
@@ -63,6 +70,8 @@ pub struct ResolveOptions {
     pub base_url: Option<String>,
     /// What day it is, if somebody says so: there is no clock in here, and the same files give the same site.
     pub today: Option<Date>,
+    /// What git knows of the files, if it was asked.
+    pub history: Option<Arc<History>>,
     /// Where the pages stand.
     pub layout: Layout,
     /// What `sources/` had to say.
@@ -107,13 +116,22 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     maps::relate(&mut site, &table);
     site.path_targets = paths::targets(&site, &table);
     site.menu = navigation::menu(&mut site, &table);
+    site.announcement = navigation::announcement(&mut site, &table);
     site.messages.extend(site.note_unlinked_maps());
     if let Some(today) = options.today {
         site.messages.extend(reviews::overdue(&site, today));
     }
     site.navigation = navigation::build(&site.pages);
+    site.tags = tags::tags(&site.pages);
+    site.related = tags::related(&site.pages, &site.tags);
     site.messages.extend(orphans::find(&site));
+    site.today = options.today;
+    if let Some(history) = &options.history {
+        site.changes = changes::changes(&site, history);
+    }
     site.assets = links::published(assets, options.layout, &site.pages);
+    site.image_sizes = images::sizes(&site.assets);
+    site.glossary = glossary::Glossary::new(&site.terms);
     site.outputs = site::outputs(&site);
     site.links_table = table;
     allowances.apply(&site.settings.allow, options.today.is_some(), &mut site.messages);
@@ -127,7 +145,10 @@ fn fill(site: &mut Site, sorted: &Sorted, options: &ResolveOptions) {
     let texts = sorted.pages.iter().chain(&sorted.parts);
     let mut includes = Includes::new(texts, &sorted.assets, options.layout.content_folder(), options.drafts);
     site.pages.iter_mut().for_each(|page| includes.fill(page));
-    sorted.pages.iter().filter(|page| page.front.draft && options.drafts == Drafts::LeaveOut).for_each(|page| includes.keep_for(page));
+    if site.pages.len() < sorted.pages.len() {
+        let placed: HashSet<&SourcePath> = site.pages.iter().map(|page| &page.page.path).collect();
+        sorted.pages.iter().filter(|page| !placed.contains(&page.path)).for_each(|page| includes.keep_for(page));
+    }
     site.messages.extend(includes.finish(&sorted.parts));
 }
 
@@ -171,17 +192,19 @@ fn place_pages(
     messages: &mut Vec<Message>,
 ) -> Vec<SitePage> {
     let folder = options.layout.content_folder();
-    let wanted = |page: &&Arc<Page>| !page.front.draft || options.drafts == Drafts::Include;
+    let cascade = cascade::Cascade::of(pages);
+    let heads = pages.iter().map(|page| (page, cascade.front(page)));
+    let wanted = |(_, front): &(&Arc<Page>, Arc<FrontMatter>)| !front.is_draft() || options.drafts == Drafts::Include;
     let has_index: std::collections::BTreeSet<&str> =
         pages.iter().filter(|page| matches!(page.path.stem(), "index" | "_index")).map(|page| page.path.folder()).collect();
     let mut placed = Vec::new();
-    for page in pages.iter().filter(wanted) {
+    for (page, front) in heads.filter(wanted) {
         let name = page.path.strip(folder).unwrap_or(page.path.as_str());
         let readme_is_index = !has_index.contains(page.path.folder());
         let address = urls::address_of_page(name, readme_is_index);
         match addresses.take(&address, &page.path) {
             Ok(()) => {
-                placed.push(SitePage { page: page.clone(), pieces: Vec::new(), address, targets: Vec::new(), maps: Vec::new() });
+                placed.push(SitePage { page: page.clone(), pieces: Vec::new(), front, address, targets: Vec::new(), maps: Vec::new() })
             }
             Err(other) => messages.push(say::same_address(&page.path, &other, address.as_str())),
         }

@@ -50,7 +50,7 @@ pub fn build(pages: &[SitePage]) -> Navigation {
     let mut children: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut page_at: BTreeMap<String, usize> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
-        if page.page.front.hidden {
+        if page.front.is_hidden() {
             continue;
         }
         page_at.insert(page.address.as_str().to_string(), index);
@@ -98,8 +98,8 @@ fn entries(
         .iter()
         .map(|address| {
             let page = page_at.get(address).copied();
-            let front = page.map(|page| &pages[page].page.front);
-            let title = page.map_or_else(|| title_of_folder(address), |page| pages[page].page.title.clone());
+            let front = page.map(|page| &pages[page].front);
+            let title = page.map_or_else(|| title_of_folder(address), |page| pages[page].link_title().to_string());
             let weight = front.and_then(|front| front.weight).unwrap_or(i64::MAX);
             let children = entries(address, children, page_at, pages, depth + 1);
             (weight, NavEntry { title, page, address: Address::new(address.clone()), children })
@@ -155,6 +155,21 @@ pub fn menu(site: &mut Site, table: &LinkTable) -> Vec<MenuItem> {
         .collect();
     site.messages.extend(messages);
     menu
+}
+
+/// What the settings announce, and where to read more.
+pub fn announcement(site: &mut Site, table: &LinkTable) -> Option<MenuItem> {
+    let announced = site.settings.announcement.clone()?;
+    let path = SourcePath::new("waybook.yaml");
+    let target = match announced.to.map(|to| (table.resolve(&path, None, &to.value), to)) {
+        Some((Ok(target), _)) => target,
+        Some((Err(_), to)) => {
+            site.messages.push(say::page_missing(&path, to.span, &to.value, None));
+            Target::Refused
+        }
+        None => Target::Refused,
+    };
+    Some(MenuItem { title: Some(announced.text), key: "announcement", target })
 }
 
 impl Navigation {

@@ -28,7 +28,7 @@ pub struct Redirects {
 pub fn of_pages(pages: &[SitePage], addresses: &mut Addresses, messages: &mut Vec<Message>) -> Redirects {
     let mut redirects = Redirects::default();
     for page in pages {
-        for alias in &page.page.front.aliases {
+        for alias in &page.front.aliases {
             let address = urls::address_of_alias(&alias.value);
             match addresses.take(&address, &page.page.path) {
                 Ok(()) => {

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::changes::Changes;
+use super::glossary::Glossary;
 use super::links::LinkTable;
 use super::maps::{MapOfPage, SiteMap};
 use super::navigation::{MenuItem, Navigation};
 use super::redirects::Redirects;
 use super::search::{self, SearchIndex};
-use super::{Address, Target};
+use super::tags::Tag;
+use super::{Address, Date, Target};
 use crate::base::{Message, SourcePath};
 use crate::maps::{GuidedPath, Link, Role, Term};
-use crate::parse::{Page, Settings, formats};
+use crate::parse::settings::Robots;
+use crate::parse::{FrontMatter, Page, Settings, formats};
 
 /// A handbook, read and put together. Never changed: an edit makes a new one.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +50,20 @@ pub struct Site {
     pub theme_files: BTreeMap<SourcePath, Arc<[u8]>>,
     /// Everything that can be asked for, by its path below the output folder.
     pub outputs: BTreeMap<String, Output>,
+    /// When pages and maps were changed last.
+    pub changes: Changes,
+    /// What day it is, if somebody said so.
+    pub today: Option<Date>,
+    /// The tags of the pages.
+    pub tags: Vec<Tag>,
+    /// The pages that are related to each page.
+    pub related: Vec<Vec<usize>>,
+    /// What every page announces; a target that is refused is none.
+    pub announcement: Option<MenuItem>,
+    /// The size of each picture.
+    pub image_sizes: BTreeMap<Address, (u32, u32)>,
+    /// Finds the terms of the glossary in texts.
+    pub glossary: Glossary,
     /// What is to be said about all files, in the order of files and places.
     pub messages: Vec<Message>,
     /// Finds what an address of the site leads to.
@@ -63,6 +81,8 @@ pub struct SitePage {
     pub page: Arc<Page>,
     /// The files that it consists of, itself first; empty when it includes nothing.
     pub pieces: Vec<Piece>,
+    /// What its head says, with what its folders say for it.
+    pub front: Arc<FrontMatter>,
     /// Its address.
     pub address: Address,
     /// Where its links lead, in the order of [`Page::links`].
@@ -93,6 +113,16 @@ impl SitePage {
             Some(at) => (&self.pieces[at].page, link - self.pieces[at].first_link),
             None => (&self.page, link),
         }
+    }
+
+    /// The address of its Markdown, beside its page.
+    pub fn copy(&self) -> Address {
+        Address::new(format!("{}index.md", self.address))
+    }
+
+    /// What it is called where there is little room.
+    pub fn link_title(&self) -> &str {
+        self.front.link_title.as_deref().unwrap_or(&self.page.title)
     }
 }
 
@@ -126,10 +156,26 @@ pub enum Output {
     Path(usize),
     /// The list of all guided paths.
     PathList,
+    /// The latest changes.
+    ChangeList,
+    /// The list of all tags.
+    TagList,
+    /// The pages of a tag, by its place in [`Site::tags`].
+    Tag(usize),
     /// The first page of a site that has none.
     Home,
     /// What is shown for an address that does not exist.
     NotFound,
+    /// A page as Markdown, by its place in [`Site::pages`].
+    PageCopy(usize),
+    /// A map as Markdown, by its place in [`Site::maps`].
+    MapCopy(usize),
+    /// A map as JSON, by its place in [`Site::maps`].
+    MapData(usize),
+    /// What the site is and where its pages are, for programs that read language.
+    LlmsText,
+    /// All addresses and their titles.
+    AddressList,
     /// A page that leads on from an address that another page had before.
     Redirect(Address),
     /// The old addresses for the server, in the form that GitLab Pages and Netlify read.
@@ -144,6 +190,8 @@ pub enum Output {
     Search(SearchFile),
     /// The list of addresses for search engines.
     Sitemap,
+    /// What search engines may read.
+    Robots,
     /// The JSON Schema of a kind of file, by the name of the kind.
     Schema(&'static str),
 }
@@ -175,6 +223,7 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/moved.js", "js/moved.js"),
     ("assets/code.js", "js/code.js"),
     ("assets/contents.js", "js/contents.js"),
+    ("assets/lost.js", "js/lost.js"),
     ("assets/search.js", "js/search.js"),
     ("assets/search.css", "css/search.css"),
     ("assets/finder.css", "css/finder.css"),
@@ -198,6 +247,9 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     if site.settings.base_url.is_some() {
         outputs.insert("sitemap.xml".to_string(), Output::Sitemap);
     }
+    if site.settings.base_url.is_some() || site.settings.robots == Robots::Forbidden {
+        outputs.insert("robots.txt".to_string(), Output::Robots);
+    }
     if !site.maps.is_empty() {
         outputs.insert(super::maps::list_address().output_path(), Output::MapList);
     }
@@ -214,6 +266,21 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     outputs.insert(search::all_address().output_path(), Output::All(None));
     for (number, group) in search::groups(site).into_iter().enumerate() {
         outputs.insert(group.address.output_path(), Output::All(Some(number)));
+    }
+    outputs.insert("assets/addresses.js".to_string(), Output::AddressList);
+    if site.settings.markdown_copies {
+        outputs.insert("llms.txt".to_string(), Output::LlmsText);
+        let pages = site.pages.iter().enumerate().filter(|(_, page)| page.address.as_str().ends_with('/'));
+        outputs.extend(pages.map(|(index, page)| (page.copy().output_path(), Output::PageCopy(index))));
+        outputs.extend(site.maps.iter().enumerate().map(|(index, map)| (map.copy().output_path(), Output::MapCopy(index))));
+    }
+    outputs.extend(site.maps.iter().enumerate().map(|(index, map)| (map.data().output_path(), Output::MapData(index))));
+    if !site.tags.is_empty() {
+        outputs.insert(super::tags::tags_address().output_path(), Output::TagList);
+    }
+    outputs.extend(site.tags.iter().enumerate().map(|(index, tag)| (tag.address.output_path(), Output::Tag(index))));
+    if !site.changes.latest.is_empty() {
+        outputs.insert(super::changes_address().output_path(), Output::ChangeList);
     }
     for (index, map) in site.maps.iter().enumerate() {
         outputs.insert(map.drawing().output_path(), Output::MapDrawing(index));

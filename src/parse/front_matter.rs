@@ -18,19 +18,86 @@ pub struct FrontMatter {
     /// `weight`: the order among its neighbours, lighter first.
     pub weight: Option<i64>,
     /// `draft`: not to be published yet.
-    pub draft: bool,
+    pub draft: Option<bool>,
     /// `owner`: a role, or a name.
     pub owner: Option<Spanned<String>>,
     /// `reviewed`: a date such as `2026-11-21`, as written.
     pub reviewed: Option<Spanned<String>>,
+    /// `status`, or `controlled_document`: how much the page holds.
+    pub status: Option<PageStatus>,
     /// `aliases`: addresses that this page had before.
     pub aliases: Vec<Spanned<String>>,
     /// `keywords`: further words by which the page is found.
     pub keywords: Vec<String>,
     /// `allow`: codes of messages that may stand in this page.
     pub allow: Vec<Spanned<String>>,
+    /// `layout`: the template of the page, if it is not the usual one.
+    pub layout: Option<Spanned<String>>,
     /// `toc_hide`: not in the sidebar.
-    pub hidden: bool,
+    pub hidden: Option<bool>,
+    /// `linkTitle`: what the page is called in the sidebar and the like.
+    pub link_title: Option<String>,
+    /// `tags`: what the page has in common with others.
+    pub tags: Vec<String>,
+    /// `no_list`: the pages below it are not listed under its text.
+    pub no_list: bool,
+    /// `cascade`: what holds for the pages below it too.
+    pub cascade: Option<Box<FrontMatter>>,
+}
+
+impl FrontMatter {
+    /// Whether it is not to be published yet.
+    pub fn is_draft(&self) -> bool {
+        self.draft == Some(true)
+    }
+
+    /// Whether it is not in the sidebar.
+    pub fn is_hidden(&self) -> bool {
+        self.hidden == Some(true)
+    }
+
+    /// This head, with what `above` says where it says nothing.
+    pub fn over(&self, above: &FrontMatter) -> FrontMatter {
+        let either = |own: &Vec<String>, above: &Vec<String>| if own.is_empty() { above.clone() } else { own.clone() };
+        FrontMatter {
+            draft: self.draft.or(above.draft),
+            hidden: self.hidden.or(above.hidden),
+            owner: self.owner.clone().or_else(|| above.owner.clone()),
+            reviewed: self.reviewed.clone().or_else(|| above.reviewed.clone()),
+            status: self.status.or(above.status),
+            layout: self.layout.clone().or_else(|| above.layout.clone()),
+            tags: either(&self.tags, &above.tags),
+            keywords: either(&self.keywords, &above.keywords),
+            ..self.clone()
+        }
+    }
+}
+
+/// How much a page holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageStatus {
+    /// It is being written.
+    Draft,
+    /// It is in force, as pages are that say nothing.
+    Live,
+    /// It is in force, and only changed with the consent of its owner.
+    Controlled,
+    /// It is kept for old links.
+    Retired,
+}
+
+impl PageStatus {
+    /// The words, in the order of a page's life.
+    const WORDS: [(&str, PageStatus); 4] = [
+        ("draft", PageStatus::Draft),
+        ("live", PageStatus::Live),
+        ("controlled", PageStatus::Controlled),
+        ("retired", PageStatus::Retired),
+    ];
+
+    fn of(word: &str) -> Option<PageStatus> {
+        PageStatus::WORDS.iter().find(|(own, _)| *own == word).map(|(_, status)| *status)
+    }
 }
 
 /// The keys that waybook knows.
@@ -44,12 +111,36 @@ pub static FRONT_MATTER: Object = Object {
         key("owner", Shape::Text, "The role or the name of who answers for the page."),
         key("reviewed", Shape::Date, "When somebody last made sure that the page is right."),
         key("last-reviewed", Shape::Date, "Another name of `reviewed`."),
+        key("status", Shape::Text, "How much the page holds: draft, live, controlled or retired."),
+        key("controlled_document", Shape::Flag, "The same as `status: controlled`."),
         key("aliases", Shape::Texts, "Addresses that the page had before."),
         key("keywords", Shape::Texts, "Further words by which the search finds the page."),
         key("allow", Shape::Texts, "Codes of messages that may stand in the page."),
+        key("linkTitle", Shape::Text, "What the page is called in the sidebar, the way to it and between pages."),
+        key("tags", Shape::Texts, "What the page has in common with others; each tag has a page."),
+        key("no_list", Shape::Flag, "The pages below it are not listed under its text."),
+        key("cascade", Shape::Of(&CASCADE), "What holds for all pages of the folder, unless they say otherwise."),
+        key("layout", Shape::Text, "The template that shows the page, from `templates/layouts/` of the theme."),
         key("toc_hide", Shape::Flag, "Not in the sidebar."),
     ],
     // Keys of other tools are left alone.
+    others: Some(Shape::Any),
+    needs: Needs::Nothing,
+};
+
+/// What the first page of a folder can say for the others.
+pub static CASCADE: Object = Object {
+    name: "what holds for the pages of a folder",
+    keys: &[
+        key("owner", Shape::Text, "Who answers for the pages."),
+        key("reviewed", Shape::Date, "When somebody last made sure that the pages are right."),
+        key("status", Shape::Text, "How much the pages hold."),
+        key("draft", Shape::Flag, "Not to be published yet."),
+        key("tags", Shape::Texts, "What the pages have in common with others."),
+        key("keywords", Shape::Texts, "Further words by which the search finds the pages."),
+        key("layout", Shape::Text, "The template that shows the pages."),
+        key("toc_hide", Shape::Flag, "Not in the sidebar."),
+    ],
     others: Some(Shape::Any),
     needs: Needs::Nothing,
 };
@@ -65,18 +156,14 @@ pub static FILE: FileFormat = FileFormat {
 
 /// Keys of other generators that are neither ours nor a slip of ours.
 const FOREIGN: &[&str] = &[
-    "layout",
-    "status",
     "authors",
     "author",
     "coach",
     "dris",
     "toc",
-    "no_list",
     "type",
     "date",
     "lastmod",
-    "tags",
     "categories",
     "menu",
     "url",
@@ -85,11 +172,8 @@ const FOREIGN: &[&str] = &[
     "images",
     "image",
     "canonical_path",
-    "controlled_document",
     "tier",
-    "cascade",
     "params",
-    "linkTitle",
     "outputs",
     "twitter_image",
     "order",
@@ -163,16 +247,25 @@ fn meant(path: &SourcePath, node: &Node, messages: &mut Vec<Message>) -> FrontMa
         let empty = value.value == Value::Empty;
         match key.value.as_str() {
             _ if empty => {}
-            "title" | "description" if text.is_none() => wrong("a text"),
+            "title" | "description" | "linkTitle" if text.is_none() => wrong("a text"),
             "title" => front.title = text.filter(|text| !text.trim().is_empty()),
             "description" => front.description = text.filter(|text| !text.trim().is_empty()),
+            "linkTitle" => front.link_title = text.filter(|text| !text.trim().is_empty()),
+            "cascade" if matches!(value.value, Value::Mapping(_)) => {
+                front.cascade = Some(Box::new(meant(path, value, messages)));
+            }
+            "cascade" => wrong("keys and values such as `owner: seller`"),
             "weight" => match text.and_then(|text| text.trim().parse().ok()) {
                 Some(weight) => front.weight = Some(weight),
                 None => wrong("a whole number"),
             },
-            "draft" | "toc_hide" => match text.as_deref().and_then(truth) {
-                Some(yes) if key.value == "draft" => front.draft = yes,
-                Some(yes) => front.hidden = yes,
+            "draft" | "toc_hide" | "controlled_document" | "no_list" => match text.as_deref().and_then(truth) {
+                Some(yes) if key.value == "draft" => front.draft = Some(yes),
+                Some(yes) if key.value == "no_list" => front.no_list = yes,
+                Some(yes) if key.value == "controlled_document" => {
+                    front.status = front.status.or(yes.then_some(PageStatus::Controlled));
+                }
+                Some(yes) => front.hidden = Some(yes),
                 None => wrong("`true` or `false`"),
             },
             "owner" => match text {
@@ -183,15 +276,27 @@ fn meant(path: &SourcePath, node: &Node, messages: &mut Vec<Message>) -> FrontMa
                 Some(date) if is_date(&date) => front.reviewed = Some(Spanned::new(date, value.span)),
                 _ => wrong("a date such as `2026-11-21`"),
             },
+            // Other tools have words of their own here; one that looks like a slip of ours is reported.
+            "status" => match text.as_deref().map(|text| text.trim().to_lowercase()) {
+                Some(word) => match PageStatus::of(&word) {
+                    Some(status) => front.status = Some(status),
+                    None if nearest(&word, PageStatus::WORDS.map(|(word, _)| word)).is_some() => {
+                        wrong("`draft`, `live`, `controlled` or `retired`");
+                    }
+                    None => {}
+                },
+                None => wrong("`draft`, `live`, `controlled` or `retired`"),
+            },
             "aliases" => match texts(value) {
                 Some(aliases) => front.aliases = aliases,
                 None => wrong("a list of addresses"),
             },
             // Other generators take one text with commas as well as a list.
-            "keywords" => match texts(value) {
+            "keywords" | "tags" => match texts(value) {
                 Some(found) => {
                     let words = found.iter().flat_map(|text| text.value.split(',')).map(|word| word.trim().to_string());
-                    front.keywords = words.filter(|word| !word.is_empty()).collect();
+                    let words = words.filter(|word| !word.is_empty()).collect();
+                    if key.value == "tags" { front.tags = words } else { front.keywords = words }
                 }
                 None => wrong("a list of words"),
             },
@@ -199,8 +304,9 @@ fn meant(path: &SourcePath, node: &Node, messages: &mut Vec<Message>) -> FrontMa
                 Some(codes) => front.allow = codes,
                 None => wrong("a list of codes such as `[WB113]`"),
             },
-            "layout" if text.as_deref().is_some_and(|layout| !LAYOUTS.contains(&layout.trim())) => {
-                messages.push(say::unknown_layout(path, value.span, text.as_deref().unwrap_or_default().trim()));
+            "layout" => {
+                let own = text.map(|layout| layout.trim().to_string()).filter(|layout| !LAYOUTS.contains(&layout.as_str()));
+                front.layout = own.map(|layout| Spanned::new(layout, value.span));
             }
             key_text => {
                 if !FOREIGN.contains(&key_text)

@@ -9,6 +9,7 @@ pub mod autolinks;
 pub mod checklists;
 pub mod checks;
 pub mod code;
+mod copy;
 pub mod document;
 pub mod emoji;
 pub mod front_matter;
@@ -88,8 +89,10 @@ pub enum Content {
 pub struct Page {
     /// The file.
     pub path: SourcePath,
+    /// Its bytes, shared with whoever read them.
+    pub file: SourceFile,
     /// What its head says.
-    pub front: FrontMatter,
+    pub front: Arc<FrontMatter>,
     /// Its title: from the head, else its first heading, else its file name.
     pub title: String,
     /// The anchor that its title has when it came from a heading.
@@ -174,11 +177,11 @@ pub fn parse(file: &SourceFile, options: ParseOptions) -> Parsed {
 
 fn parse_text(file: &SourceFile, text: &str, start: usize, options: ParseOptions) -> (Content, Vec<Message>, Vec<Allowance>) {
     if file.kind == SourceKind::Page {
-        let (page, messages, allowances) = parse_page(&file.path, text, start, options, Purpose::Page);
+        let (page, messages, allowances) = parse_page(file, text, start, options, Purpose::Page);
         return (Content::Page(Arc::new(page)), messages, allowances);
     }
     if file.kind == SourceKind::Part {
-        let (part, messages, allowances) = parse_page(&file.path, text, start, options, Purpose::Part);
+        let (part, messages, allowances) = parse_page(file, text, start, options, Purpose::Part);
         return (Content::Part(Arc::new(part)), messages, allowances);
     }
     let (content, messages) = parse_yaml(file, text);
@@ -220,12 +223,13 @@ fn parse_yaml(file: &SourceFile, text: &str) -> (Content, Vec<Message>) {
 }
 
 fn parse_page(
-    path: &SourcePath,
+    file: &SourceFile,
     text: &str,
     start: usize,
     options: ParseOptions,
     purpose: Purpose,
 ) -> (Page, Vec<Message>, Vec<Allowance>) {
+    let path = &file.path;
     let (front, body, mut messages) = front_matter::read(path, text, start);
     let read = markdown::read(path, &text[body..], body, options);
     messages.extend(read.messages);
@@ -243,6 +247,7 @@ fn parse_page(
     };
     let page = Page {
         path: path.clone(),
+        file: file.clone(),
         title: outline.title,
         title_id: outline.title_id,
         blocks: outline.blocks,
@@ -252,7 +257,7 @@ fn parse_page(
         addresses: checks::addresses(text, &read.links),
         link_lines,
         links: read.links,
-        front,
+        front: Arc::new(front),
         includes,
         size_bytes: text.len(),
     };

@@ -5,7 +5,7 @@ use super::front_matter::{texts, truth};
 use super::raw_html::RawHtml;
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::nearest::nearest;
-use crate::base::forge::NewIssue;
+use crate::base::forge::{NewIssue, Repository};
 use crate::base::{Message, SourcePath, Spanned};
 use crate::maps::time::months;
 use crate::yaml::format::{Empty, FileFormat, Needs, Object, Shape, key, must};
@@ -34,10 +34,22 @@ pub struct Settings {
     pub edit_url: Option<String>,
     /// `report_url`: where a problem can be reported.
     pub report_url: Option<String>,
+    /// `repository`: the project at GitLab or GitHub that holds the site.
+    pub repository: Option<Repository>,
+    /// `branch`: the one that the site is published from.
+    pub branch: String,
+    /// `history`: what readers are told of the last changes.
+    pub history: History,
     /// `issue_url`: where a filled form of a map becomes an issue, unless the chosen variant has a board of its own.
     pub issue_url: Option<NewIssue>,
     /// `main_menu`: what stands in the top bar; `None` for the home page and the list of maps.
     pub main_menu: Option<Vec<MenuEntry>>,
+    /// `announcement`: what stands above every page.
+    pub announcement: Option<Announcement>,
+    /// `robots`: whether search engines may list the site.
+    pub robots: Robots,
+    /// `markdown_copies`: whether each page is published as Markdown too, with an index of all.
+    pub markdown_copies: bool,
     /// `allow`: codes of messages that may stand anywhere in the site.
     pub allow: Vec<Spanned<String>>,
     /// `restricted_hosts`: hosts that not every reader may open, in small letters.
@@ -46,6 +58,39 @@ pub struct Settings {
     pub review_every_months: u32,
     /// Whether there are pages that no settings file speaks of: a plain folder.
     pub written: bool,
+}
+
+/// How much of what git knows readers are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum History {
+    /// Nothing; git is not asked.
+    Off,
+    /// When a page was changed last.
+    #[default]
+    Dates,
+    /// Also what was said about the change.
+    Subjects,
+    /// Also who made it.
+    Authors,
+}
+
+/// Whether search engines may list the site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Robots {
+    /// They may.
+    #[default]
+    Allowed,
+    /// They are asked to stay away.
+    Forbidden,
+}
+
+/// What stands above every page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// Its words.
+    pub text: String,
+    /// Where to read more.
+    pub to: Option<Spanned<String>>,
 }
 
 /// An entry of the top bar.
@@ -70,8 +115,14 @@ impl Default for Settings {
             external_base: None,
             edit_url: None,
             report_url: None,
+            repository: None,
+            branch: "main".to_string(),
+            history: History::Dates,
             issue_url: None,
             main_menu: None,
+            markdown_copies: true,
+            announcement: None,
+            robots: Robots::Allowed,
             allow: Vec::new(),
             restricted_hosts: Vec::new(),
             review_every_months: 6,
@@ -99,15 +150,32 @@ pub static SETTINGS: Object = Object {
         key("raw_html", Shape::Word(&["escape", "safe", "trusted"]), "What HTML in pages may do."),
         key("math", Shape::Flag, "Whether $…$ in pages is a formula."),
         key("external_base", Shape::Text, "Where the bigger handbook is that this site is a part of."),
+        key("repository", Shape::Text, "The project at GitLab or GitHub that holds the site."),
+        key("branch", Shape::Text, "The branch that the site is published from."),
+        key("history", Shape::Word(&["off", "dates", "subjects", "authors"]), "What readers are told of the last changes, from git."),
         key("edit_url", Shape::Text, "Where a file can be edited; {path} stands for the file."),
         key("report_url", Shape::Text, "Where a problem can be reported."),
         key("issue_url", Shape::Text, "The project at GitLab or GitHub where filled forms become issues."),
         key("allow", Shape::Texts, "Codes of messages that may stand anywhere in the site."),
         key("restricted_hosts", Shape::Texts, "Hosts that not every reader may open, such as docs.example.com."),
         key("review_every", Shape::Time, "How often somebody is to look at each page and map, such as 6 months."),
+        key("announcement", Shape::Of(&ANNOUNCEMENT), "What stands above every page for a while."),
+        key("robots", Shape::Word(&["allow", "forbid"]), "Whether search engines may list the site."),
+        key("markdown_copies", Shape::Flag, "Whether each page is published as Markdown too, with llms.txt as their index."),
         key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
     ],
     others: None,
+    needs: Needs::Nothing,
+};
+
+/// `announcement`.
+pub static ANNOUNCEMENT: Object = Object {
+    name: "an announcement",
+    keys: &[
+        must("text", Shape::Text, "Its words."),
+        key("to", Shape::Text, "Where to read more: an address of the site or of the outside."),
+    ],
+    others: Some(Shape::Any),
     needs: Needs::Nothing,
 };
 
@@ -160,6 +228,11 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
         settings.main_menu = Some(menu(value).ok_or("a list of entries such as `{title: Start, to: /start/}`")?);
         return Ok(());
     }
+    if key == "announcement" {
+        let wanted = "the keys `text` and `to`, such as `{text: New prices from May, to: /prices/}`";
+        settings.announcement = Some(announcement(value).ok_or(wanted)?);
+        return Ok(());
+    }
     if key == "allow" {
         settings.allow = texts(value).ok_or("a list of codes such as `[WB209, WB210]`")?;
         return Ok(());
@@ -186,10 +259,32 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
         }
         "edit_url" => settings.edit_url = Some(text),
         "report_url" => settings.report_url = Some(text),
+        "repository" => {
+            settings.repository = Some(Repository::of(&text).ok_or("the address of a project at GitLab or GitHub")?);
+        }
+        "branch" if !text.is_empty() && !text.contains(char::is_whitespace) => settings.branch = text,
+        "branch" => return Err("the name of a branch such as `main`"),
+        "history" => {
+            settings.history = match text.as_str() {
+                "off" | "false" | "no" => History::Off,
+                "dates" => History::Dates,
+                "subjects" => History::Subjects,
+                "authors" => History::Authors,
+                _ => return Err("`off`, `dates`, `subjects` or `authors`"),
+            }
+        }
+        "robots" => {
+            settings.robots = match text.as_str() {
+                "allow" => Robots::Allowed,
+                "forbid" => Robots::Forbidden,
+                _ => return Err("`allow` or `forbid`"),
+            }
+        }
         "issue_url" => {
             let wanted = "the address of a project at GitLab or GitHub, or of its form for new issues";
             settings.issue_url = Some(NewIssue::of(&text).ok_or(wanted)?);
         }
+        "markdown_copies" => settings.markdown_copies = truth(&text).ok_or("`true` or `false`")?,
         "math" => settings.math = truth(&text).ok_or("`true` or `false`")?,
         "raw_html" => {
             settings.raw_html = match text.as_str() {
@@ -206,19 +301,20 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
 
 fn menu(value: &Node) -> Option<Vec<MenuEntry>> {
     let Value::List(items) = &value.value else { return None };
-    items
-        .iter()
-        .map(|item| {
-            let Value::Mapping(entries) = &item.value else { return None };
-            let text = |wanted: &str| {
-                entries.iter().find(|(key, _)| key.value == wanted).and_then(|(_, value)| match &value.value {
-                    Value::Scalar { text, .. } => Some(Spanned::new(text.clone(), value.span)),
-                    _ => None,
-                })
-            };
-            Some(MenuEntry { title: text("title")?.value, to: text("to")? })
-        })
-        .collect()
+    items.iter().map(|item| Some(MenuEntry { title: text_of(item, "title")?.value, to: text_of(item, "to")? })).collect()
+}
+
+fn announcement(value: &Node) -> Option<Announcement> {
+    Some(Announcement { text: text_of(value, "text")?.value, to: text_of(value, "to") })
+}
+
+/// The text behind a key.
+fn text_of(node: &Node, wanted: &str) -> Option<Spanned<String>> {
+    let Value::Mapping(entries) = &node.value else { return None };
+    entries.iter().find(|(key, _)| key.value == wanted).and_then(|(_, value)| match &value.value {
+        Value::Scalar { text, .. } => Some(Spanned::new(text.clone(), value.span)),
+        _ => None,
+    })
 }
 
 /// An address of a site with a `/` at its end; `None` when it is not one.

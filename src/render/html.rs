@@ -3,14 +3,15 @@
 //! Knows nothing of the page around it. Writes no style and no script, and nothing of an author unescaped but the raw HTML that
 //! `parse/raw_html.rs` made safe. Recursion is bounded by `parse::markdown::MAX_DEPTH`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::highlight::{self, Coloured};
 use super::strings::Strings;
 use crate::base::Slugs;
 use crate::base::escape;
-use crate::model::{Address, Target, link_text};
+use crate::model::glossary::term_place;
+use crate::model::{Address, Site, Target, link_text};
 use crate::parse::code::DRAWINGS;
 use crate::parse::document::{
     Align, Attributes, Block, BlockKind, Code, Definition, HtmlPiece, Inline, InlineKind, Item, Levels, LinkId, Math, Shortcode, plain_text,
@@ -33,6 +34,10 @@ pub struct Body<'site> {
     pub icons: &'site BTreeMap<String, String>,
     /// Shows a shortcode around its content; `None` when no template has its name.
     pub shortcode: &'site dyn Fn(&Shortcode, &str) -> Option<String>,
+    /// The sizes of the pictures of the site.
+    pub sizes: &'site BTreeMap<Address, (u32, u32)>,
+    /// Whose glossary explains words; none to explain nothing.
+    pub glossary: Option<&'site Site>,
     /// Put in front of every id of a footnote, so that several bodies can stand in one page.
     pub id_prefix: &'site str,
 }
@@ -47,6 +52,9 @@ pub fn body(blocks: &[Block], body: &Body) -> String {
         tables: Slugs::default(),
         lists: Slugs::default(),
         in_checklist: false,
+        explained: BTreeSet::new(),
+        tips: 0,
+        silent: 0,
     };
     writer.blocks(blocks, false);
     writer.footnotes(blocks);
@@ -63,6 +71,12 @@ struct Writer<'body> {
     tables: Slugs,
     lists: Slugs,
     in_checklist: bool,
+    /// The terms that the section has explained already.
+    explained: BTreeSet<usize>,
+    /// How many explanations the page has.
+    tips: usize,
+    /// Above 0 where nothing may be explained: in links and headings.
+    silent: usize,
 }
 
 impl Writer<'_> {
@@ -129,6 +143,8 @@ impl Writer<'_> {
 
     fn heading(&mut self, level: u8, inlines: &[Inline], attributes: &Attributes) {
         self.heading = plain_text(inlines);
+        self.explained.clear();
+        self.silent += 1;
         let tag = format!("h{level}");
         self.open(&tag, attributes);
         match &attributes.id {
@@ -141,6 +157,7 @@ impl Writer<'_> {
             _ => self.inlines(inlines),
         }
         let _ = writeln!(self.out, "</{tag}>");
+        self.silent -= 1;
         if let Some(markup) = attributes.id.as_ref().and_then(|id| self.body.under_heading.get(id)) {
             self.out.push_str(markup);
         }
@@ -428,7 +445,7 @@ impl Writer<'_> {
 
     fn inline(&mut self, inline: &Inline) {
         match &inline.kind {
-            InlineKind::Text(text) => escape::push_text(&mut self.out, text),
+            InlineKind::Text(text) => self.text(text),
             InlineKind::Code(code) => {
                 self.open("code", &inline.attributes);
                 escape::push_text(&mut self.out, code);
@@ -461,6 +478,37 @@ impl Writer<'_> {
         }
     }
 
+    /// Text, in which the first use of each term of the glossary in a section is explained.
+    fn text(&mut self, text: &str) {
+        let glossary = self.body.glossary.filter(|site| self.silent == 0 && !site.glossary.is_empty());
+        let Some(site) = glossary else { return escape::push_text(&mut self.out, text) };
+        let mut done = 0;
+        for found in site.glossary.find(text) {
+            if !self.explained.insert(found.term) {
+                continue;
+            }
+            escape::push_text(&mut self.out, &text[done..found.start]);
+            self.term(site, found.term, &text[found.start..found.end]);
+            done = found.end;
+        }
+        escape::push_text(&mut self.out, &text[done..]);
+    }
+
+    /// A term as a link to the glossary, with what it means beside it: shown to who points at it or comes by keyboard, and read out.
+    fn term(&mut self, site: &Site, term: usize, words: &str) {
+        self.tips += 1;
+        let (address, anchor) = term_place(term);
+        let _ = write!(
+            self.out,
+            "<span class=\"gloss\"><a class=\"term\" href=\"{href}\" aria-describedby=\"tip-{tip}\">{words}</a>\
+             <span class=\"tip\" role=\"tooltip\" id=\"tip-{tip}\">{means}</span></span>",
+            href = escape::text(&self.body.from.link_to(&address, Some(&anchor))),
+            tip = self.tips,
+            words = escape::text(words),
+            means = escape::text(&site.terms[term].means),
+        );
+    }
+
     fn footnote_mark(&mut self, label: &str) {
         let known = self.notes.iter().position(|note| note == label);
         let index = known.unwrap_or(self.notes.len());
@@ -491,7 +539,9 @@ impl Writer<'_> {
         }
         self.attributes(attributes);
         self.out.push('>');
+        self.silent += 1;
         self.inlines(inlines);
+        self.silent -= 1;
         self.out.push_str("</a>");
     }
 
@@ -507,7 +557,23 @@ impl Writer<'_> {
             escape::push_attribute(&mut self.out, "title", title);
         }
         self.attributes(attributes);
+        self.size(link, attributes);
         self.out.push_str(" loading=\"lazy\">");
+    }
+
+    /// How large a picture of the site is, so that nothing moves when it comes. A width or height that its writer gives is kept, and the
+    /// other one follows from it.
+    fn size(&mut self, link: LinkId, attributes: &Attributes) {
+        let Some(Target::Inside { address, .. }) = self.body.targets.get(link.0) else { return };
+        let Some((width, height)) = self.body.sizes.get(address).copied() else { return };
+        let given = |name: &str| attributes.others.iter().find(|(own, _)| own == name).map(|(_, value)| value.parse::<u32>().ok());
+        let scaled = |of: u32, by: u32, to: u32| (u64::from(of) * u64::from(by) / u64::from(to.max(1))).max(1);
+        let _ = match (given("width"), given("height")) {
+            (None, None) => write!(self.out, " width=\"{width}\" height=\"{height}\""),
+            (Some(Some(own)), None) => write!(self.out, " height=\"{}\"", scaled(height, own, width)),
+            (None, Some(Some(own))) => write!(self.out, " width=\"{}\"", scaled(width, own, height)),
+            _ => Ok(()),
+        };
     }
 
     fn html(&mut self, pieces: &[HtmlPiece]) {

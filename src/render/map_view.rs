@@ -11,7 +11,6 @@ use super::page_view::{self, About, Around, Crumb};
 use super::state_view::{self, TagView};
 use super::theme::Theme;
 use crate::base::Spanned;
-use crate::base::forge::NewIssue;
 use crate::maps::duration::{self, Duration};
 use crate::maps::{MapKind, Outcome, ProcessMap, Status, Step, Time, Use, Verb, answers};
 use crate::model::{Address, Output, Site, SiteMap, Target, UseTarget, link_text, list_address};
@@ -277,7 +276,7 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         variants: maker.variants(),
         phases,
         tags: state_view::tags(site, theme, entry),
-        improve: site.settings.report_url.as_deref().map(|report| report_about(report, &map.title.value)),
+        improve: page_view::report_address(&site.settings, &map.title.value, Some(map.path.as_str())),
         more: maker.more(),
     }
 }
@@ -518,6 +517,8 @@ impl<'site> Maker<'site> {
             strings: &self.theme.strings,
             icons: &self.theme.icons,
             shortcode: &|_, _| None,
+            sizes: &self.site.image_sizes,
+            glossary: None,
             id_prefix: &prefix,
         };
         Some(html::body(&note.blocks, &body))
@@ -727,12 +728,6 @@ fn has_several_callers(map: &SiteMap) -> bool {
 
 fn came_from(key: &str) -> String {
     format!("from.{key}")
-}
-
-/// The address for problems, with the title of the map in it where that is the form for new issues of a project.
-fn report_about(report: &str, title: &str) -> String {
-    let form = NewIssue::of(report).filter(|_| !report.contains('?') && report.contains("issues/new"));
-    form.map_or_else(|| report.to_string(), |form| form.titled(title))
 }
 
 /// How long a map takes, with the maps that it opens, each asked once. Maps that open each other don't know.

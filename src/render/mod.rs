@@ -3,6 +3,8 @@
 //! Any output can be asked for alone, in any order, from several threads. Knows nothing of disks and servers.
 
 mod all_view;
+mod changes_view;
+mod copies;
 mod finder_view;
 mod form_view;
 mod guide_view;
@@ -22,6 +24,7 @@ pub mod shortcodes;
 mod sidebar;
 mod state_view;
 mod strings;
+mod tags_view;
 mod templates;
 pub mod text_size;
 mod text_widths;
@@ -34,10 +37,14 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::base::catalogue::files as say;
+use crate::base::catalogue::markdown as say_markdown;
 use crate::base::{Message, SourcePath, escape};
 use crate::model::search::groups;
-use crate::model::{Address, Output, Site, all_address, list_address, path_address, paths_address, role_address};
+use crate::model::{
+    Address, Output, Site, SitePage, all_address, changes_address, list_address, path_address, paths_address, role_address, tags_address,
+};
 use crate::parse::schema;
+use crate::parse::settings::Robots;
 
 pub use print::{JSON_VERSION, MapFormat, issue_template, map as print_map};
 pub use redirects::{RedirectFormat, list as redirect_list};
@@ -69,7 +76,9 @@ pub fn render(site: &Site, theme: &Theme, output: &Output) -> Rendered {
 
 fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
     match output {
-        Output::Page(index) => template(theme, "page.html", &page_view::page(site, theme, output, &site.pages[*index], *index)),
+        Output::Page(index) => {
+            template(theme, &layout(theme, &site.pages[*index]), &page_view::page(site, theme, output, &site.pages[*index], *index))
+        }
         Output::Map(index) => template(theme, "map.html", &map_view::map(site, theme, output, &site.maps[*index])),
         Output::Guide(map) => guide(site, theme, output, *map, None),
         Output::GuideStep { map, step } => guide(site, theme, output, *map, Some(*step)),
@@ -86,6 +95,14 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
             template(theme, "path.html", &path_view::path(site, theme, output, *index, &address))
         }
         Output::PathList => template(theme, "paths.html", &path_view::paths(site, theme, output, &paths_address())),
+        Output::ChangeList => template(theme, "changes.html", &changes_view::changes(site, theme, output, &changes_address())),
+        Output::TagList => template(theme, "tags.html", &tags_view::tags(site, theme, output, &tags_address())),
+        Output::Tag(index) => template(theme, "tags.html", &tags_view::tag(site, theme, output, *index)),
+        Output::PageCopy(index) => plain(copies::page(site, &site.pages[*index]).into_bytes().into()),
+        Output::MapCopy(index) => plain(print_map(site, &site.maps[*index], MapFormat::Markdown).into_bytes().into()),
+        Output::MapData(index) => plain(print_map(site, &site.maps[*index], MapFormat::Json).into_bytes().into()),
+        Output::LlmsText => plain(copies::index(site, theme.strings.get("maps_title")).into_bytes().into()),
+        Output::AddressList => plain(copies::addresses(site).into_bytes().into()),
         Output::Home => template(theme, "home.html", &page_view::home(site, theme, output, &Address::new("/"))),
         Output::NotFound => template(theme, "404.html", &page_view::not_found(site, theme, output, &Address::new("/404.html"))),
         Output::Redirect(address) => template(theme, "redirect.html", &page_view::redirect(site, theme, output, address)),
@@ -97,6 +114,7 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
             template(theme, "all.html", &all_view::all(site, theme, output, &address, *group))
         }
         Output::Search(file) => plain(all_view::search_file(site, theme, *file).into_bytes().into()),
+        Output::Robots => plain(robots(site).into_bytes().into()),
         Output::Sitemap => plain(sitemap(site).into_bytes().into()),
         Output::Schema(name) => plain(schema(name).unwrap_or_default().into_bytes().into()),
     }
@@ -105,6 +123,27 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
 fn guide(site: &Site, theme: &Theme, output: &Output, map: usize, step: Option<usize>) -> Rendered {
     let page = guide_view::GuidePage::of(site, theme, map, step);
     template(theme, "guide.html", &guide_view::guide(site, theme, output, &page))
+}
+
+/// The template of a page: the one that its head asks for, if there is such a one.
+fn layout(theme: &Theme, page: &SitePage) -> String {
+    let own = page.front.layout.as_ref().map(|layout| layout_file(&layout.value));
+    own.filter(|name| theme.templates.has(name)).unwrap_or_else(|| "page.html".to_string())
+}
+
+fn layout_file(name: &str) -> String {
+    format!("layouts/{name}.html")
+}
+
+/// The pages that ask for a layout that the theme does not have.
+pub fn check_layouts(site: &Site, theme: &Theme) -> Vec<Message> {
+    let names = theme.templates.names();
+    let known: Vec<&str> = names.filter_map(|name| name.strip_prefix("layouts/")?.strip_suffix(".html")).collect();
+    let asked = site.pages.iter().filter_map(|page| Some((page, page.front.layout.as_ref()?)));
+    asked
+        .filter(|(_, layout)| !known.contains(&layout.value.as_str()))
+        .map(|(page, layout)| say_markdown::unknown_layout(&page.page.path, layout.span, &layout.value, &known))
+        .collect()
 }
 
 fn plain(bytes: Arc<[u8]>) -> Rendered {
@@ -137,6 +176,8 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
         first(|output| matches!(output, Output::PathList)),
         // This one costs the whole index of the search.
         first(|output| matches!(output, Output::All(_))).filter(|_| theme.templates.is_own("all.html")),
+        first(|output| matches!(output, Output::ChangeList)),
+        first(|output| matches!(output, Output::Tag(_))),
         first(|output| matches!(output, Output::Home)),
         first(|output| matches!(output, Output::NotFound)),
     ];
@@ -166,6 +207,14 @@ fn error_page(message: &Message) -> Vec<u8> {
         text = escape::text(&message.text),
     )
     .into_bytes()
+}
+
+/// What search engines may read, and where the list of addresses is.
+fn robots(site: &Site) -> String {
+    let may = if site.settings.robots == Robots::Forbidden { "Disallow: /" } else { "Allow: /" };
+    let list = site.settings.base_url.as_ref().filter(|_| site.settings.robots == Robots::Allowed);
+    let list = list.map(|base| format!("\nSitemap: {base}sitemap.xml\n")).unwrap_or_default();
+    format!("User-agent: *\n{may}\n{list}")
 }
 
 /// All addresses for search engines.

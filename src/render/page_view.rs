@@ -2,15 +2,21 @@
 //!
 //! The views of a map are in `map_view.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::html::{self, Body};
 use super::shortcodes;
 use super::theme::Theme;
-use crate::base::escape;
-use crate::model::{Address, Output, Site, SiteMap, SitePage, Target, link_text, list_address};
+use crate::base::forge::NewIssue;
+use crate::base::{escape, percent};
+use crate::model::{
+    Address, Change, Output, Site, SiteMap, SitePage, Target, changes_address, link_text, list_address, reviews, tags_address,
+};
+use crate::parse::Settings;
+use crate::parse::front_matter::{FrontMatter, PageStatus};
+use crate::parse::settings::Robots;
 
 /// What every page has around its content.
 #[derive(Debug, Serialize)]
@@ -44,7 +50,31 @@ pub struct Shell<'site> {
     /// Where the page can be edited.
     pub edit: Option<String>,
     /// Where a problem can be reported.
-    pub report: Option<&'site str>,
+    pub report: Option<String>,
+    /// Where the latest changes are listed.
+    pub changes: Option<String>,
+    /// The page as other programs read it.
+    pub copies: Vec<Copy>,
+    /// What every page announces.
+    pub announcement: Option<Announced<'site>>,
+}
+
+/// A page in another form, beside it.
+#[derive(Debug, Serialize)]
+pub struct Copy {
+    /// Its media type.
+    pub kind: &'static str,
+    /// Where it is.
+    pub href: String,
+}
+
+/// What every page announces.
+#[derive(Debug, Serialize)]
+pub struct Announced<'site> {
+    /// Its words.
+    pub text: &'site str,
+    /// Where to read more.
+    pub href: Option<String>,
 }
 
 /// An entry of the top bar.
@@ -114,6 +144,8 @@ pub struct Around<'site> {
     pub sidebar: String,
     /// When the page was last reviewed, as people write a date.
     pub reviewed: Option<String>,
+    /// When its file was changed last, and by whom if the settings tell it.
+    pub changed: Option<String>,
     /// The way from the root.
     pub crumbs: Vec<Crumb>,
 }
@@ -130,16 +162,48 @@ pub struct PageView<'site> {
     pub lead: Option<&'site str>,
     /// Who answers for it.
     pub owner: Option<&'site str>,
+    /// "Draft", "Controlled document" or "Retired", and what that means.
+    pub status: Option<StatusView<'site>>,
+    /// Until when it is to be looked at again.
+    pub review: Option<ReviewView>,
     /// The maps that it belongs to as a whole, as markup.
     pub here: String,
     /// Its text, as markup.
     pub body: String,
     /// Its headings.
     pub toc: Vec<TocView<'site>>,
+    /// The pages below it that its text does not lead to.
+    pub children: Vec<Card<'site>>,
+    /// Its tags.
+    pub tags: Vec<LinkView>,
+    /// Pages about the same.
+    pub related: Vec<LinkView>,
     /// The page before it.
     pub previous: Option<LinkView>,
     /// The page behind it.
     pub next: Option<LinkView>,
+}
+
+/// How much a page holds.
+#[derive(Debug, Serialize)]
+pub struct StatusView<'site> {
+    /// Its word in the class of its mark.
+    pub key: &'static str,
+    /// What it is called.
+    pub title: &'site str,
+    /// What it means.
+    pub means: Option<&'site str>,
+}
+
+/// When a page is to be looked at again.
+#[derive(Debug, Serialize)]
+pub struct ReviewView {
+    /// Until when, such as `2026-11-21`.
+    pub due: String,
+    /// What is said when that day is over.
+    pub text: String,
+    /// Whether it is over on the day that the site was built for; without such a day the reader's browser tells.
+    pub overdue: bool,
 }
 
 /// The list of maps, the first page of a site without one, the page for what does not exist.
@@ -199,11 +263,17 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         direction: direction(&settings.language),
         address: from.as_str(),
         canonical: settings.base_url.as_ref().filter(|_| !lost).map(|base| from.absolute(base)),
-        no_index: lost,
+        no_index: lost || settings.robots == Robots::Forbidden,
         is_home: from.as_str() == "/",
         menu: menu(site, theme, from, base),
-        edit: about.source.and_then(|path| Some(settings.edit_url.as_ref()?.replace("{path}", path))),
-        report: settings.report_url.as_deref(),
+        edit: about.source.and_then(|path| edit_address(settings, path)),
+        copies: copies(site, about.output),
+        announcement: site.announcement.as_ref().map(|item| Announced {
+            text: item.title.as_deref().unwrap_or_default(),
+            href: link_text(from, &item.target).map(|href| rebased(href, &item.target, base)),
+        }),
+        report: report_address(settings, about.title, about.source),
+        changes: (!site.changes.latest.is_empty()).then(|| rebased_to(from, &changes_address(), base)),
         root,
         home,
     };
@@ -211,7 +281,78 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         sidebar: theme.sidebars.render(site, from, &shell.root),
         shell,
         reviewed: about.reviewed.map(|date| theme.strings.date(date)),
+        changed: about.source.and_then(|path| site.changes.of(path)).map(|change| changed(theme, change)),
         crumbs: about.crumbs,
+    }
+}
+
+fn status<'site>(theme: &'site Theme, front: &FrontMatter) -> Option<StatusView<'site>> {
+    let (key, title, means) = match front.status {
+        Some(PageStatus::Retired) => ("retired", "status_retired", Some("page_retired")),
+        Some(PageStatus::Draft) => ("draft", "status_draft", Some("page_draft")),
+        _ if front.is_draft() => ("draft", "status_draft", Some("page_draft")),
+        Some(PageStatus::Controlled) => ("controlled", "status_controlled", None),
+        Some(PageStatus::Live) | None => return None,
+    };
+    Some(StatusView { key, title: theme.strings.get(title), means: means.map(|means| theme.strings.get(means)) })
+}
+
+fn review(site: &Site, theme: &Theme, entry: &SitePage) -> Option<ReviewView> {
+    let due = reviews::due(site, entry)?;
+    let reviewed = theme.strings.date(&entry.front.reviewed.as_ref()?.value);
+    let every = theme.strings.count("months_count", site.settings.review_every_months as usize);
+    let text = theme.strings.with("review_overdue", &[("date", &reviewed), ("every", &every)]);
+    let overdue = site.today.is_some_and(|today| due < today);
+    Some(ReviewView { due: format!("{:04}-{:02}-{:02}", due.year, due.month, due.day), text, overdue })
+}
+
+/// "21 November 2026", or "21 November 2026 by Ann".
+pub fn changed(theme: &Theme, change: &Change) -> String {
+    let date = theme.strings.date(&change.date);
+    match &change.author {
+        Some(author) => theme.strings.with("changed_by", &[("date", &date), ("author", author)]),
+        None => date,
+    }
+}
+
+fn copies(site: &Site, output: &Output) -> Vec<Copy> {
+    let markdown = |address: &Address| site.settings.markdown_copies.then(|| ("text/markdown", address.clone()));
+    let found: Vec<(&'static str, Address)> = match output {
+        Output::Page(index) => markdown(&site.pages[*index].copy()).into_iter().collect(),
+        Output::Map(index) => {
+            let map = &site.maps[*index];
+            markdown(&map.copy()).into_iter().chain([("application/json", map.data())]).collect()
+        }
+        _ => Vec::new(),
+    };
+    // They stand beside the page.
+    let name = |address: &Address| percent::path(address.as_str().rsplit('/').next().unwrap_or_default());
+    found.into_iter().map(|(kind, address)| Copy { kind, href: name(&address) }).collect()
+}
+
+/// Where a file can be edited: as `edit_url` says, else at the project.
+fn edit_address(settings: &Settings, path: &str) -> Option<String> {
+    let own = settings.edit_url.as_ref().map(|edit| edit.replace("{path}", &percent::path(path)));
+    own.or_else(|| Some(settings.repository.as_ref()?.edit(&settings.branch, path)))
+}
+
+/// Where a problem with a page can be reported: as `report_url` says, else as an issue of the project. The form knows what it is about.
+pub fn report_address(settings: &Settings, title: &str, path: Option<&str>) -> Option<String> {
+    let about = format!("{title}: ");
+    let filled = |form: &NewIssue| match path {
+        Some(path) => form.filled(&about, &format!("`{path}`\n\n")),
+        None => form.titled(&about),
+    };
+    match &settings.report_url {
+        Some(report) if report.contains(['{', '?']) => {
+            Some(report.replace("{title}", &percent::value(title)).replace("{path}", &percent::value(path.unwrap_or_default())))
+        }
+        // The address of a form for new issues takes a title; of any other address nobody knows what it takes.
+        Some(report) => {
+            let form = NewIssue::of(report).filter(|_| report.contains("issues/new"));
+            Some(form.map_or_else(|| report.clone(), |form| filled(&form)))
+        }
+        None => settings.repository.as_ref().map(|repository| filled(&repository.issues)),
     }
 }
 
@@ -253,6 +394,8 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
             strings: &theme.strings,
             icons: &theme.icons,
             shortcode: &|shortcode, inner| shortcodes::show(theme, shortcode, inner),
+            sizes: &site.image_sizes,
+            glossary: Some(site),
             id_prefix: "",
         },
     );
@@ -260,9 +403,9 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
     let about = About {
         address: &entry.address,
         title: &page.title,
-        description: page.front.description.as_deref(),
+        description: entry.front.description.as_deref(),
         source: Some(page.path.as_str()),
-        reviewed: page.front.reviewed.as_ref().map(|date| date.value.as_str()),
+        reviewed: entry.front.reviewed.as_ref().map(|date| date.value.as_str()),
         crumbs: crumbs(site, theme, &entry.address),
         output,
     };
@@ -270,13 +413,15 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
     let place = site.navigation.place.get(&index).copied();
     let neighbour = |at: Option<usize>| {
         let neighbour = &site.pages[*order.get(at?)?];
-        Some(LinkView { title: neighbour.page.title.clone(), href: entry.address.link_to(&neighbour.address, None) })
+        Some(LinkView { title: neighbour.link_title().to_string(), href: entry.address.link_to(&neighbour.address, None) })
     };
     PageView {
         around: around(site, theme, about),
         title_id: page.title_id.as_deref(),
-        lead: page.front.description.as_deref(),
-        owner: page.front.owner.as_ref().map(|owner| site.role_name(&owner.value)),
+        lead: entry.front.description.as_deref(),
+        owner: entry.front.owner.as_ref().map(|owner| site.role_name(&owner.value)),
+        status: status(theme, &entry.front),
+        review: review(site, theme, entry),
         here,
         body,
         toc: page
@@ -285,9 +430,46 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
             .filter(|heading| heading.listed && heading.level <= 3)
             .map(|heading| TocView { level: heading.level, fragment: html::fragment(&heading.id), text: &heading.text })
             .collect(),
+        children: children(site, entry),
+        tags: tags(site, entry),
+        related: site.related[index].iter().map(|page| link_to(entry, &site.pages[*page])).collect(),
         previous: neighbour(place.and_then(|place| place.checked_sub(1))),
         next: neighbour(place.map(|place| place + 1)),
     }
+}
+
+fn link_to(from: &SitePage, to: &SitePage) -> LinkView {
+    LinkView { title: to.page.title.clone(), href: from.address.link_to(&to.address, None) }
+}
+
+/// The pages right below a page that its text does not lead to; none for the first page, which is made by hand.
+fn children<'site>(site: &'site Site, from: &'site SitePage) -> Vec<Card<'site>> {
+    let below = site.navigation.trail(&from.address).pop().filter(|entry| entry.address == from.address && !from.front.no_list);
+    let led_to: BTreeSet<&Address> = from
+        .targets
+        .iter()
+        .filter_map(|target| match target {
+            Target::Inside { address, .. } => Some(address),
+            _ => None,
+        })
+        .collect();
+    let child = |entry: &'site crate::model::NavEntry| {
+        let page = &site.pages[entry.page?];
+        let summary = page.front.description.as_deref();
+        let href = from.address.link_to(&page.address, None);
+        Some(Card { key: page.address.as_str(), title: &entry.title, summary, facts: String::new(), href })
+            .filter(|_| !led_to.contains(&page.address))
+    };
+    below.map_or_else(Vec::new, |entry| entry.children.iter().filter_map(child).collect())
+}
+
+fn tags(site: &Site, from: &SitePage) -> Vec<LinkView> {
+    let own = |name: &String| {
+        let address = Address::new(format!("{}{}/", tags_address(), crate::base::slug::slug(name)));
+        let tag = site.tags.binary_search_by(|tag| tag.address.cmp(&address)).ok().map(|index| &site.tags[index])?;
+        Some(LinkView { title: tag.name.clone(), href: from.address.link_to(&tag.address, None) })
+    };
+    from.front.tags.iter().filter_map(own).collect()
 }
 
 /// The list of all maps.
@@ -330,7 +512,7 @@ pub fn home<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
     let pages = site.navigation.top.iter().filter_map(|entry| {
         let first = entry.page.or_else(|| entry.children.iter().find_map(|child| child.page))?;
         let page = &site.pages[first];
-        let summary = page.page.front.description.as_deref();
+        let summary = page.front.description.as_deref();
         Some(Card {
             key: page.address.as_str(),
             title: &entry.title,
@@ -557,6 +739,11 @@ fn rebased(href: String, target: &Target, base: Option<&str>) -> String {
         (Target::Inside { .. }, Some(base)) => format!("{base}{}", href.trim_start_matches("../")),
         _ => href,
     }
+}
+
+/// [`rebased`], for an address of the site.
+pub fn rebased_to(from: &Address, to: &Address, base: Option<&str>) -> String {
+    rebased(from.link_to(to, None), &Target::Inside { address: to.clone(), anchor: None }, base)
 }
 
 /// The path of a whole address: `/handbook/` of `https://example.com/handbook/`.

@@ -4,6 +4,7 @@
 
 mod discover;
 mod disk;
+mod git;
 mod text;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use crate::base::{Message, SourceFile, SourceKind, SourcePath};
 
 pub use discover::{Layout, REDIRECTS, SETTINGS, kind_of};
 pub use disk::{Disk, read, update};
+pub use git::{Commit, History, history};
 pub use text::{Text, decode};
 
 /// Limits on what is read, in bytes. What they protect is told in `SECURITY.md`.

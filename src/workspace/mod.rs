@@ -11,8 +11,10 @@ use std::sync::{Arc, OnceLock};
 use crate::base::forge::Forge;
 use crate::base::{Fingerprint, LineIndex, Message, Severity, SourceKind, SourcePath, parallel};
 use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
-use crate::parse::{Content, ParseOptions, Parsed, Settings, parse};
-use crate::render::{Rendered, Theme, check_templates, issue_template, print_map, redirect_list, render, shortcodes, source};
+use crate::parse::{Content, ParseOptions, Parsed, Settings, parse, settings};
+use crate::render::{
+    Rendered, Theme, check_layouts, check_templates, issue_template, print_map, redirect_list, render, shortcodes, source,
+};
 use crate::sources::{self, Disk, Sources, decode};
 
 pub use crate::render::{MapFormat, RedirectFormat};
@@ -21,15 +23,32 @@ pub use timings::Timings;
 /// How the codes of messages about reading YAML begin.
 const YAML_CODES: &str = "WB4";
 
-/// Everything that a site is made from, in one fingerprint: its files, what the command line adds, and the program itself. The same inputs
-/// give the same outputs; nothing else goes into them.
-pub fn inputs(program: Fingerprint, sources: &Sources, options: &WorkspaceOptions) -> Fingerprint {
-    let mut text = format!("{:032x} {options:?} {:?} {:?}\n", program.0, sources.layout, sources.messages);
-    for (path, file) in &sources.files {
-        // Writing into a String cannot fail.
-        let _ = writeln!(text, "{:032x} {:?} {path}", file.fingerprint.0, file.kind);
+/// Everything that a site is made from, beside the options of the command line.
+pub struct Inputs {
+    sources: Sources,
+    history: Option<Arc<sources::History>>,
+}
+
+impl Inputs {
+    /// Reads the folder of `disk`, and asks git when that is wanted.
+    pub fn read(disk: &Disk, options: &WorkspaceOptions, timings: &mut Timings) -> Inputs {
+        let sources = timings.stage("read", || sources::read(disk));
+        let wanted = options.history == History::FromGit && settings_of(&sources).history != settings::History::Off;
+        let history = wanted.then(|| timings.stage("history", || history_of(disk, &sources))).flatten();
+        Inputs { sources, history }
     }
-    Fingerprint::of(text.as_bytes())
+
+    /// All of it in one fingerprint, with the options and the program itself. The same inputs give the same outputs; nothing else goes into
+    /// them.
+    pub fn fingerprint(&self, program: Fingerprint, options: &WorkspaceOptions) -> Fingerprint {
+        let Sources { files, messages, layout, .. } = &self.sources;
+        let mut text = format!("{:032x} {options:?} {layout:?} {messages:?} {:?}\n", program.0, self.history);
+        for (path, file) in files {
+            // Writing into a String cannot fail.
+            let _ = writeln!(text, "{:032x} {:?} {path}", file.fingerprint.0, file.kind);
+        }
+        Fingerprint::of(text.as_bytes())
+    }
 }
 
 /// What the command line adds to the settings.
@@ -41,6 +60,18 @@ pub struct WorkspaceOptions {
     pub base_url: Option<String>,
     /// What day it is, for what grows old.
     pub today: Option<Date>,
+    /// Whether git is asked for the last changes, once at the start.
+    pub history: History,
+}
+
+/// Whether git is asked for the last changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum History {
+    /// It is not.
+    #[default]
+    Unasked,
+    /// It is, unless the settings say no.
+    FromGit,
 }
 
 /// A site and all that was read for it.
@@ -48,6 +79,7 @@ pub struct Workspace {
     options: WorkspaceOptions,
     parsed: BTreeMap<SourcePath, Parsed>,
     parse_options: ParseOptions,
+    history: Option<Arc<sources::History>>,
     snapshot: Arc<Snapshot>,
 }
 
@@ -66,22 +98,27 @@ pub struct Snapshot {
 }
 
 impl Workspace {
-    /// Reads and puts together a site.
+    /// Puts together a site from these files.
     pub fn new(sources: Sources, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
+        Workspace::of(Inputs { sources, history: None }, options, timings)
+    }
+
+    /// Puts together a site from what was read.
+    pub fn of(inputs: Inputs, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
         let mut workspace = Workspace {
             options,
             parsed: BTreeMap::new(),
             parse_options: ParseOptions::default(),
+            history: inputs.history,
             snapshot: Arc::new(Snapshot::of(Site::default(), Sources::default())),
         };
-        workspace.update(sources, timings);
+        workspace.update(inputs.sources, timings);
         workspace
     }
 
-    /// Reads the folder of `disk`, then [`Workspace::new`].
+    /// Reads the folder of `disk`, then [`Workspace::of`].
     pub fn open(disk: &Disk, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
-        let sources = timings.stage("read", || sources::read(disk));
-        Workspace::new(sources, options, timings)
+        Workspace::of(Inputs::read(disk, &options, timings), options, timings)
     }
 
     /// Takes the site to the state of its files after those at `changed`, which begin with the root of `disk`, were created, changed or
@@ -93,11 +130,7 @@ impl Workspace {
 
     /// Takes the site to a new state of its files. Only files with other bytes than before are parsed; `false` when there are none.
     pub fn update(&mut self, sources: Sources, timings: &mut Timings) -> bool {
-        let settings = sources.of_kind(SourceKind::Settings).next().map(|file| parse(file, ParseOptions::default()));
-        let parse_options = match settings.as_ref().map(|parsed| &parsed.content) {
-            Some(Content::Settings(settings)) => settings.parse_options(),
-            _ => Settings::default().parse_options(),
-        };
+        let parse_options = settings_of(&sources).parse_options();
         if parse_options != self.parse_options {
             self.parsed.clear();
             self.parse_options = parse_options;
@@ -115,6 +148,7 @@ impl Workspace {
             drafts: self.options.drafts,
             base_url: self.options.base_url.clone(),
             today: self.options.today,
+            history: self.history.clone(),
             layout: sources.layout,
             messages: sources.messages.clone(),
         };
@@ -123,10 +157,27 @@ impl Workspace {
         true
     }
 
+    /// Whether git keeps back when some pages were changed last, for the clone ends too early.
+    pub fn history_is_cut(&self) -> bool {
+        self.history.as_ref().is_some_and(|history| history.cut)
+    }
+
     /// The present state.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.clone()
     }
+}
+
+fn settings_of(sources: &Sources) -> Settings {
+    match sources.of_kind(SourceKind::Settings).next().map(|file| parse(file, ParseOptions::default()).content) {
+        Some(Content::Settings(settings)) => *settings,
+        _ => Settings::default(),
+    }
+}
+
+fn history_of(disk: &Disk, sources: &Sources) -> Option<Arc<sources::History>> {
+    let pages = sources.files.values().filter(|file| matches!(file.kind, SourceKind::Page | SourceKind::Map));
+    sources::history(&disk.root, &pages.map(|file| file.path.clone()).collect()).map(Arc::new)
 }
 
 impl Snapshot {
@@ -139,6 +190,7 @@ impl Snapshot {
             .cloned()
             .chain(check_templates(&site, &theme))
             .chain(shortcodes::check(&site, &theme))
+            .chain(check_layouts(&site, &theme))
             .collect();
         messages.sort();
         messages.dedup();

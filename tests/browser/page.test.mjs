@@ -138,3 +138,16 @@ test('"On this page" marks where the reader is', async () => {
   assert.equal((await marked()).length, 1);
   await r.close();
 });
+
+test('an address that does not exist gets the nearest ones proposed', async () => {
+  const r = await reader();
+  await r.page.route('**/manual/getting-strated', route => route.fulfill({ contentType: 'text/html', body: source('/404.html').replaceAll('"assets/', '"../assets/').replace('data-near=""', 'data-near="/"') }));
+  await r.open('/manual/getting-strated');
+  const first = r.page.locator('.near a').first();
+  await first.waitFor();
+  assert.equal(await first.textContent(), 'Getting started');
+  assert.ok(await r.page.locator('.near a').count() <= 5);
+  await first.click();
+  assert.equal(await r.page.locator('h1').textContent(), 'Getting started');
+  await r.close();
+});

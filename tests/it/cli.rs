@@ -93,6 +93,9 @@ fn exit_codes_are_those_of_the_manual() {
     let folder = TempDir::new().expect("a folder");
     assert_eq!(code(&waybook(folder.path(), &["--help"])), 0);
     assert_eq!(code(&waybook(folder.path(), &["completions", "bash"])), 0);
+    assert!(String::from_utf8_lossy(&waybook(folder.path(), &["man"]).stdout).contains(".SH SUBCOMMANDS"));
+    assert_eq!(code(&waybook(folder.path(), &["man", "--save", "man1"])), 0);
+    assert!(folder.path().join("man1/waybook-build.1").exists());
     assert_eq!(code(&waybook(folder.path(), &["biuld"])), 2);
     assert_eq!(code(&waybook(folder.path(), &["check", "no-such-folder"])), 2);
     write(folder.path(), &[("content/a.md", b"[x](#nothing)")]);

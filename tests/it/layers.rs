@@ -25,16 +25,19 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// An outside crate, as it is named in code, and the one file that knows it. `serde`'s derives are allowed where views are made.
 const CRATES: &[(&str, &str)] = &[
+    ("aho_corasick", "model/glossary.rs"),
     ("annotate_snippets", "cli/report.rs"),
     ("anstream", "cli/report.rs"),
     ("axum", "serve/http.rs"),
     ("clap", "cli/args.rs"),
     ("clap_complete", "cli/args.rs"),
+    ("clap_mangen", "cli/args.rs"),
     ("emojis", "parse/emoji.rs"),
     ("granit_parser", "yaml/mod.rs"),
     ("html5gum", "parse/raw_html.rs"),
     ("hyper", "serve/http.rs"),
     ("hyper_util", "serve/http.rs"),
+    ("imagesize", "model/images.rs"),
     ("indicatif", "cli/progress.rs"),
     ("math_core", "parse/math.rs"),
     ("notify", "serve/watch.rs"),

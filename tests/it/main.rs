@@ -7,6 +7,7 @@ mod dialect;
 mod docs;
 mod drawing;
 mod guide;
+mod handbook;
 mod includes;
 mod kramdown;
 mod layers;

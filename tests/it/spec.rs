@@ -118,6 +118,8 @@ fn shown(source: &str) -> String {
         strings: &strings,
         icons: &nothing,
         shortcode: &|_, _| None,
+        sizes: &BTreeMap::new(),
+        glossary: None,
         id_prefix: "",
     };
     body(&read.blocks, &around)

@@ -51,11 +51,11 @@ pub fn formula_unreadable(path: &SourcePath, span: Span, wrong: &str) -> Message
         .help("formulas are written in TeX; a dollar sign that is meant is `\\$`")
 }
 
-/// `layout:` of another tool.
-pub fn unknown_layout(path: &SourcePath, span: Span, layout: &str) -> Message {
+/// A `layout:` for which the theme has no template.
+pub fn unknown_layout(path: &SourcePath, span: Span, layout: &str, known: &[&str]) -> Message {
     Message::new("WB130", Note, path, format!("there is no layout `{layout}`; the page is shown like all others"))
         .at(span)
-        .help("remove the line")
+        .help(format!("remove the line, or write one of these: {}", known.join(", ")))
 }
 
 /// HTML where Markdown has a sign.

@@ -152,7 +152,7 @@ fn each_name(site: &Site, take: &mut dyn FnMut(Record)) {
 }
 
 fn each_of_page(page: &SitePage, take: &mut dyn FnMut(Record)) {
-    let front = &page.page.front;
+    let front = &page.front;
     for section in sections(&page.page.blocks) {
         let inside = |anchor: Option<&str>| Place::Inside(page.address.clone(), anchor.map(str::to_string));
         let text = section.text;

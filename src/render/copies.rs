@@ -1,0 +1,98 @@
+//! The site for programs: pages as Markdown, an index of them, the list of addresses. Knows no template.
+
+use std::fmt::Write;
+
+use crate::base::json::{self, Json};
+use crate::model::{Address, NavEntry, Site, SitePage, Target, link_text};
+
+/// The file beside the page of an address that holds it as Markdown.
+fn copy_of(address: &Address) -> Address {
+    Address::new(format!("{address}index.md"))
+}
+
+/// A page as Markdown. Links to pages and maps of the site lead to their Markdown, so that the copies can be read alone.
+pub fn page(site: &Site, entry: &SitePage) -> String {
+    let from = &entry.address;
+    entry.page.markdown(&|link| match entry.targets.get(link)? {
+        Target::Inside { address, anchor } if has_copy(site, address) => Some(from.link_to(&copy_of(address), anchor.as_deref())),
+        Target::Inside { address, anchor } if address == from => Some(from.link_to(address, anchor.as_deref())),
+        target @ Target::Inside { .. } => link_text(from, target),
+        _ => None,
+    })
+}
+
+fn has_copy(site: &Site, address: &Address) -> bool {
+    site.outputs.contains_key(&copy_of(address).output_path())
+}
+
+/// `llms.txt`: what the handbook is, and where its pages are as Markdown. Whole addresses where the site knows its own.
+pub fn index(site: &Site, maps_title: &str) -> String {
+    let mut index = Index { site, out: format!("# {}\n", one_line(&site.settings.title)) };
+    if let Some(description) = &site.settings.description {
+        let _ = write!(index.out, "\n> {}\n", one_line(description));
+    }
+    let (sections, pages): (Vec<&NavEntry>, Vec<&NavEntry>) = site.navigation.top.iter().partition(|entry| !entry.children.is_empty());
+    let first = site.navigation.order.first().copied().filter(|page| site.pages[*page].address.as_str() == "/");
+    let alone: Vec<usize> = first.into_iter().chain(pages.into_iter().filter_map(|entry| entry.page)).collect();
+    index.section(&site.settings.title, &alone);
+    for section in sections {
+        let mut below: Vec<usize> = section.page.into_iter().collect();
+        flatten(&section.children, &mut below);
+        index.section(&section.title, &below);
+    }
+    if !site.maps.is_empty() {
+        let _ = write!(index.out, "\n## {maps_title}\n\n");
+        for map in site.maps.iter().filter(|map| map.map.status != crate::maps::Status::Retired) {
+            let summary = map.map.summary.as_ref().map(|summary| summary.value.as_str());
+            index.line(&map.map.title.value, &copy_of(&map.address), summary);
+        }
+    }
+    index.out
+}
+
+struct Index<'site> {
+    site: &'site Site,
+    out: String,
+}
+
+impl Index<'_> {
+    fn section(&mut self, title: &str, pages: &[usize]) {
+        if pages.is_empty() {
+            return;
+        }
+        let _ = write!(self.out, "\n## {}\n\n", one_line(title));
+        for page in pages.iter().map(|page| &self.site.pages[*page]) {
+            self.line(&page.page.title, &copy_of(&page.address), page.front.description.as_deref());
+        }
+    }
+
+    fn line(&mut self, title: &str, to: &Address, about: Option<&str>) {
+        let to = match &self.site.settings.base_url {
+            Some(base) => to.absolute(base),
+            None => Address::new("/").link_to(to, None),
+        };
+        let title = one_line(title).replace('[', "\\[").replace(']', "\\]");
+        let about = about.map(|about| format!(": {}", one_line(about))).unwrap_or_default();
+        let _ = writeln!(self.out, "- [{title}]({to}){about}");
+    }
+}
+
+/// Recursion is bounded: `model/navigation.rs` makes no deeper tree than 64.
+fn flatten(entries: &[NavEntry], pages: &mut Vec<usize>) {
+    for entry in entries {
+        pages.extend(entry.page);
+        flatten(&entry.children, pages);
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// All pages and maps with their titles, as a script that hands them over: the page for missing addresses looks for the nearest ones.
+pub fn addresses(site: &Site) -> String {
+    let pages = site.pages.iter().map(|page| (page.address.as_str(), page.page.title.as_str()));
+    let maps = site.maps.iter().map(|map| (map.address.as_str(), map.map.title.value.as_str()));
+    let list = pages.chain(maps).map(|(address, title)| Json::List(vec![Json::text(address), Json::text(title)]));
+    format!("waybook.addresses({})\n", json::compact(&Json::List(list.collect())))
+}

@@ -1,0 +1,389 @@
+//! What a reader expects of a handbook around its text: whether it can be trusted, how it is found, what others make of it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+use waybook::model::Date;
+use waybook::sources::Sources;
+use waybook::workspace::{Snapshot, Timings, Workspace, WorkspaceOptions};
+
+/// A site of these files.
+fn site(files: &[(&str, &str)]) -> Arc<Snapshot> {
+    site_on(files, None)
+}
+
+/// A site of these files on a day.
+fn site_on(files: &[(&str, &str)], today: Option<&str>) -> Arc<Snapshot> {
+    let options = WorkspaceOptions { today: today.and_then(Date::read), ..WorkspaceOptions::default() };
+    Workspace::new(Sources::in_memory(files.iter().copied()), options, &mut Timings::default()).snapshot()
+}
+
+/// An output as text.
+fn page(snapshot: &Snapshot, path: &str) -> String {
+    let rendered = snapshot.render(path).unwrap_or_else(|| panic!("there is no {path}"));
+    assert_eq!(rendered.messages, Vec::new(), "{path}");
+    String::from_utf8(rendered.bytes.to_vec()).expect("an output is text")
+}
+
+fn codes(snapshot: &Snapshot) -> Vec<&'static str> {
+    snapshot.messages.iter().map(|message| message.code).collect()
+}
+
+// --- Trust ---
+
+fn git(folder: &Path, day: &str, arguments: &[&str]) {
+    let date = format!("{day}T12:00:00Z");
+    let done = Command::new("git")
+        .args(["-c", "user.name=Ann Author", "-c", "user.email=ann@example.com", "-c", "init.defaultBranch=main"])
+        .args(arguments)
+        .current_dir(folder)
+        .envs([("GIT_AUTHOR_DATE", date.as_str()), ("GIT_COMMITTER_DATE", date.as_str()), ("GIT_CONFIG_GLOBAL", "/dev/null")])
+        .output()
+        .expect("git is there");
+    assert!(done.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn waybook(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_waybook")).args(arguments).current_dir(folder).output().expect("the program starts")
+}
+
+/// A repository whose folder `docs/` is a site: `a.md` of one day, `b.md` of a later one.
+fn repository() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let docs = folder.path().join("docs/content");
+    fs::create_dir_all(&docs).unwrap();
+    fs::write(docs.join("index.md"), "# Home\n\n[A](a.md) [B](b.md)\n").unwrap();
+    fs::write(docs.join("a.md"), "# A\n\nOne.\n").unwrap();
+    fs::write(docs.join("b.md"), "# B\n\nOne.\n").unwrap();
+    git(folder.path(), "2026-03-01", &["init", "-q"]);
+    git(folder.path(), "2026-03-01", &["add", "."]);
+    git(folder.path(), "2026-03-01", &["commit", "-q", "-m", "Begin"]);
+    fs::write(docs.join("b.md"), "# B\n\nTwo.\n").unwrap();
+    git(folder.path(), "2026-04-02", &["commit", "-q", "-a", "-m", "Say <two>"]);
+    folder
+}
+
+fn built(folder: &Path, path: &str) -> String {
+    fs::read_to_string(folder.join("public").join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn a_page_tells_when_it_was_changed_last() {
+    let repository = repository();
+    let docs = repository.path().join("docs");
+    assert!(waybook(&docs, &["build"]).status.success());
+    assert!(built(&docs, "a/index.html").contains("Last change 1 March 2026<"), "the commit before the last one");
+    assert!(built(&docs, "b/index.html").contains("Last change 2 April 2026<"), "the last commit");
+    let list = built(&docs, "changes/index.html");
+    let list = list.split("<main").nth(1).unwrap();
+    let at = |text: &str| list.find(text).unwrap_or_else(|| panic!("the list has no {text}"));
+    assert!(at("2 April 2026") < at(">B</a>") && at(">B</a>") < at("1 March 2026") && at("1 March 2026") < at(">A</a>"));
+    assert!(!list.contains("Ann") && !list.contains("Say"), "names and words are told only where the settings say so");
+
+    fs::write(docs.join("waybook.yaml"), "history: authors\n").unwrap();
+    assert!(waybook(&docs, &["build"]).status.success());
+    assert!(built(&docs, "b/index.html").contains("Last change 2 April 2026 by Ann Author<"));
+    assert!(built(&docs, "changes/index.html").contains("<p>Say &lt;two&gt;</p>"));
+
+    fs::write(docs.join("waybook.yaml"), "history: off\n").unwrap();
+    assert!(waybook(&docs, &["build"]).status.success());
+    assert!(!built(&docs, "b/index.html").contains("Last change"));
+    assert!(!docs.join("public/changes/index.html").exists());
+}
+
+#[test]
+fn a_shallow_clone_tells_no_wrong_dates_and_says_so() {
+    let repository = repository();
+    let clones = tempfile::tempdir().unwrap();
+    let from = format!("file://{}", repository.path().display());
+    git(clones.path(), "2026-05-03", &["clone", "-q", "--depth", "1", &from, "clone"]);
+    let docs = clones.path().join("clone/docs");
+    let output = waybook(&docs, &["build"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the clone is shallow"), "{output:?}");
+    assert!(!built(&docs, "a/index.html").contains("Last change"), "git would say that the last commit made this page");
+}
+
+#[test]
+fn without_git_nothing_is_said_of_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("content")).unwrap();
+    fs::write(folder.path().join("content/index.md"), "# Home\n").unwrap();
+    let output = waybook(folder.path(), &["build"]);
+    assert!(output.status.success() && !String::from_utf8_lossy(&output.stderr).contains("git"), "{output:?}");
+    assert!(!built(folder.path(), "index.html").contains("Last change"));
+}
+
+#[test]
+fn a_page_that_nobody_checked_for_too_long_says_so() {
+    let files =
+        [("content/index.md", "---\ntitle: Prices\nreviewed: 2026-01-31\n---\nOne euro.\n"), ("waybook.yaml", "review_every: 3 months\n")];
+    let said = "Nobody has checked this page since 31 January 2026; it should be checked every 3 months";
+    let late = page(&site_on(&files, Some("2026-11-22")), "index.html");
+    assert!(late.contains(said) && late.contains("<p class=\"notice overdue\">"));
+    let early = page(&site_on(&files, Some("2026-02-01")), "index.html");
+    assert!(early.contains("<p class=\"notice overdue\" data-due=\"2026-04-31\" hidden>"), "the reader's browser tells when it is due");
+    let retired = [("content/index.md", "---\ntitle: Prices\nreviewed: 2026-01-31\nstatus: retired\n---\nOne euro.\n")];
+    let snapshot = site_on(&retired, Some("2026-11-22"));
+    assert!(!page(&snapshot, "index.html").contains("overdue") && codes(&snapshot).is_empty(), "a retired page needs no review");
+}
+
+#[test]
+fn a_page_shows_what_it_counts_for() {
+    let shown = |head: &str| page(&site(&[("content/index.md", &format!("---\ntitle: A\n{head}\n---\nText.\n"))]), "index.html");
+    assert!(shown("status: draft").contains("<dd class=\"badge draft\">Draft</dd>"));
+    assert!(shown("status: retired").contains("This page is no longer in force."));
+    for controlled in ["status: controlled", "controlled_document: true"] {
+        assert!(shown(controlled).contains("<dd class=\"badge controlled\">Controlled document</dd>"), "{controlled}");
+    }
+    for plain in ["status: live", "status: proposed", "controlled_document: false"] {
+        assert!(!shown(plain).contains("badge"), "{plain}");
+    }
+    assert_eq!(codes(&site(&[("content/index.md", "---\ntitle: A\nstatus: retird\n---\nText.\n")])), ["WB133"]);
+}
+
+#[test]
+fn a_page_can_be_edited_and_reported_at_its_project() {
+    let links = |settings: &str| {
+        let html = page(&site(&[("content/a & b.md", "# A & B\n"), ("waybook.yaml", settings)]), "a-&-b/index.html");
+        let href = |words: &str| {
+            let end = html.find(&format!("\">{words}</a>"))?;
+            Some(html[..end].rsplit_once("href=\"")?.1.replace("&amp;", "&"))
+        };
+        [href("Edit this page"), href("Report a problem")].map(Option::unwrap_or_default)
+    };
+    assert_eq!(
+        links("repository: https://gitlab.com/example/handbook\n"),
+        [
+            "https://gitlab.com/example/handbook/-/edit/main/content/a%20&%20b.md",
+            "https://gitlab.com/example/handbook/-/issues/new?issue%5Btitle%5D=A%20%26%20B%3A%20&issue%5Bdescription%5D=%60content%2Fa%20%26%20b.md%60%0A%0A",
+        ]
+    );
+    assert_eq!(
+        links("repository: https://github.com/example/handbook.git\nbranch: trunk\n"),
+        [
+            "https://github.com/example/handbook/edit/trunk/content/a%20&%20b.md",
+            "https://github.com/example/handbook/issues/new?title=A%20%26%20B%3A%20&body=%60content%2Fa%20%26%20b.md%60%0A%0A",
+        ]
+    );
+    assert_eq!(
+        links("edit_url: https://git.example.com/edit?file={path}\nreport_url: https://example.com/report?page={title}&file={path}\n"),
+        [
+            "https://git.example.com/edit?file=content/a%20&%20b.md",
+            "https://example.com/report?page=A%20%26%20B&file=content%2Fa%20%26%20b.md",
+        ]
+    );
+    assert_eq!(links("report_url: https://example.com/help/\n")[1], "https://example.com/help/", "nobody knows what it takes");
+    assert_eq!(links(""), ["", ""]);
+}
+
+// --- The rest of a good site ---
+
+#[test]
+fn what_the_settings_announce_stands_on_every_page() {
+    let files = [
+        ("content/index.md", "# Home\n"),
+        ("content/deep/down.md", "# Down\n"),
+        ("waybook.yaml", "announcement: {text: New <prices>, to: /deep/down/}\n"),
+    ];
+    let snapshot = site(&files);
+    assert!(page(&snapshot, "index.html").contains("<p>New &lt;prices&gt; <a href=\"deep/down/index.html\">Read more</a></p>"));
+    assert!(page(&snapshot, "deep/down/index.html").contains("<a href=\"../../deep/down/index.html\">Read more</a>"));
+    assert!(page(&snapshot, "404.html").contains("New &lt;prices&gt;"));
+    let wrong = site(&[("content/index.md", "# Home\n"), ("waybook.yaml", "announcement: {text: Hello, to: /nowhere/}\n")]);
+    assert_eq!(codes(&wrong), ["WB205"]);
+    assert!(page(&wrong, "index.html").contains("<p>Hello</p>"));
+}
+
+#[test]
+fn search_engines_and_previews_know_what_a_page_is() {
+    let pages = [("content/index.md", "# Home\n"), ("content/a/b.md", "---\ntitle: B\ndescription: About \"b\".\n---\nText.\n")];
+    let with = |settings: &'static str| site(&[pages[0], pages[1], ("waybook.yaml", settings)]);
+    let open = with("title: Book\nbase_url: https://example.com/book/\n");
+    let html = page(&open, "a/b/index.html");
+    for told in [
+        "<link rel=\"canonical\" href=\"https://example.com/book/a/b/\">",
+        "<meta property=\"og:title\" content=\"B\">",
+        "<meta property=\"og:site_name\" content=\"Book\">",
+        "<meta property=\"og:url\" content=\"https://example.com/book/a/b/\">",
+        "<meta property=\"og:description\" content=\"About &quot;b&quot;.\">",
+        "itemtype=\"https://schema.org/BreadcrumbList\"",
+        "<meta itemprop=\"position\" content=\"1\">",
+    ] {
+        assert!(html.contains(told), "no {told} in\n{html}");
+    }
+    assert_eq!(page(&open, "robots.txt"), "User-agent: *\nAllow: /\n\nSitemap: https://example.com/book/sitemap.xml\n");
+    let closed = with("robots: forbid\n");
+    assert_eq!(page(&closed, "robots.txt"), "User-agent: *\nDisallow: /\n");
+    assert!(page(&closed, "a/b/index.html").contains("<meta name=\"robots\" content=\"noindex\">"));
+    let plain = with("title: Book\n");
+    assert!(plain.render("robots.txt").is_none() && !page(&plain, "a/b/index.html").contains("og:"));
+}
+
+#[test]
+fn a_picture_keeps_its_place_free() {
+    let folder = tempfile::tempdir().unwrap();
+    let content = folder.path().join("content");
+    fs::create_dir(&content).unwrap();
+    // The head of a picture of 300 by 200 pixels: nothing else is looked at.
+    fs::write(content.join("p.png"), b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x2c\0\0\0\xc8\x08\x02\0\0\0").unwrap();
+    fs::write(content.join("d.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 10\"/>").unwrap();
+    fs::write(content.join("no.png"), "no picture").unwrap();
+    fs::write(content.join("index.md"), "# Home\n\n![p](p.png) ![half](p.png){: width=\"150\"} ![d](d.svg) ![no](no.png)\n").unwrap();
+    let html = page(&super::sites::open(folder.path()), "index.html");
+    for tag in [
+        "<img src=\"p.png\" alt=\"p\" width=\"300\" height=\"200\" loading=\"lazy\">",
+        "<img src=\"p.png\" alt=\"half\" width=\"150\" height=\"100\" loading=\"lazy\">",
+        "<img src=\"d.svg\" alt=\"d\" width=\"40\" height=\"10\" loading=\"lazy\">",
+        "<img src=\"no.png\" alt=\"no\" loading=\"lazy\">",
+    ] {
+        assert!(html.contains(tag), "no {tag} in\n{html}");
+    }
+}
+
+#[test]
+fn the_first_page_of_a_folder_speaks_for_the_others() {
+    let snapshot = site(&[
+        ("content/index.md", "---\ntitle: Home\ncascade: {owner: Everybody}\n---\n[A](a/index.md)\n"),
+        ("content/a/index.md", "---\ntitle: A\ncascade:\n  owner: Ann\n  status: retired\n  draft: true\n---\nText.\n"),
+        ("content/a/b/c.md", "---\ntitle: C\ndraft: false\n---\nText.\n"),
+        ("content/a/b/d.md", "---\ntitle: D\ndraft: false\nowner: Dan\nstatus: live\n---\nText.\n"),
+        ("content/e.md", "# E\n"),
+    ]);
+    let owner = |path: &str| page(&snapshot, path).split_once("<dt>Owner</dt><dd>").map(|(_, rest)| rest[..3].to_string());
+    assert_eq!(owner("index.html").as_deref(), Some("Eve"));
+    assert!(snapshot.render("a/index.html").is_none(), "the folder says that its pages are drafts");
+    assert_eq!(owner("a/b/c/index.html").as_deref(), Some("Ann"), "the nearest folder wins");
+    assert!(page(&snapshot, "a/b/c/index.html").contains("badge retired"));
+    assert_eq!(owner("a/b/d/index.html").as_deref(), Some("Dan"), "a page has the last word");
+    assert!(!page(&snapshot, "a/b/d/index.html").contains("badge"));
+    assert_eq!(owner("e/index.html").as_deref(), Some("Eve"));
+    assert!(codes(&site(&[("content/index.md", "---\ntitle: A\ncascade: [x]\n---\nText.\n")])).contains(&"WB133"));
+}
+
+#[test]
+fn pages_are_found_by_their_tags_and_lead_to_related_ones() {
+    let snapshot = site(&[
+        ("content/index.md", "---\ntitle: Home\ntags: [all]\n---\n[A](a.md) [C](c.md)\n"),
+        ("content/a.md", "---\ntitle: A\ntags: [Price list, all]\n---\nSee [D](d.md).\n"),
+        ("content/b.md", "---\ntitle: B\ntags: price List\n---\nText.\n"),
+        ("content/c.md", "# C\n\nText.\n"),
+        ("content/d.md", "# D\n\nText.\n"),
+    ]);
+    let a = page(&snapshot, "a/index.html");
+    assert!(a.contains("<a href=\"../tags/price-list/index.html\" rel=\"tag\">Price list</a>"));
+    let related = |html: &str| {
+        let list = html.split_once("<section class=\"related\"").map_or("", |(_, rest)| rest.split("</section>").next().unwrap_or(""));
+        list.split("<a href=\"").skip(1).filter_map(|link| Some(link.split('"').next()?.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(related(&a), ["../index.html", "../b/index.html"], "two reasons before one; what the page links to is not said again");
+    assert_eq!(related(&page(&snapshot, "d/index.html")), ["../a/index.html"], "the page that leads here");
+    assert!(page(&snapshot, "tags/index.html").contains("<strong>Price list</strong><small>2 pages</small>"));
+    let tag = page(&snapshot, "tags/price-list/index.html");
+    assert!(tag.contains("<h1>Pages about Price list</h1>") && tag.contains("href=\"../../a/index.html\""));
+    assert!(site(&[("content/index.md", "# Home\n")]).render("tags/index.html").is_none());
+}
+
+#[test]
+fn a_section_lists_its_pages_and_a_page_has_a_short_name() {
+    let pages = [
+        ("content/a/index.md", "---\ntitle: A\n---\n[One](one.md)\n"),
+        ("content/a/one.md", "# One\n"),
+        ("content/a/two.md", "---\ntitle: The second of all pages\nlinkTitle: Two\ndescription: More.\n---\nText.\n"),
+        ("content/a/three.md", "---\ntitle: Three\ntoc_hide: true\n---\nText.\n"),
+    ];
+    let snapshot = site(&pages);
+    let html = page(&snapshot, "a/index.html");
+    let below = html.split_once("<section class=\"below\"").expect("there is a list").1.split("</section>").next().unwrap();
+    assert!(below.contains("<a href=\"../a/two/index.html\"><strong>Two</strong><span>More.</span></a>"), "{below}");
+    assert_eq!(below.matches("<li>").count(), 1, "what the text leads to and what is hidden is not listed");
+    assert!(page(&snapshot, "a/two/index.html").contains("<h1>The second of all pages</h1>"));
+    let quiet = site(&[("content/a/index.md", "---\ntitle: A\nno_list: true\n---\nText.\n"), pages[1]]);
+    assert!(!page(&quiet, "a/index.html").contains("class=\"below\""));
+}
+
+#[test]
+fn a_page_can_ask_for_another_layout() {
+    let files = [
+        ("content/index.md", "---\ntitle: Home\nlayout: wide\n---\n## One\n\nText.\n"),
+        ("content/own.md", "---\ntitle: Own\nlayout: poster\n---\nText.\n"),
+        ("themes/handbook/templates/layouts/poster.html", "<!doctype html><title>{{ shell.title }}</title>{{ body | safe }}"),
+    ];
+    let snapshot = site(&files);
+    assert_eq!(codes(&snapshot), [""; 0]);
+    let wide = page(&snapshot, "index.html");
+    assert!(wide.contains("class=\"page no-toc\"") && !wide.contains("class=\"toc\""));
+    assert_eq!(page(&snapshot, "own/index.html"), "<!doctype html><title>Own</title><p>Text.</p>\n");
+    assert_eq!(codes(&site(&files[1..2])), ["WB130"]);
+}
+
+#[test]
+fn the_first_use_of_a_term_in_a_section_is_explained() {
+    let glossary = "terms:\n  SOW: {means: Statement of \"work\".}\n  proof of value: {means: A short test.}\n";
+    let text = "---\ntitle: SOW\n---\nA SOW and a SOW. [SOW](a.md) `SOW` SOWs e-SOW\n\n## SOW\n\nProof of value, then **SOW**.\n";
+    let snapshot = site(&[("content/index.md", text), ("content/a.md", "# A\n"), ("process-maps/_glossary.yaml", glossary)]);
+    let html = page(&snapshot, "index.html");
+    let body = html.split_once("<div class=\"prose\">").unwrap().1;
+    let term = |words: &str, number: usize, id: &str, means: &str| {
+        format!(
+            "<span class=\"gloss\"><a class=\"term\" href=\"a-z/index.html#{id}\" aria-describedby=\"tip-{number}\">{words}</a>\
+             <span class=\"tip\" role=\"tooltip\" id=\"tip-{number}\">{means}</span></span>"
+        )
+    };
+    let sow = |number| term("SOW", number, "term-0", "Statement of &quot;work&quot;.");
+    assert!(
+        body.contains(&format!("<p>A {} and a SOW. <a href=\"a/index.html\">SOW</a> <code>SOW</code> SOWs e-SOW</p>", sow(1))),
+        "{body}"
+    );
+    let value = term("Proof of value", 2, "term-1", "A short test.");
+    assert!(body.contains(&format!("<p>{value}, then <strong>{}</strong>.</p>", sow(3))), "{body}");
+    assert!(!body.split("<h2").nth(1).unwrap().split("</h2>").next().unwrap().contains("gloss"), "a heading stays a heading");
+}
+
+// --- For machines ---
+
+#[test]
+fn every_page_and_map_can_be_had_as_markdown() {
+    let text = "---\ntitle: A\ndescription: About a.\nowner: Ann\n---\nSee [B](b.md#two), [the map](/maps/m/), [out](https://example.com/) and ![p](p.png).\n\n<!-- not for readers -->\n\n```html\n<!-- an example -->\n```\n";
+    let map = "title: M\nowner: x\nsteps:\n  - {id: go, do: Go}\n  - {end: There}\n";
+    let files = [
+        ("content/a.md", text),
+        ("content/b.md", "# B\n\n## Two\n\n[A](a.md)\r\n"),
+        ("content/p.png", "x"),
+        ("process-maps/m.yaml", map),
+        ("waybook.yaml", "title: Book\n"),
+    ];
+    let snapshot = site(&files);
+    assert_eq!(
+        page(&snapshot, "a/index.md"),
+        "# A\n\nAbout a.\n\nSee [B](../b/index.md#two), [the map](../maps/m/index.md), [out](https://example.com/) and ![p](../p.png).\n\n\n\n```html\n<!-- an example -->\n```\n"
+    );
+    assert_eq!(page(&snapshot, "b/index.md"), "# B\n\n## Two\n\n[A](../a/index.md)\n");
+    assert!(page(&snapshot, "a/index.html").contains("<link rel=\"alternate\" type=\"text/markdown\" href=\"index.md\">"));
+    assert!(page(&snapshot, "maps/m/index.md").starts_with("# M\n"));
+    assert!(page(&snapshot, "maps/m/m.json").contains("\"version\": 1"));
+    let html = page(&snapshot, "maps/m/index.html");
+    assert!(html.contains("<link rel=\"alternate\" type=\"application/json\" href=\"m.json\">"));
+    let none = site(&[files[0], files[1], files[3], ("waybook.yaml", "markdown_copies: false\n")]);
+    assert!(none.render("a/index.md").is_none() && none.render("llms.txt").is_none() && none.render("maps/m/m.json").is_some());
+}
+
+#[test]
+fn llms_txt_tells_what_there_is() {
+    let files = [
+        ("content/index.md", "---\ntitle: Welcome\ndescription: Begin here.\n---\nText.\n"),
+        ("content/deep/index.md", "# Deep [1]\n"),
+        ("content/deep/down.md", "# Down\n"),
+        ("process-maps/m.yaml", "title: M\nsummary: How.\nowner: x\nsteps:\n  - {do: Go}\n  - {end: There}\n"),
+        ("waybook.yaml", "title: Book\ndescription: How we work.\nbase_url: https://example.com/b/\n"),
+    ];
+    assert_eq!(
+        page(&site(&files), "llms.txt"),
+        "# Book\n\n> How we work.\n\n## Book\n\n- [Welcome](https://example.com/b/index.md): Begin here.\n\n## Deep [1]\n\n\
+         - [Deep \\[1\\]](https://example.com/b/deep/index.md)\n- [Down](https://example.com/b/deep/down/index.md)\n\n\
+         ## Process maps\n\n- [M](https://example.com/b/maps/m/index.md): How.\n"
+    );
+    let plain = page(&site(&files[..4]), "llms.txt");
+    assert!(plain.contains("- [Down](deep/down/index.md)\n"), "without an address of the site its links are relative:\n{plain}");
+}
