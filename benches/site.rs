@@ -101,7 +101,9 @@ fn edits(site: &Path) -> String {
     let mut out = format!("{:<26}{:>8.3} s CPU\n", "open, first page", opened.as_secs_f64());
     let page = disk.root.join("content/section-00/page-00000.md");
     let shown = "section-00/page-00000/index.html";
-    let kinds: [(&str, PathBuf, &str, &dyn Fn(&str, usize) -> String); 4] = [
+    /// A new text made of the old one, in this turn.
+    type Edit<'a> = &'a dyn Fn(&str, usize) -> String;
+    let kinds: [(&str, PathBuf, &str, Edit); 4] = [
         ("edit of a text", page.clone(), shown, &|text, turn| format!("{text}\nNew words, turn{turn}.\n")),
         ("edit of a heading", page.clone(), shown, &|text, turn| text.replacen("## Section 9", &format!("## turn{turn} 9"), 1)),
         ("edit of a template", disk.root.join("themes/handbook/templates/page.html"), shown, &|_, turn| {
@@ -259,13 +261,13 @@ fn generate(site: &Path, pages: usize, code: Code) {
         for step in 0..14 {
             let (id, who) = (format!("s{step}"), ["seller", "architect", "customer"][step % 3]);
             let _ = match step % 4 {
-                3 => write!(
+                3 => writeln!(
                     text,
-                    "  - {{id: {id}, ask: Is part {step} ready?, who: {who}, answers: {{\"Yes\": s{}, \"No\": s{}}}}}\n",
+                    "  - {{id: {id}, ask: Is part {step} ready?, who: {who}, answers: {{\"Yes\": s{}, \"No\": s{}}}}}",
                     step + 1,
                     step - 1
                 ),
-                _ => write!(text, "  - {{id: {id}, do: Ask the customer for part {step}, who: {who}, takes: 15m}}\n"),
+                _ => writeln!(text, "  - {{id: {id}, do: Ask the customer for part {step}, who: {who}, takes: 15m}}"),
             };
         }
         text.push_str("  - {id: s14, end: The customer has all parts, outcome: good}\n");

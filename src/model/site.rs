@@ -224,6 +224,8 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/form.js", "js/form.js"),
     ("assets/moved.js", "js/moved.js"),
     ("assets/code.js", "js/code.js"),
+    ("assets/tips.js", "js/tips.js"),
+    ("assets/review.js", "js/review.js"),
     ("assets/contents.js", "js/contents.js"),
     ("assets/lost.js", "js/lost.js"),
     ("assets/search.js", "js/search.js"),

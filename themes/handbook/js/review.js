@@ -1,4 +1,4 @@
-/* A page that was built before its review was due says so once it is: the site has no clock, the reader has.
+/* Loaded after site.js by pages with a review date. A page that was built before its review was due says so once it is: the site has no clock, the reader has.
    From the page:  [data-due="2026-11-21"][hidden] */
 (function () {
   'use strict';

@@ -1,4 +1,4 @@
-/* Escape puts an explanation away that lies over the text; it comes again with the next word that is pointed at. */
+/* Loaded after site.js by pages with explained words. Escape puts an explanation away that lies over the text; it comes again with the next word that is pointed at. */
 (function () {
   'use strict';
   var root = document.documentElement;
