@@ -14,9 +14,9 @@ use waybook::cli;
 const MOST_SECONDS: f64 = 2.0;
 const MOST_MB: f64 = 256.0;
 
-/// Twice as much may take so many times as long. Times below a tenth of a second are mostly the start of the program.
+/// Twice as much may take so many times as long. Below half a second it says little: asking the system for memory weighs too much.
 const MOST_TIMES: f64 = 3.0;
-const SHORT_SECONDS: f64 = 0.1;
+const SHORT_SECONDS: f64 = 0.5;
 
 /// A name, how often the piece is repeated, and the page.
 type Case = (&'static str, usize, fn(usize) -> String);

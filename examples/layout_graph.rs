@@ -23,8 +23,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for file in files {
         let written: Value = serde_json::from_slice(&std::fs::read(&file)?)?;
         let graph = read(&written);
-        let down = written["direction"] == "DOWN";
-        let direction = if down { Direction::TopToBottom } else { Direction::LeftToRight };
+        let direction = match written["direction"].as_str() {
+            Some("DOWN") => Direction::TopToBottom,
+            Some("LEFT") => Direction::RightToLeft,
+            Some("UP") => Direction::BottomToTop,
+            _ => Direction::LeftToRight,
+        };
         let options = Options { direction, hand_over, ..Options::default() };
         let start = Instant::now();
         let drawing = layout(&graph, &options);

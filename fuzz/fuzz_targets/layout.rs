@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use waybook::layout::{Direction, Edge, Graph, HandOver, Lane, Node, Options, Phase, Shape, Size, check, layout};
+use waybook::layout::{Boxes, Direction, Edge, Graph, HandOver, LabelsAt, Lane, Node, Options, Phase, Shape, Size, check, layout};
 
 /// Each box takes this many bytes, and each arrow as many.
 const BYTES: usize = 4;
@@ -34,10 +34,16 @@ fuzz_target!(|bytes: &[u8]| {
         lanes: vec![Lane { label: Size { width: 60.0, height: 24.0 } }; lanes],
         phases: vec![Phase { label: Size { width: 80.0, height: 24.0 } }; phases],
     };
-    let options = match ways % 3 {
-        0 => Options::default(),
-        1 => Options { hand_over: HandOver::Across, ..Options::default() },
-        _ => Options { direction: Direction::TopToBottom, ..Options::default() },
+    // Each bit of the first byte chooses one of the options.
+    let bit = |place: u8| ways >> place & 1 == 1;
+    let directions = [Direction::LeftToRight, Direction::TopToBottom, Direction::RightToLeft, Direction::BottomToTop];
+    let options = Options {
+        direction: directions[usize::from(ways & 3)],
+        hand_over: [HandOver::Forward, HandOver::Across, HandOver::Stacked, HandOver::Stacked][usize::from(ways >> 2 & 3)],
+        labels_at: if bit(4) { LabelsAt::End } else { LabelsAt::Start },
+        boxes: if bit(5) { Boxes::InOneLine } else { Boxes::Free },
+        edge_gap: if bit(6) { 10.0 } else { 12.0 },
+        ..Options::default()
     };
     let drawing = layout(&graph, &options);
     let defects = check(&graph, &drawing);

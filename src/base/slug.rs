@@ -48,16 +48,17 @@ impl Slugs {
 pub fn slug(text: &str) -> String {
     // The same as below, for the letters that nearly all ids are made of.
     if text.is_ascii() {
-        let kept = text.trim().bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' '));
-        let kept: String = kept.map(|byte| if byte == b' ' { '-' } else { char::from(byte.to_ascii_lowercase()) }).collect();
+        let kept = text.trim().bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' ' | b'\t'));
+        let kept: String =
+            kept.map(|byte| if matches!(byte, b' ' | b'\t') { '-' } else { char::from(byte.to_ascii_lowercase()) }).collect();
         return if kept.is_empty() { "section".to_string() } else { kept };
     }
     let kept: String = text
         .trim()
         .chars()
         .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ') || is_mark(*c))
-        .map(|c| if c == ' ' { '-' } else { c })
+        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '\t') || is_mark(*c))
+        .map(|c| if matches!(c, ' ' | '\t') { '-' } else { c })
         .collect();
     if kept.is_empty() { "section".to_string() } else { kept }
 }
@@ -70,6 +71,9 @@ fn is_mark(c: char) -> bool {
 /// A text for comparing names as file systems and people do: normalised (NFC) and in small letters.
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 

@@ -111,7 +111,10 @@ struct Frame {
 }
 
 /// Of a longer line a part around the words is shown, in bytes.
-const LONG_LINE: usize = 2000;
+const LONG_LINE: usize = 10_000;
+
+/// So much of it before the words, and twice as much behind their beginning.
+const AROUND: usize = 500;
 
 impl Frame {
     fn of(snapshot: &Snapshot, message: &Message) -> Option<Frame> {
@@ -129,8 +132,8 @@ impl Frame {
         if line.len() <= LONG_LINE {
             return Some(Frame { position, end_position, line: line.to_string(), start, end, cut: false });
         }
-        let from = boundary(start.saturating_sub(LONG_LINE / 4));
-        let to = boundary((start + LONG_LINE / 2).min(line.len()));
+        let from = boundary(start.saturating_sub(AROUND));
+        let to = boundary((start + 2 * AROUND).min(line.len()));
         let line = line[from..to].to_string();
         Some(Frame { position, end_position, line, start: start - from, end: end.min(to) - from, cut: true })
     }

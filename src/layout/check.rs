@@ -242,7 +242,12 @@ fn check_phases(graph: &Graph, drawing: &Drawing, defects: &mut Vec<Defect>) {
         };
         (0..graph.phases.len()).filter_map(span).collect::<Vec<_>>()
     };
-    let mixed = |spans: Vec<(f64, f64)>| spans.windows(2).position(|pair| pair[0].1 > pair[1].0);
+    let mixed = |mut spans: Vec<(f64, f64)>| {
+        let mixed = |spans: &[(f64, f64)]| spans.windows(2).position(|pair| pair[0].1 > pair[1].0);
+        let forward = mixed(&spans)?;
+        spans.reverse();
+        mixed(&spans).map(|_| forward)
+    };
     if let (Some(phase), Some(_)) = (mixed(spans(|place| place.x, Rect::right)), mixed(spans(|place| place.y, Rect::bottom))) {
         defects.push(Defect::PhasesMixed(phase));
     }

@@ -27,8 +27,8 @@ pub(super) fn frame(graph: &Graph, drawing: &mut Drawing, options: &Options) {
     }
     let padding = if drawing.lanes.is_empty() { 0.0 } else { options.lane_padding };
     let widest_name = match options.direction {
-        Direction::LeftToRight => graph.lanes.iter().map(|lane| lane.label.width).fold(0.0, f64::max),
-        Direction::TopToBottom => 0.0,
+        Direction::LeftToRight | Direction::RightToLeft => graph.lanes.iter().map(|lane| lane.label.width).fold(0.0, f64::max),
+        Direction::TopToBottom | Direction::BottomToTop => 0.0,
     };
     let right = (inside.right + padding).max(inside.left - padding + widest_name + 2.0 * padding);
     let head_height = heads.iter().flatten().map(|(_, height)| height + BELOW_HEADS).fold(0.0, f64::max);

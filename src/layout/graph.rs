@@ -107,6 +107,10 @@ pub enum Direction {
     LeftToRight,
     /// Lanes are vertical bands, phases are rows. For a narrow screen give no lanes: two bands of boxes do not fit 360 px.
     TopToBottom,
+    /// As from left to right, with the sides exchanged.
+    RightToLeft,
+    /// As from top to bottom, upside down.
+    BottomToTop,
 }
 
 /// Whether an arrow into another lane may stay in its column.
@@ -196,8 +200,8 @@ impl Graph {
     /// The graph as the phases see it: always left to right, sizes sane, every name of a lane or phase within bounds.
     pub(super) fn prepared(&self, direction: Direction) -> Graph {
         let turn = |size: Size| match direction {
-            Direction::LeftToRight => size.sane(),
-            Direction::TopToBottom => size.sane().turned(),
+            Direction::LeftToRight | Direction::RightToLeft => size.sane(),
+            Direction::TopToBottom | Direction::BottomToTop => size.sane().turned(),
         };
         let within = |index: Option<usize>, count: usize| index.filter(|index| *index < count);
         // A box without phase belongs to the phase of the box written before it: then the phases alone order the boxes.

@@ -39,8 +39,8 @@ pub(super) struct NameRoom {
 pub(super) fn name_room(graph: &Graph, lane: usize, direction: Direction) -> NameRoom {
     let label = graph.lanes.get(lane).map(|lane| lane.label).unwrap_or_default();
     match direction {
-        Direction::LeftToRight => NameRoom { beside: label.height, least: label.height, before: 0.0 },
-        Direction::TopToBottom => NameRoom { beside: 0.0, least: label.height, before: label.width },
+        Direction::LeftToRight | Direction::RightToLeft => NameRoom { beside: label.height, least: label.height, before: 0.0 },
+        Direction::TopToBottom | Direction::BottomToTop => NameRoom { beside: 0.0, least: label.height, before: label.width },
     }
 }
 

@@ -3,7 +3,7 @@
 //! Knows nothing of sites, maps, YAML or SVG, and names nothing else of this crate. Every graph gets a drawing; the same graph gets
 //! the same drawing, and what is otherwise equal stands in the author's order. The phases of [`layout`] follow Sugiyama, Tagawa and
 //! Toda (1981); each has a file and a type of its own. The phases work from left to right; a drawing from top to bottom is one whose
-//! sides are exchanged before and after.
+//! sides are exchanged before and after, and one against the way of reading is turned round at the end.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -42,7 +42,9 @@ pub fn layout(graph: &Graph, options: &Options) -> Drawing {
     };
     match options.direction {
         Direction::LeftToRight => drawing,
+        Direction::RightToLeft => drawing.mirrored(),
         Direction::TopToBottom => drawing.turned(),
+        Direction::BottomToTop => drawing.mirrored().turned(),
     }
 }
 

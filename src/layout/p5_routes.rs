@@ -201,8 +201,8 @@ impl Router<'_> {
 pub(super) fn port(shape: Shape, direction: Direction, place: &Rect, x: f64, below: bool) -> Point {
     let along = (x - place.x).clamp(0.0, place.width);
     let inset = match direction {
-        Direction::LeftToRight => shape.inset_of_top(along, place.width, place.height),
-        Direction::TopToBottom => shape.inset_of_side(along, place.height, place.width),
+        Direction::LeftToRight | Direction::RightToLeft => shape.inset_of_top(along, place.width, place.height),
+        Direction::TopToBottom | Direction::BottomToTop => shape.inset_of_side(along, place.height, place.width),
     };
     // What is nothing but for rounding is nothing: later steps ask whether the end is on the box.
     let inset = if inset < 1e-6 { 0.0 } else { inset };

@@ -455,8 +455,10 @@ impl<'a> Polisher<'a> {
         let size = self.graph.lanes[lane].label;
         let left = self.left - self.options.lane_padding;
         match self.options.direction {
-            Direction::LeftToRight => Rect { x: left, y: self.drawing.lanes[lane].y, width: size.width, height: size.height },
-            Direction::TopToBottom => Rect { x: left, y: self.drawing.lanes[lane].y, width: 0.0, height: 0.0 },
+            Direction::LeftToRight | Direction::RightToLeft => {
+                Rect { x: left, y: self.drawing.lanes[lane].y, width: size.width, height: size.height }
+            }
+            Direction::TopToBottom | Direction::BottomToTop => Rect { x: left, y: self.drawing.lanes[lane].y, width: 0.0, height: 0.0 },
         }
     }
 

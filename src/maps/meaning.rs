@@ -137,6 +137,13 @@ pub struct Step {
     pub moves: Vec<Move>,
 }
 
+impl Step {
+    /// Whether the step has this id, or had it.
+    pub fn is_named(&self, id: &str) -> bool {
+        self.id == id || self.was.iter().any(|old| old == id)
+    }
+}
+
 /// What kind of step it is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verb {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::maps::{all_uses, called_maps};
+use super::maps::{all_uses, called_maps, list_address};
 use super::{Address, Site, Target};
 use crate::base::Message;
 use crate::base::catalogue::maps as say;
@@ -86,7 +86,7 @@ impl Site {
         for (page, target) in self.pages.iter().enumerate().flat_map(|(index, page)| page.targets.iter().map(move |to| (index, to))) {
             if let Target::Inside { address, anchor: Some(anchor) } = target
                 && let Some(map) = map_at.get(address).copied()
-                && let Some(step) = self.maps[map].map.steps.iter().position(|step| step.id == *anchor)
+                && let Some(step) = self.maps[map].map.steps.iter().position(|step| step.is_named(anchor))
             {
                 found.insert(StepAndPage { step: StepOfSite { map, step }, page, way: Leads::PageToStep, anchor: None });
             }
@@ -168,11 +168,15 @@ impl Site {
     /// Retired ones are not meant to be found.
     pub fn unlinked_maps(&self) -> Vec<usize> {
         let mut led_to: BTreeSet<&str> = BTreeSet::new();
-        let in_pages = self.pages.iter().flat_map(|page| &page.targets);
+        let in_pages = self.pages.iter().flat_map(|page| page.targets.iter());
+        let list = list_address();
         let in_menu = self.menu.iter().map(|item| &item.target);
         let mut addresses: BTreeSet<&Address> = BTreeSet::new();
         for target in in_pages.chain(in_menu).chain(self.targets_of_steps().map(|(_, target)| target)) {
-            if let Target::Inside { address, .. } = target {
+            // Maps and their guides stand below the list of maps.
+            if let Target::Inside { address, .. } = target
+                && address.as_str().starts_with(list.as_str())
+            {
                 addresses.insert(address);
             }
         }

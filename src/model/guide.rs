@@ -64,7 +64,12 @@ impl SiteMap {
 
     /// The page of a step in its guide.
     pub fn guide_step(&self, step: usize) -> Address {
-        Address::new(format!("{}guide/{}/", self.address, self.map.steps[step].id))
+        self.guide_page(&self.map.steps[step].id)
+    }
+
+    /// The page of a step in its guide, by an id that the step has or had.
+    pub(super) fn guide_page(&self, id: &str) -> Address {
+        Address::new(format!("{}guide/{id}/", self.address))
     }
 
     /// The file that tells a script which steps and ways the guide has. `None` for a map that is small enough for each page to tell it.

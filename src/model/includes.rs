@@ -94,7 +94,8 @@ impl<'site> Includes<'site> {
             pieces: Vec::new(),
             front: page.front.clone(),
             address: Address::new("/"),
-            targets: Vec::new(),
+            targets: Arc::default(),
+            link_messages: Arc::default(),
             maps: Vec::new(),
         });
         self.messages.truncate(said);

@@ -3,18 +3,19 @@
 //! A link may be written in any of the forms that handbooks have: `/a/b/`, `/a/b`, `b.md`, `../b/`, `b.html`, `#anchor`, `https:…`.
 //! All forms of one page lead to its one address.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::Cell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::maps::{SiteMap, list_address};
 use super::paths::{path_address, paths_address};
 use super::redirects::Redirects;
-use super::site::SitePage;
+use super::site::{Site, SitePage};
 use super::urls::{Address, address_of_alias, decoded};
 use crate::base::catalogue::links as say;
 use crate::base::catalogue::nearest::nearest;
-use crate::base::percent;
 use crate::base::{Message, SourcePath, Span};
+use crate::base::{parallel, percent};
 use crate::maps::GuidedPath;
 use crate::sources::Layout;
 
@@ -58,6 +59,8 @@ pub struct LinkTable {
     anchors: HashMap<Address, Vec<String>>,
     /// Files that are published as they are, by their path below the content folder.
     files: HashMap<String, Address>,
+    /// Pages by the name of their file or, of first pages, of their folder; those of which there are several are not here.
+    names: HashMap<String, Option<Address>>,
     /// All addresses of pages and maps, sorted: what a wrong address may have meant.
     known: Vec<Address>,
     external_base: Option<String>,
@@ -114,6 +117,10 @@ impl LinkTable {
             let path = page.page.path.strip(content_folder).unwrap_or(page.page.path.as_str());
             table.forms.insert(path.to_string(), page.address.clone());
             table.forms.insert(path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_string(), page.address.clone());
+            let is_first = matches!(page.page.path.stem(), "index" | "_index");
+            let name = if is_first { page.page.path.folder().rsplit('/').next().unwrap_or("") } else { page.page.path.stem() };
+            let several = |known: &mut Option<Address>| *known = None;
+            table.names.entry(name.to_string()).and_modify(several).or_insert_with(|| Some(page.address.clone()));
         }
         for (path, (address, _)) in assets {
             table.files.insert(path.strip(content_folder).unwrap_or(path.as_str()).to_string(), address.clone());
@@ -128,9 +135,32 @@ impl LinkTable {
         self.redirects = redirects.clone();
     }
 
+    /// Whether another table knows the same addresses under the same forms, and leads on from the same old ones.
+    fn same_forms(&self, other: &LinkTable) -> bool {
+        self.forms == other.forms
+            && self.files == other.files
+            && self.names == other.names
+            && self.external_base == other.external_base
+            && self.content_folder == other.content_folder
+            && self.redirects == other.redirects
+    }
+
+    /// The addresses that have other anchors in another table.
+    fn changed_anchors(&self, other: &LinkTable) -> HashSet<Address> {
+        let changed = |(address, anchors): &(&Address, &Vec<String>)| self.anchors.get(*address) != Some(*anchors);
+        other.anchors.iter().filter(changed).map(|(address, _)| address.clone()).collect()
+    }
+
     /// The anchors of the page or map at an address; `None` when there is none.
     pub fn anchors_of(&self, address: &Address) -> Option<&[String]> {
         self.anchors.get(address).map(Vec::as_slice)
+    }
+
+    /// An address that the program gives a page where the site has none of its own.
+    pub(super) fn offer_if_free(&mut self, address: &Address) {
+        if !self.anchors.contains_key(address) {
+            self.offer(address, Vec::new());
+        }
     }
 
     fn offer(&mut self, address: &Address, mut anchors: Vec<String>) {
@@ -141,6 +171,10 @@ impl LinkTable {
 
     /// Resolves a link written in the file `from`. `Err` is what is wrong with it and the target that it gets all the same.
     pub fn resolve(&self, from: &SourcePath, own: Option<&Address>, to: &str) -> Result<Target, (Target, Wrong)> {
+        self.resolve_with(from, own, to, &Hints::default())
+    }
+
+    fn resolve_with(&self, from: &SourcePath, own: Option<&Address>, to: &str, hints: &Hints) -> Result<Target, (Target, Wrong)> {
         let to = to.trim();
         match scheme(to) {
             Some("http" | "https" | "mailto" | "tel") => return Ok(Target::Outside(to.to_string())),
@@ -152,13 +186,13 @@ impl LinkTable {
         if written.path.is_empty()
             && let Some(own) = own
         {
-            return self.with_anchor(own.clone(), written.anchor);
+            return self.with_anchor(own.clone(), written.anchor, hints);
         }
         let path = decoded(written.path);
         let candidates = self.candidates(from, own, &path);
         for candidate in &candidates {
             if let Some(address) = self.forms.get(candidate) {
-                return self.with_anchor(address.clone(), written.anchor);
+                return self.with_anchor(address.clone(), written.anchor, hints);
             }
             if let Some(address) = self.files.get(candidate) {
                 return Ok(Target::Inside { address: address.clone(), anchor: written.anchor });
@@ -170,14 +204,16 @@ impl LinkTable {
         if let Some(outside) = self.outside(&written) {
             return Ok(Target::Outside(outside));
         }
-        Err((Target::Missing(to.to_string()), Wrong::Page { meant: candidates.iter().find_map(|candidate| self.nearest_page(candidate)) }))
+        let near = |candidate: &String| hints.may_compare(self.known.len()).then(|| self.nearest_page(candidate)).flatten();
+        let meant = candidates.iter().find_map(near);
+        Err((Target::Missing(to.to_string()), Wrong::Page { meant }))
     }
 
     /// The forms under which a path could be known, best first.
     fn candidates(&self, from: &SourcePath, own: Option<&Address>, path: &str) -> Vec<String> {
         let mut bases = Vec::new();
         if path.starts_with('/') {
-            bases.push(form(path));
+            bases.extend(joined("", path));
         } else {
             let folder = SourcePath::new(from.strip(self.content_folder).unwrap_or(from.as_str())).folder().to_string();
             bases.extend(joined(&folder, path));
@@ -194,7 +230,7 @@ impl LinkTable {
         candidates
     }
 
-    fn with_anchor(&self, address: Address, anchor: Option<String>) -> Result<Target, (Target, Wrong)> {
+    fn with_anchor(&self, address: Address, anchor: Option<String>, hints: &Hints) -> Result<Target, (Target, Wrong)> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && anchor != "top") else {
             return Ok(Target::Inside { address, anchor: None });
         };
@@ -205,7 +241,8 @@ impl LinkTable {
         if let Some(target) = self.redirects.anchors.get(&address).and_then(|moved| moved.get(&anchor)) {
             return Err((target.clone(), Wrong::Moved { now: target.written() }));
         }
-        let meant = nearest(&anchor, known.iter().map(String::as_str)).map(str::to_string);
+        let near = || nearest(&anchor, known.iter().map(String::as_str)).map(str::to_string);
+        let meant = hints.may_compare(known.len()).then(near).flatten();
         let wrong = Wrong::Anchor { page: address.to_string(), anchor, meant };
         Err((Target::Inside { address, anchor: None }, wrong))
     }
@@ -222,10 +259,36 @@ impl LinkTable {
         Some(format!("{host}{}{}{anchor}", written.path, written.query))
     }
 
+    /// The one page of this name, in whatever folder.
+    fn by_name(&self, to: &str) -> Option<Address> {
+        let name = decoded(take_apart(to.trim()).path);
+        let name = name.strip_suffix(".md").unwrap_or(&name);
+        self.names.get(name).cloned().flatten()
+    }
+
     fn nearest_page(&self, path: &str) -> Option<String> {
         let wanted = path.trim_end_matches(".md");
         let near = nearest(wanted, self.known.iter().map(|address| address.as_str().trim_matches('/')))?;
         self.known.iter().find(|address| address.as_str().trim_matches('/') == near).map(Address::to_string)
+    }
+}
+
+/// How much may still be spent on "did you mean" in one page: a page with thousands of wrong links needs no hint for each.
+struct Hints {
+    comparisons: Cell<usize>,
+}
+
+impl Default for Hints {
+    fn default() -> Hints {
+        Hints { comparisons: Cell::new(500_000) }
+    }
+}
+
+impl Hints {
+    fn may_compare(&self, names: usize) -> bool {
+        let left = self.comparisons.get().checked_sub(names);
+        self.comparisons.set(left.unwrap_or(0));
+        left.is_some()
     }
 }
 
@@ -255,17 +318,51 @@ pub enum Wrong {
     },
 }
 
+/// Finds where the links of all pages lead, and what is wrong with them.
+///
+/// What a page's links lead to follows from the page and from what the table says of each of them. So a page that is the very one of the site
+/// `before` keeps what it had there, as long as every address is known under the same forms, all its links led somewhere, and none of them to
+/// an address whose anchors have changed. A page with anything to be said is looked at anew: what was meant may have another name now.
+pub fn resolve_pages(pages: &mut [SitePage], table: &LinkTable, before: Option<&Site>) {
+    let before = before.filter(|before| before.links_table.same_forms(table));
+    let changed = before.map(|before| before.links_table.changed_anchors(table)).unwrap_or_default();
+    let kept = |page: &SitePage| {
+        let before = before?;
+        let old = &before.pages[before.pages.binary_search_by(|old| old.address.cmp(&page.address)).ok()?];
+        let moved = |target: &Target| matches!(target, Target::Inside { address, .. } if changed.contains(address));
+        let same = Arc::ptr_eq(&old.page, &page.page) && old.link_messages.is_empty();
+        (same && (changed.is_empty() || !old.targets.iter().any(moved))).then(|| old.targets.clone())
+    };
+    let found = parallel::map(pages, |page| match kept(page) {
+        Some(targets) => (targets, Arc::default()),
+        None => {
+            let (targets, messages) = resolve_page(table, page);
+            (targets.into(), messages.into())
+        }
+    });
+    for (page, (targets, messages)) in pages.iter_mut().zip(found) {
+        (page.targets, page.link_messages) = (targets, messages);
+    }
+}
+
 /// Where the links of a page lead, and what is wrong with them.
-pub fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message>) {
+fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message>) {
     let mut messages = Vec::new();
+    let hints = Hints::default();
     let targets = page.page.links.iter().enumerate().map(|(index, link)| {
         let (file, own_index) = page.origin(index);
         let path = &file.path;
-        let found = table.resolve(path, Some(&page.address), &link.to);
+        let found = table.resolve_with(path, Some(&page.address), &link.to, &hints);
+        let found = found.or_else(|wrong| match table.by_name(&link.to).filter(|_| link.by_name) {
+            Some(address) => table.with_anchor(address, take_apart(&link.to).anchor, &hints),
+            None => Err(wrong),
+        });
         // A part may count from the page that includes it, as Hugo does.
-        let found = found.or_else(|wrong| match table.resolve(&page.page.path, Some(&page.address), &link.to) {
-            Ok(target) if *path != page.page.path => Ok(target),
-            _ => Err(wrong),
+        let found = found.or_else(|wrong| {
+            match (*path != page.page.path).then(|| table.resolve_with(&page.page.path, Some(&page.address), &link.to, &hints)) {
+                Some(Ok(target)) => Ok(target),
+                _ => Err(wrong),
+            }
         });
         found.unwrap_or_else(|(target, wrong)| {
             messages.push(match wrong {
@@ -319,15 +416,18 @@ pub fn resolve_for_map(table: &LinkTable, path: &SourcePath, span: Span, to: &st
 
 /// The files that are published: all of `content/`, but of a plain folder only those that some page shows or links to.
 pub fn published(assets: BTreeMap<SourcePath, (Address, Arc<[u8]>)>, layout: Layout, pages: &[SitePage]) -> BTreeMap<Address, Arc<[u8]>> {
-    let linked: BTreeSet<&Address> = pages
+    if layout == Layout::Content {
+        return assets.into_values().collect();
+    }
+    let linked: HashSet<&Address> = pages
         .iter()
-        .flat_map(|page| &page.targets)
+        .flat_map(|page| page.targets.iter())
         .filter_map(|target| match target {
             Target::Inside { address, .. } => Some(address),
             _ => None,
         })
         .collect();
-    assets.into_values().filter(|(address, _)| layout == Layout::Content || linked.contains(address)).collect()
+    assets.into_values().filter(|(address, _)| linked.contains(address)).collect()
 }
 
 /// The link as a page at `from` must write it; `None` when only its words stay.

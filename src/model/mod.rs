@@ -14,6 +14,7 @@ mod includes;
 mod links;
 mod maps;
 mod navigation;
+mod orientation;
 mod orphans;
 mod paths;
 mod redirects;
@@ -40,6 +41,7 @@ pub use guide::{Choice, Return, choices, is_choice};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
 pub use navigation::{MenuItem, NavEntry, Navigation};
+pub use orientation::{Finder, Orientation, TermUses, finders, role_address};
 pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
@@ -76,8 +78,9 @@ pub struct ResolveOptions {
     pub messages: Vec<Message>,
 }
 
-/// Puts all files together. Cost: a few look-ups per link; no file is read again.
-pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &ResolveOptions) -> Site {
+/// Puts all files together. Cost: a few look-ups per link; no file is read again. Where the links of a page lead is taken over from the site
+/// `before` a change when the change can't have touched them.
+pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &ResolveOptions, before: Option<&Site>) -> Site {
     let mut site = Site { messages: options.messages.clone(), ..Site::default() };
     let mut sorted = Sorted::default();
     let mut allowances = allow::Allowances::default();
@@ -99,12 +102,13 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site.redirects = redirects::of_pages(&site.pages, &mut addresses, &mut site.messages);
     let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, &assets, options.layout, site.settings.external_base.clone());
     site.redirects.add(&sorted.redirects, &table, &mut addresses, options.today, &mut site.messages);
-    table.learn(&site.redirects);
-    for page in &mut site.pages {
-        let (targets, messages) = links::resolve_page(&table, page);
-        page.targets = targets;
-        site.messages.extend(messages);
+    for finder in orientation::finders(&site) {
+        table.offer_if_free(&finder.address());
     }
+    site.redirects.add_guides(&site.maps);
+    table.learn(&site.redirects);
+    links::resolve_pages(&mut site.pages, &table, before);
+    site.messages.extend(site.pages.iter().flat_map(|page| page.link_messages.iter().cloned()));
     spellings::same_lines(&site.pages, &mut site.messages);
     spellings::check(&site.pages, &table, &site.settings, &mut site.messages);
     maps::relate(&mut site, &table);
@@ -117,7 +121,6 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     }
     site.navigation = navigation::build(&site.pages);
     site.tags = tags::tags(&site.pages);
-    site.related = tags::related(&site.pages, &site.tags);
     site.messages.extend(orphans::find(&site));
     site.today = options.today;
     if let Some(history) = &options.history {
@@ -197,9 +200,15 @@ fn place_pages(
         let readme_is_index = !has_index.contains(page.path.folder());
         let address = urls::address_of_page(name, readme_is_index);
         match addresses.take(&address, &page.path) {
-            Ok(()) => {
-                placed.push(SitePage { page: page.clone(), pieces: Vec::new(), front, address, targets: Vec::new(), maps: Vec::new() })
-            }
+            Ok(()) => placed.push(SitePage {
+                page: page.clone(),
+                pieces: Vec::new(),
+                front,
+                address,
+                targets: Arc::default(),
+                link_messages: Arc::default(),
+                maps: Vec::new(),
+            }),
             Err(other) => messages.push(say::same_address(&page.path, &other, address.as_str())),
         }
     }

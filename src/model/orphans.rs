@@ -1,14 +1,20 @@
 //! Pages that readers can't come to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
+use super::site::SitePage;
 use super::{Address, Site, Target};
 use crate::base::Message;
 use crate::base::catalogue::links as say;
 
 /// Pages outside of the sidebar to which no other page, no map, no path, no menu and no redirect leads.
 pub fn find(site: &Site) -> Vec<Message> {
-    let mut led_to: BTreeSet<&Address> = BTreeSet::new();
+    let outside: Vec<&SitePage> =
+        site.pages.iter().enumerate().filter(|(index, _)| !site.navigation.place.contains_key(index)).map(|(_, page)| page).collect();
+    if outside.is_empty() {
+        return Vec::new();
+    }
+    let mut led_to: HashSet<&Address> = HashSet::new();
     let from_pages = site.pages.iter().flat_map(|page| page.targets.iter().map(move |target| (Some(&page.address), target)));
     let from_maps = site.maps.iter().flat_map(|map| map.written.values().chain(map.notes.values().flat_map(|note| &note.targets)));
     let others = site.menu.iter().map(|item| &item.target).chain(site.link_targets.values()).chain(from_maps);
@@ -22,9 +28,9 @@ pub fn find(site: &Site) -> Vec<Message> {
     led_to.extend(site.maps.iter().flat_map(|map| &map.pages).map(|(address, _)| address));
     let items = site.paths.iter().flat_map(|path| &path.stages).flat_map(|stage| &stage.items);
     let in_paths: BTreeSet<&str> = items.filter_map(|item| item.page.as_ref()).map(|page| page.value.trim_matches('/')).collect();
-    let alone = site.pages.iter().enumerate().filter(|(index, page)| {
+    let alone = outside.into_iter().filter(|page| {
         let address = page.address.as_str().trim_matches('/');
-        !site.navigation.place.contains_key(index) && !led_to.contains(&page.address) && !in_paths.contains(address)
+        !led_to.contains(&page.address) && !in_paths.contains(address)
     });
-    alone.map(|(_, page)| say::orphan(&page.page.path, page.address.as_str())).collect()
+    alone.map(|page| say::orphan(&page.page.path, page.address.as_str())).collect()
 }

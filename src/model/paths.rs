@@ -29,11 +29,11 @@ pub fn targets(site: &Site, table: &LinkTable) -> PathTargets {
 }
 
 impl Site {
-    /// The step that `map/step` names: the places of the map and of the step.
+    /// The step that `map/step` names, by an id that it has or had: the places of the map and of the step.
     pub fn step_named(&self, name: &str) -> Option<(usize, usize)> {
         let (key, id) = name.split_once('/')?;
         let map = self.maps.binary_search_by(|map| map.map.key.as_str().cmp(key)).ok()?;
-        let step = self.maps[map].map.steps.iter().position(|step| step.id == id)?;
+        let step = self.maps[map].map.steps.iter().position(|step| step.is_named(id))?;
         Some((map, step))
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::links::{LinkTable, Target, Wrong};
+use super::maps::SiteMap;
 use super::site::SitePage;
 use super::urls::{self, Address, Addresses};
 use crate::base::catalogue::files as say_files;
@@ -15,7 +16,7 @@ use crate::parse::Redirect;
 use crate::sources::REDIRECTS;
 
 /// What leads on, and where to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Redirects {
     /// Old addresses.
     pub pages: BTreeMap<Address, Target>,
@@ -52,6 +53,17 @@ enum End<'a> {
 }
 
 impl Redirects {
+    /// Adds the pages that steps had in the guide of their map under the ids they had before.
+    pub fn add_guides(&mut self, maps: &[SiteMap]) {
+        for map in maps.iter().filter(|map| map.has_guide()) {
+            for (index, step) in map.map.steps.iter().enumerate() {
+                let to = Target::Inside { address: map.guide_step(index), anchor: None };
+                let old = step.was.iter().map(|old| map.guide_page(old));
+                old.for_each(|old| _ = self.pages.entry(old).or_insert_with(|| to.clone()));
+            }
+        }
+    }
+
     /// Adds what `redirects.yaml` says.
     pub fn add(
         &mut self,

@@ -10,7 +10,7 @@ use super::maps::{MapOfPage, SiteMap};
 use super::navigation::{MenuItem, Navigation};
 use super::redirects::Redirects;
 use super::search::{self, SearchIndex};
-use super::tags::Tag;
+use super::tags::{Related, Tag};
 use super::{Address, Date, Target};
 use crate::base::{Message, SourcePath};
 use crate::maps::{GuidedPath, Link, Role, Term};
@@ -56,8 +56,6 @@ pub struct Site {
     pub today: Option<Date>,
     /// The tags of the pages.
     pub tags: Vec<Tag>,
-    /// The pages that are related to each page.
-    pub related: Vec<Vec<usize>>,
     /// What every page announces; a target that is refused is none.
     pub announcement: Option<MenuItem>,
     /// The size of each picture.
@@ -68,8 +66,12 @@ pub struct Site {
     pub messages: Vec<Message>,
     /// Finds what an address of the site leads to.
     pub links_table: LinkTable,
+    /// Made when somebody asks for it first, too.
+    pub(super) related: OnceLock<Related>,
     /// Made when somebody asks for it first.
     pub(super) search_index: OnceLock<SearchIndex>,
+    /// Made when somebody asks for it first.
+    pub(super) orientation: OnceLock<super::orientation::Orientation>,
 }
 
 /// A page in its place.
@@ -84,7 +86,9 @@ pub struct SitePage {
     /// Its address.
     pub address: Address,
     /// Where its links lead, in the order of [`Page::links`].
-    pub targets: Vec<Target>,
+    pub targets: Arc<[Target]>,
+    /// What is to be said about its links.
+    pub(super) link_messages: Arc<[Message]>,
     /// The maps that name it, by their place in [`Site::maps`].
     pub maps: Vec<MapOfPage>,
 }
@@ -135,6 +139,10 @@ pub enum Output {
     MapDrawing(usize),
     /// The list of all maps.
     MapList,
+    /// A list that readers find their way by.
+    Finder(super::Finder),
+    /// The page of a role, by its key.
+    Role(String),
     /// The first page of the guide of a map, by the place of the map in [`Site::maps`].
     Guide(usize),
     /// The page of a step in the guide of a map.
@@ -214,10 +222,13 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/path.css", "css/path.css"),
     ("assets/path.js", "js/path.js"),
     ("assets/form.js", "js/form.js"),
+    ("assets/moved.js", "js/moved.js"),
+    ("assets/code.js", "js/code.js"),
     ("assets/contents.js", "js/contents.js"),
     ("assets/lost.js", "js/lost.js"),
     ("assets/search.js", "js/search.js"),
     ("assets/search.css", "css/search.css"),
+    ("assets/finder.css", "css/finder.css"),
     ("assets/icon.svg", "icons/icon.svg"),
     ("assets/ahn.woff2", "fonts/ahn.woff2"),
     ("assets/ahm.woff2", "fonts/ahm.woff2"),
@@ -243,6 +254,12 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     }
     if !site.maps.is_empty() {
         outputs.insert(super::maps::list_address().output_path(), Output::MapList);
+    }
+    for finder in super::finders(site) {
+        outputs.insert(finder.address().output_path(), Output::Finder(finder));
+        if finder == super::Finder::Roles {
+            outputs.extend(site.roles.keys().map(|key| (super::role_address(key).output_path(), Output::Role(key.clone()))));
+        }
     }
     let plan = search::Plan::of(site);
     outputs.insert("assets/search/about.js".to_string(), Output::Search(SearchFile::About));
@@ -302,6 +319,16 @@ impl Site {
     /// The index that the search in the browser reads.
     pub fn search_index(&self) -> &SearchIndex {
         self.search_index.get_or_init(|| search::index(self))
+    }
+
+    /// The pages that are related to a page, the closest first, all by their place in the site.
+    pub fn related(&self, index: usize) -> Vec<usize> {
+        self.related.get_or_init(|| Related::new(&self.pages, &self.tags)).of(&self.pages, &self.tags, index)
+    }
+
+    /// The steps of roles, pages and terms.
+    pub fn orientation(&self) -> &super::Orientation {
+        self.orientation.get_or_init(|| super::orientation::gather(self))
     }
 
     /// The name of a role for people: its name, or the key itself when `_roles.yaml` does not have it.

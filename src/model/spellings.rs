@@ -64,7 +64,7 @@ fn most_frequent(written: BTreeMap<&str, usize>) -> Option<(&str, usize)> {
 fn outside_links(pages: &[SitePage]) -> impl Iterator<Item = (&SitePage, usize, &Link)> {
     let of_page = |page: &'_ SitePage| page.page.links.len().min(page.targets.len());
     pages.iter().flat_map(move |page| {
-        let links = page.page.links.iter().take(of_page(page)).zip(&page.targets).enumerate();
+        let links = page.page.links.iter().take(of_page(page)).zip(page.targets.iter()).enumerate();
         let outside = links.filter(|(_, (link, target))| matches!(target, Target::Outside(_)) && link.to.contains("://"));
         outside.map(move |(index, (link, _))| (page, index, link))
     })

@@ -2,7 +2,7 @@
 //!
 //! Made once for the whole site. Cost: each page is compared with those of its tags and with those that link to it, up to a limit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::links::Target;
 use super::site::SitePage;
@@ -49,38 +49,62 @@ pub fn tags(pages: &[SitePage]) -> Vec<Tag> {
     tags
 }
 
-/// For each page the pages that share its tags, and those that link to it; the closest first. A page that it links to itself
-/// or that stands below it is not among them: the reader has that link already.
-pub fn related(pages: &[SitePage], tags: &[Tag]) -> Vec<Vec<usize>> {
-    let place: BTreeMap<&Address, usize> = pages.iter().enumerate().map(|(index, page)| (&page.address, index)).collect();
-    let leads = |page: &SitePage| -> BTreeSet<usize> {
-        let inside = page.targets.iter().filter_map(|target| match target {
-            Target::Inside { address, .. } => place.get(address).copied(),
-            _ => None,
-        });
-        inside.collect()
-    };
-    let links: Vec<BTreeSet<usize>> = pages.iter().map(leads).collect();
-    let mut scores: Vec<BTreeMap<usize, usize>> = vec![BTreeMap::new(); pages.len()];
-    for tag in tags.iter().filter(|tag| tag.pages.len() <= LARGEST) {
-        // A rare tag says more than a frequent one.
-        let weight = 2 + LARGEST / tag.pages.len();
-        for (one, other) in tag.pages.iter().flat_map(|one| tag.pages.iter().map(move |other| (*one, *other))) {
-            *scores[one].entry(other).or_default() += weight;
+/// What pages have to do with each other, to be asked page by page.
+#[derive(Clone, Debug, Default)]
+pub struct Related {
+    /// The pages that each page links to, sorted.
+    links: Vec<Vec<u32>>,
+    /// The pages that link to each page.
+    incoming: Vec<Vec<u32>>,
+    /// The tags of each page, by their place in the site.
+    tags: Vec<Vec<u32>>,
+}
+
+impl Related {
+    /// Cost: a look-up per link.
+    pub fn new(pages: &[SitePage], tags: &[Tag]) -> Related {
+        let place: HashMap<&Address, u32> = (0..).zip(pages).map(|(index, page)| (&page.address, index)).collect();
+        let leads = |page: &SitePage| -> Vec<u32> {
+            let inside = page.targets.iter().filter_map(|target| match target {
+                Target::Inside { address, .. } => place.get(address).copied(),
+                _ => None,
+            });
+            let mut to: Vec<u32> = inside.collect();
+            to.sort_unstable();
+            to.dedup();
+            to
+        };
+        let links: Vec<Vec<u32>> = pages.iter().map(leads).collect();
+        let mut incoming = vec![Vec::new(); pages.len()];
+        for (from, to) in (0..).zip(&links).filter(|(_, to)| to.len() <= LARGEST) {
+            to.iter().for_each(|to| incoming[*to as usize].push(from));
         }
+        let mut of_pages = vec![Vec::new(); pages.len()];
+        for (number, tag) in (0..).zip(tags).filter(|(_, tag)| tag.pages.len() <= LARGEST) {
+            tag.pages.iter().for_each(|page| of_pages[*page].push(number));
+        }
+        Related { links, incoming, tags: of_pages }
     }
-    for (from, to) in links.iter().enumerate().filter(|(_, to)| to.len() <= LARGEST) {
+
+    /// The pages that share the tags of a page, and those that link to it; the closest first. A page that it links to itself or that stands
+    /// below it is not among them: the reader has that link already.
+    pub fn of(&self, pages: &[SitePage], tags: &[Tag], index: usize) -> Vec<usize> {
+        let address = |page: usize| pages[page].address.as_str();
+        let mut scores: BTreeMap<usize, usize> = BTreeMap::new();
+        for tag in self.tags[index].iter().map(|tag| &tags[*tag as usize]) {
+            // A rare tag says more than a frequent one.
+            let weight = 2 + LARGEST / tag.pages.len();
+            tag.pages.iter().for_each(|other| *scores.entry(*other).or_default() += weight);
+        }
         // The list of a section is no text about each of its pages.
-        let lists = |to: usize| pages[to].address.as_str().starts_with(pages[from].address.as_str());
-        to.iter().filter(|to| !lists(**to)).for_each(|to| *scores[*to].entry(from).or_default() += 3);
-    }
-    let best = |(index, scores): (usize, BTreeMap<usize, usize>)| {
+        let from = self.incoming[index].iter().map(|from| *from as usize).filter(|from| !address(index).starts_with(address(*from)));
+        from.for_each(|from| *scores.entry(from).or_default() += 3);
         // What is below it is listed there.
-        let below = |page: usize| pages[page].address.as_str().starts_with(pages[index].address.as_str());
-        let other = |(page, _): &(usize, usize)| !below(*page) && !links[index].contains(page) && !pages[*page].front.is_hidden();
-        let mut ranked: Vec<(usize, usize)> = scores.into_iter().filter(other).collect();
+        let below = |page: usize| address(page).starts_with(address(index));
+        let linked = |page: usize| self.links[index].binary_search(&(page as u32)).is_ok();
+        let mut ranked: Vec<(usize, usize)> =
+            scores.into_iter().filter(|(page, _)| !below(*page) && !linked(*page) && !pages[*page].front.is_hidden()).collect();
         ranked.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));
         ranked.into_iter().take(RELATED).map(|(page, _)| page).collect()
-    };
-    scores.into_iter().enumerate().map(best).collect()
+    }
 }

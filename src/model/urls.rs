@@ -2,14 +2,15 @@
 //!
 //! Addresses inside are plain text; they are escaped for browsers only when a link is written.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::base::SourcePath;
 use crate::base::percent;
 use crate::base::slug::fold;
 
-/// The address of something in the site, from its root: `/services/order/` for a page, `/services/price.png` for a file.
+/// The address of something in the site, cheap to copy, from its root: `/services/order/` for a page, `/services/price.png` for a file.
 ///
 /// ```
 /// use waybook::model::Address;
@@ -19,11 +20,11 @@ use crate::base::slug::fold;
 /// assert_eq!(page.link_to(&page, Some("price")), "#price");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Address(String);
+pub struct Address(Arc<str>);
 
 impl Address {
     /// An address that begins with `/`.
-    pub fn new(address: impl Into<String>) -> Address {
+    pub fn new(address: impl Into<Arc<str>>) -> Address {
         Address(address.into())
     }
 
@@ -91,13 +92,13 @@ pub fn address_of_page(path: &str, readme_is_index: bool) -> Address {
     let is_index = matches!(stem, "index" | "_index") || stem == "README" && readme_is_index;
     let parts = folder.split('/').chain((!is_index).then_some(stem)).filter(|part| !part.is_empty()).map(safe_part);
     let joined = parts.collect::<Vec<_>>().join("/");
-    Address(if joined.is_empty() { "/".to_string() } else { format!("/{joined}/") })
+    Address::new(if joined.is_empty() { "/".to_string() } else { format!("/{joined}/") })
 }
 
 /// The address of a file that is published as it is.
 pub fn address_of_asset(path: &str) -> Address {
     let parts: Vec<String> = path.split('/').map(safe_part).collect();
-    Address(format!("/{}", parts.join("/")))
+    Address::new(format!("/{}", parts.join("/")))
 }
 
 /// The address that a page had before, as someone wrote it: `/old/place/`, `old/place` or `/old/place.html`.
@@ -105,7 +106,7 @@ pub fn address_of_alias(written: &str) -> Address {
     let path = decoded(written.split(['#', '?']).next().unwrap_or("").trim());
     let parts: Vec<String> = path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).map(safe_part).collect();
     let joined = parts.join("/");
-    if joined.is_empty() || joined.ends_with(".html") { Address(format!("/{joined}")) } else { Address(format!("/{joined}/")) }
+    if joined.is_empty() || joined.ends_with(".html") { Address::new(format!("/{joined}")) } else { Address::new(format!("/{joined}/")) }
 }
 
 /// A part of an address without what some server, browser or file system stumbles over.
@@ -129,7 +130,7 @@ fn safe_part(part: &str) -> String {
 /// Which address belongs to which file. Compared as file systems and readers do: after Unicode normalisation, without regard to capitals.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    taken: BTreeMap<String, SourcePath>,
+    taken: HashMap<String, SourcePath>,
 }
 
 impl Addresses {
@@ -144,8 +145,8 @@ impl Addresses {
     /// The file that has it already.
     pub fn take(&mut self, address: &Address, path: &SourcePath) -> Result<(), SourcePath> {
         match self.taken.entry(fold(&address.output_path())) {
-            std::collections::btree_map::Entry::Occupied(other) => Err(other.get().clone()),
-            std::collections::btree_map::Entry::Vacant(free) => {
+            std::collections::hash_map::Entry::Occupied(other) => Err(other.get().clone()),
+            std::collections::hash_map::Entry::Vacant(free) => {
                 free.insert(path.clone());
                 Ok(())
             }

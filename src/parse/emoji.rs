@@ -1,16 +1,18 @@
 //! `:tada:` as the sign it names. The only file that knows `emojis`. What is no name of a sign stays text.
 
-use super::document::{Block, Inline, InlineKind};
+use super::document::{Block, BlockKind, Inline, InlineKind};
 
-/// Replaces the names of signs in all running text; code stays as it is. Recursion is bounded by `markdown::MAX_DEPTH`.
+/// Replaces the names of signs in all running text; code stays as it is, and headings until they have their ids, which are made from the
+/// names. Recursion is bounded by `markdown::MAX_DEPTH`.
 pub fn replace(blocks: &mut [Block]) {
-    for block in blocks {
+    for block in blocks.iter_mut().filter(|block| !matches!(block.kind, BlockKind::Heading { .. })) {
         block.kind.texts_mut().into_iter().for_each(|inlines| replace_inlines(inlines));
         block.kind.inner_mut().into_iter().for_each(|blocks| replace(blocks));
     }
 }
 
-fn replace_inlines(inlines: &mut [Inline]) {
+/// The same in one piece of running text.
+pub fn replace_inlines(inlines: &mut [Inline]) {
     for inline in inlines {
         match &mut inline.kind {
             InlineKind::Text(text) if text.contains(':') => *text = replaced(text),

@@ -20,7 +20,7 @@ use super::math::{self, Display};
 use super::raw_html::{self, RawHtml, RawHtmlReader};
 use super::source::Source;
 use super::tags::{Ends, Meant, Plain};
-use super::{ParseOptions, abbreviations, checklists, code, emoji};
+use super::{ParseOptions, abbreviations, checklists, code, emoji, shortcodes};
 use crate::base::catalogue::links as say_links;
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, Span};
@@ -33,6 +33,8 @@ pub const MAX_DEPTH: usize = 100;
 pub struct Link {
     /// Where it leads, as written.
     pub to: String,
+    /// Whether it may be the name of a page in another folder: `{{< ref "page" >}}`.
+    pub by_name: bool,
     /// Whether it is shown in place.
     pub image: bool,
     /// Where it stands.
@@ -308,7 +310,14 @@ impl<'page> Reader<'page> {
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
             Tag::Strikethrough => Kind::Strike,
-            Tag::Link { link_type, dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, id } => {
+                if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+                    && let Some(list) = self.source.list_of_label(&id)
+                {
+                    let mut list = list.clone();
+                    kramdown::resolve(&mut list, self.source.named());
+                    attributes = list.attributes;
+                }
                 let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
                 Kind::Link { link: self.link(to, false, span), title: self.source.restore(title.into_string()) }
             }
@@ -423,7 +432,10 @@ impl<'page> Reader<'page> {
             Kind::Emphasis => self.inline(InlineKind::Emphasis(open.inlines), span),
             Kind::Strong => self.inline(InlineKind::Strong(open.inlines), span),
             Kind::Strike => self.inline(InlineKind::Strike(open.inlines), span),
-            Kind::Link { link, title } => self.inline(InlineKind::Link { link, title, inlines: open.inlines }, span),
+            Kind::Link { link, title } => {
+                self.inline(InlineKind::Link { link, title, inlines: open.inlines }, span);
+                self.top().inlines.last_mut().into_iter().for_each(|inline| inline.attributes.merge(attributes.clone()));
+            }
             Kind::Image { link, title } => {
                 let text = plain_text(&open.inlines);
                 self.inline(InlineKind::Image { link, title, text }, span);
@@ -499,6 +511,10 @@ impl<'page> Reader<'page> {
         let around = self.top();
         if matches!(around.kind, Kind::Item) && !around.inlines.is_empty() {
             around.attributes.merge(list.attributes);
+            // What follows is not part of the words above.
+            let inlines = std::mem::take(&mut around.inlines);
+            let before = Span::new(inlines[0].span.start, span.start);
+            around.blocks.push(Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before });
         } else if let Some(element) = element_before(&around.blocks)
             && let BlockKind::Html(pieces) = &mut around.blocks[element].kind
         {
@@ -719,14 +735,15 @@ impl<'page> Reader<'page> {
 
     fn link(&mut self, to: String, image: bool, span: Span) -> LinkId {
         let to = self.source.restore(to).replace(kramdown::BLANK, "");
-        self.out.links.push(Link { to, image, span });
+        let by_name = to.strip_prefix(shortcodes::BY_NAME).map(str::to_string);
+        self.out.links.push(Link { by_name: by_name.is_some(), to: by_name.unwrap_or(to), image, span });
         LinkId(self.out.links.len() - 1)
     }
 
     fn clean_html(&mut self, html: &str, span: Span) -> Vec<HtmlPiece> {
         let links = &mut self.out.links;
         let cleaned = self.html.fragment(html, &mut |to| {
-            links.push(Link { to: to.to_string(), image: false, span });
+            links.push(Link { to: to.to_string(), by_name: false, image: false, span });
             LinkId(links.len() - 1)
         });
         self.out.html_anchors.extend(cleaned.anchors);
@@ -758,7 +775,7 @@ impl<'page> Reader<'page> {
         let mut blocks = settle(root.blocks, root.inlines, root.span);
         let links = &mut self.out.links;
         autolinks::link(&mut blocks, self.source.text(), &self.odd, &mut |to, span| {
-            links.push(Link { to: to.to_string(), image: false, span });
+            links.push(Link { to: to.to_string(), by_name: false, image: false, span });
             LinkId(links.len() - 1)
         });
         abbreviations::mark(&mut blocks, self.source.abbreviations());

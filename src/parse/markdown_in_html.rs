@@ -149,7 +149,31 @@ pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> (Vec<Html
         }
     }
     let read = read_as_markdown(&found, &end, settings);
+    tags.extend(elements_between(text, &found, &end, settings, &read));
     (tags, read)
+}
+
+/// Elements of HTML among blocks of Markdown, such as a `summary` above text: each is a block of its own, whatever stands on the next line.
+fn elements_between(text: &str, found: &[Found], end: &[Option<usize>], settings: &Settings, read: &[Range<usize>]) -> Vec<HtmlTag> {
+    let mut elements = Vec::new();
+    let mut done = 0;
+    for (index, tag) in found.iter().enumerate() {
+        let Some(last) = end[index].filter(|_| index >= done && tag.begins_line && !IN_LINE.contains(&tag.name.as_str())) else { continue };
+        let range = tag.range.start..found[last].range.end;
+        let between = inside(read, tag.range.start.saturating_sub(1));
+        let plain = found[index..last].iter().all(|tag| content(tag, settings.parses_block_html(tag.range.start)).is_none());
+        let goes_on = text[range.end..]
+            .trim_start_matches([' ', '\t', '\r'])
+            .strip_prefix('\n')
+            .is_some_and(|rest| !rest.trim_start_matches([' ', '>']).starts_with(['\n', '\r', '<']));
+        if between && plain {
+            done = last;
+            if goes_on {
+                elements.push(HtmlTag::Raw { html: text[range.clone()].to_string(), range, alone: true });
+            }
+        }
+    }
+    elements
 }
 
 /// The stretches that are the content of an element whose content is Markdown, without the elements in them for which that is not said.

@@ -111,6 +111,8 @@ pub struct Page {
     pub link_lines: Vec<Spanned<String>>,
     /// Whether it shows a table of contents in its text.
     pub shows_contents: bool,
+    /// Whether it holds any shortcode.
+    pub has_shortcodes: bool,
     /// Whether it asks for other files to be shown in it.
     pub includes: bool,
     /// How long its file is.
@@ -240,7 +242,8 @@ fn parse_page(
         Vec::new()
     };
     let link_lines = checks::link_lines(text, &read.blocks);
-    let includes = text.contains("{{") && shortcodes::hold_include(&read.blocks);
+    let has_shortcodes = shortcodes::hold(&read.blocks, &|_| true);
+    let includes = has_shortcodes && shortcodes::hold_include(&read.blocks);
     let outline = match purpose {
         Purpose::Page => outline::take(path, front.title.as_deref(), read.blocks, &read.html_anchors, &mut messages),
         Purpose::Part => outline::of_part(path, read.blocks, &read.html_anchors, &mut messages),
@@ -258,6 +261,7 @@ fn parse_page(
         link_lines,
         links: read.links,
         front: Arc::new(front),
+        has_shortcodes,
         includes,
         size_bytes: text.len(),
     };

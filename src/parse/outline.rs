@@ -1,6 +1,7 @@
 //! The headings of a page: their ids by kramdown's rule, which one is the title, and what the table of contents shows.
 
 use super::document::{Attributes, Block, BlockKind, Definition, Inline, plain_text};
+use super::emoji;
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, slug};
 
@@ -193,6 +194,8 @@ impl<'page> Namer<'page> {
                 BlockKind::Heading { level, inlines } => {
                     let text = plain_text(inlines);
                     let id = block.attributes.id.get_or_insert_with(|| self.slugs.make(&text)).clone();
+                    emoji::replace_inlines(inlines);
+                    let text = if text.contains(':') { plain_text(inlines) } else { text };
                     let listed = !block.attributes.has_class("no_toc");
                     self.ids.push(id.clone());
                     self.headings.push(Heading { level: *level, id, text, listed });

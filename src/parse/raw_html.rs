@@ -45,12 +45,14 @@ pub struct RawHtmlReader {
     depth: usize,
     /// An element that is left out up to its end tag.
     skipping: Option<String>,
+    /// Whether it was told that tags are nested too deep.
+    is_too_deep: bool,
 }
 
 impl RawHtmlReader {
     /// A reader for one page.
     pub fn new(level: RawHtml) -> RawHtmlReader {
-        RawHtmlReader { level, open: Vec::new(), depth: 0, skipping: None }
+        RawHtmlReader { level, open: Vec::new(), depth: 0, skipping: None, is_too_deep: false }
     }
 
     /// A block or span begins.
@@ -117,7 +119,10 @@ impl RawHtmlReader {
             return;
         }
         if self.open.len() >= MAX_OPEN {
-            cleaned.removed.push(format!("`<{name}>`, nested too deep,"));
+            // Told once: a page that goes on like this would have a message for each.
+            if !std::mem::replace(&mut self.is_too_deep, true) {
+                cleaned.removed.push(format!("`<{name}>`, nested too deep, and all that is nested like it"));
+            }
             return;
         }
         push(cleaned, &format!("<{name}"));

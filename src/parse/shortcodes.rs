@@ -69,6 +69,9 @@ fn kind_of(kind: &str) -> &str {
     }
 }
 
+/// Stands before an address that is the name of a page in whatever folder.
+pub const BY_NAME: &str = "ref:";
+
 /// Where `{{< ref "page.md#anchor" >}}` leads, written so that it can stand in the brackets of a link.
 pub fn address_of(tag: &Tag) -> Option<String> {
     let to = tag.arguments.iter().find(|(key, _)| key == "0" || key == "path").map(|(_, value)| value.trim())?;
@@ -92,17 +95,22 @@ pub fn included_file(shortcode: &Shortcode) -> Option<&str> {
 
 /// Whether some block asks for a file. Recursion is bounded by `markdown::MAX_DEPTH`.
 pub fn hold_include(blocks: &[Block]) -> bool {
+    hold(blocks, &|shortcode| included_file(shortcode).is_some())
+}
+
+/// Whether some shortcode in these blocks is one that is `wanted`. Recursion is bounded by `markdown::MAX_DEPTH`.
+pub fn hold(blocks: &[Block], wanted: &dyn Fn(&Shortcode) -> bool) -> bool {
     blocks.iter().any(|block| {
-        matches!(&block.kind, BlockKind::Shortcode { shortcode, .. } if included_file(shortcode).is_some())
-            || block.kind.texts().into_iter().any(text_holds_include)
-            || block.kind.inner().into_iter().any(hold_include)
+        matches!(&block.kind, BlockKind::Shortcode { shortcode, .. } if wanted(shortcode))
+            || block.kind.texts().into_iter().any(|inlines| text_holds(inlines, wanted))
+            || block.kind.inner().into_iter().any(|blocks| hold(blocks, wanted))
     })
 }
 
-fn text_holds_include(inlines: &[Inline]) -> bool {
+fn text_holds(inlines: &[Inline], wanted: &dyn Fn(&Shortcode) -> bool) -> bool {
     inlines.iter().any(|inline| match &inline.kind {
-        InlineKind::Shortcode(shortcode) => included_file(shortcode).is_some(),
-        kind => text_holds_include(kind.inner()),
+        InlineKind::Shortcode(shortcode) => wanted(shortcode),
+        kind => text_holds(kind.inner(), wanted),
     })
 }
 

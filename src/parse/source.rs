@@ -88,6 +88,11 @@ impl Source {
         &self.marked.line_lists
     }
 
+    /// The attribute list of a label that links are written with, in small letters.
+    pub fn list_of_label(&self, label: &str) -> Option<&AttributeList> {
+        self.marked.of_labels.get(&label.to_lowercase()).filter(|_| !self.marked.of_labels.is_empty())
+    }
+
     /// The lists with a name.
     pub fn named(&self) -> &BTreeMap<String, AttributeList> {
         &self.blanked.named
@@ -135,4 +140,5 @@ fn holds_ours(text: &str, settings: &Settings) -> bool {
         || text.starts_with(':')
         || settings.math && text.contains('$')
         || admonitions::may_be_in(text)
+        || tags::braces_in_headings(text).next().is_some()
 }

@@ -76,6 +76,8 @@ pub struct Marked {
     pub item_lists: Vec<AttributeList>,
     /// Attribute lists on lines of their own, with the places of their marks.
     pub line_lists: Vec<AttributeList>,
+    /// Attribute lists below `[label]: address`, by the label in small letters: each link with the label gets them.
+    pub of_labels: HashMap<String, AttributeList>,
 }
 
 impl Marked {
@@ -205,8 +207,14 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
         nomarkdown(lines, code, &mut changes);
     }
     let mut found = Vec::new();
+    let mut of_labels = HashMap::new();
     if ["{:", "{.", "{#"].iter().any(|begin| text.contains(begin)) {
-        line_lists(text, code, html, &mut found, &mut changes);
+        line_lists(text, code, html, &mut found, &mut of_labels, &mut changes);
+    }
+    if text.contains('}') {
+        let open = braces_in_headings(text).filter(|at| !inside(code, *at) && !inside(html, *at));
+        // Markdown's reader takes all braces there for a list, also escaped ones.
+        changes.extend(open.map(|at| Change { range: at..at + 1, with: With::Text("&#123;".to_string()) }));
     }
     if text.contains('$') {
         formulas(lines, code, html, settings, &mut changes);
@@ -220,6 +228,7 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
     changes.sort_by_key(|change| (change.range.start, std::cmp::Reverse(change.range.end)));
     let mut marked = apply(lines, html, changes, &mut found);
     marked.line_lists = found;
+    marked.of_labels = of_labels;
     marked
 }
 
@@ -249,7 +258,11 @@ fn apply(lines: &Lines, html: &[Range<usize>], changes: Vec<Change>, lists: &mut
                 let at = rewrite.at(range.start);
                 list.span = crate::base::Span::new(at, at);
                 // Before a word Markdown's rules want white space to end `_stressed_`.
-                let word = text[range.end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '_' | '~'));
+                let behind = &text[range.end..];
+                // Signs before a word begin something; others end what is around.
+                let word = behind.starts_with(char::is_alphanumeric)
+                    || behind.trim_start_matches(['*', '_', '~']).starts_with(char::is_alphanumeric)
+                        && !behind.starts_with(char::is_whitespace);
                 rewrite.replace(range, if word { "\u{c}" } else { "" });
                 marked.lists.push(list);
             }
@@ -344,7 +357,14 @@ fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change
         let range = tag.span.clone();
         let written = || text[range.clone()].to_string();
         if matches!(tag.name.as_str(), "ref" | "relref") && !tag.closing {
-            if let Some(address) = shortcodes::address_of(tag) {
+            if let Some(mut address) = shortcodes::address_of(tag) {
+                // Hugo looks for a name without a folder in the whole site.
+                if text[..range.start].ends_with("](")
+                    && !address.split('#').next().unwrap_or("").contains('/')
+                    && !address.starts_with('#')
+                {
+                    address.insert_str(0, shortcodes::BY_NAME);
+                }
                 changes.push(Change { range, with: With::Text(address) });
             }
             continue;
@@ -414,10 +434,7 @@ fn item_lists(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
             continue;
         }
         let Some((end, list)) = kramdown::list_at(text, found) else { continue };
-        // A list alone behind the mark has nothing to stand before.
-        if !lines.ends(end) {
-            changes.push(Change { range: found..lines.behind_blanks(end), with: With::Item(list) });
-        }
+        changes.push(Change { range: found..lines.behind_blanks(end), with: With::Item(list) });
     }
 }
 
@@ -443,9 +460,51 @@ fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], cha
     }
 }
 
-/// `{: .class}` on a line of its own. One below an abbreviation belongs to that, and is found with it.
-fn line_lists(text: &str, code: &[Range<usize>], html: &[Range<usize>], found: &mut Vec<AttributeList>, changes: &mut Vec<Change>) {
+/// Where `{more words}` begins at the end of a heading: braces that are no attribute list are text.
+pub fn braces_in_headings(text: &str) -> impl Iterator<Item = usize> {
     let mut at = 0;
+    let mut lines = text.split_inclusive('\n').peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let line = lines.next()?;
+            let start = at;
+            at += line.len();
+            let words = line.trim_end().trim_end_matches('#').trim_end();
+            let mut is_heading =
+                || line.trim_start_matches([' ', '\t', '>']).starts_with('#') || lines.peek().is_some_and(|below| is_underline(below));
+            if words.ends_with('}')
+                && is_heading()
+                && let Some(open) = words.rfind('{').filter(|open| !is_attribute_list(&words[open + 1..words.len() - 1]))
+                && !words[..open].ends_with(['\\', '{'])
+            {
+                return Some(start + open);
+            }
+        }
+    })
+}
+
+fn is_underline(line: &str) -> bool {
+    let signs = line.trim();
+    !signs.is_empty() && (signs.bytes().all(|byte| byte == b'=') || signs.bytes().all(|byte| byte == b'-'))
+}
+
+fn is_attribute_list(inner: &str) -> bool {
+    let of_list = |word: &str| word.len() > 1 && word.starts_with(['#', '.']) || word.contains('=');
+    inner.starts_with(':') || inner.contains(['"', '\'']) || !inner.trim().is_empty() && inner.split_whitespace().all(of_list)
+}
+
+/// `{: .class}` on a line of its own. One below an abbreviation belongs to that, and is found with it.
+fn line_lists(
+    text: &str,
+    code: &[Range<usize>],
+    html: &[Range<usize>],
+    found: &mut Vec<AttributeList>,
+    of_labels: &mut HashMap<String, AttributeList>,
+    changes: &mut Vec<Change>,
+) {
+    let mut at = 0;
+    // The label that the line above defines.
+    let mut label = None;
     let mut below_abbreviation = false;
     for line in text.split_inclusive('\n') {
         let start = at;
@@ -455,6 +514,7 @@ fn line_lists(text: &str, code: &[Range<usize>], html: &[Range<usize>], found: &
         let words = words.trim_end();
         if !words.starts_with('{') || !words.ends_with('}') {
             below_abbreviation = words.starts_with("*[") && kramdown::abbreviation_of(words).is_some();
+            label = label_of(words).filter(|_| !inside(code, begin));
             continue;
         }
         let end = begin + words.len();
@@ -462,6 +522,11 @@ fn line_lists(text: &str, code: &[Range<usize>], html: &[Range<usize>], found: &
             continue;
         }
         if let Some(mut list) = kramdown::line_list(text, begin, begin + words.len()) {
+            if let Some(label) = label.take() {
+                of_labels.insert(label, list);
+                changes.push(Change { range: begin..end, with: With::Text(String::new()) });
+                continue;
+            }
             let next = html.partition_point(|range| range.end <= begin);
             let is_last = || text[end..html[next].end.max(end)].trim().is_empty() && text[html[next].start..begin].contains('>');
             if inside(html, begin) && is_last() {
@@ -478,6 +543,13 @@ fn line_lists(text: &str, code: &[Range<usize>], html: &[Range<usize>], found: &
             found.push(list);
         }
     }
+}
+
+/// The label of `[label]: address`, in small letters. Footnotes have none.
+fn label_of(words: &str) -> Option<String> {
+    let (label, rest) = words.strip_prefix('[')?.split_once("]:")?;
+    let fits = !label.trim().is_empty() && !label.starts_with('^') && !label.contains(['[', ']']) && !rest.trim().is_empty();
+    fits.then(|| label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
 }
 
 /// The last of several marks of items on one line.

@@ -15,6 +15,8 @@ use crate::model::{Site, SiteMap, Target};
 pub struct ChecklistView<'site> {
     /// Where ticks are kept: the address of the map.
     pub place: &'site str,
+    /// Ids that the step had before, with blanks between them: what was kept under them is taken over.
+    pub was: String,
     /// What it is called, for those who can't see where it stands.
     pub name: String,
     /// The items.
@@ -41,6 +43,8 @@ pub struct CheckView<'site> {
 pub struct FormView<'site> {
     /// Where entries are kept: the address of the map.
     pub place: &'site str,
+    /// Ids that the step had before, with blanks between them: what was kept under them is taken over.
+    pub was: String,
     /// What it is called, for those who can't see where it stands.
     pub name: String,
     /// The title of the issue that it becomes.
@@ -111,6 +115,7 @@ pub fn checklist<'site>(theme: &Theme, entry: &'site SiteMap, step: &'site Step,
     };
     (!step.check.is_empty()).then(|| ChecklistView {
         place: entry.address.as_str(),
+        was: step.was.join(" "),
         name: format!("{}: {text}", strings.get("done_when")),
         items: step.check.iter().map(item).collect(),
         of: strings.with("checklist_count", &[("count", &step.check.len().to_string())]),
@@ -123,6 +128,7 @@ pub fn form<'site>(site: &Site, theme: &'site Theme, entry: &'site SiteMap, step
     let title = format!("{}: {text}", map.title.value);
     (!step.form.is_empty()).then(|| FormView {
         place: entry.address.as_str(),
+        was: step.was.join(" "),
         name: format!("{}: {text}", theme.strings.get("hand_over")),
         fields: step.form.iter().map(|written| field(theme, step, written)).collect(),
         issues: issues(site, map, &title),

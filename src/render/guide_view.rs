@@ -386,6 +386,8 @@ struct MapData<'site> {
 #[derive(Serialize)]
 struct StepData<'site> {
     id: &'site str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    was: &'site [String],
     text: &'site str,
     ways: Vec<WayData>,
     /// How many steps are left at most.
@@ -418,7 +420,8 @@ fn names<'site>(site: &'site Site, entry: &'site SiteMap) -> MapData<'site> {
         choices(map, step).into_iter().map(way).map(|(id, text, to)| WayData { id, text, to }).collect()
     };
     let step = |(index, step): (usize, &'site Step)| StepData {
-        id: &map.steps[index].id,
+        id: &step.id,
+        was: &step.was,
         text: site.step_text(step),
         ways: ways(index),
         left: left[index].most,

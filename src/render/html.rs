@@ -292,12 +292,14 @@ impl Writer<'_> {
             self.out,
             "<div class=\"cl-actions js-only\" data-js-only><button type=\"button\" class=\"btn quiet\" data-act=\"md\">{icon} {copy}</button>\
              <button type=\"button\" class=\"btn quiet\" data-act=\"save\">{save_icon} {save}</button>\
+             <button type=\"button\" class=\"btn quiet\" data-act=\"print\">{print}</button>\
              <button type=\"button\" class=\"btn quiet\" data-act=\"reset\">{reset}</button></div>\
              <p class=\"where js-only\" data-js-only>{kept}</p></section>",
             icon = self.icon("copy"),
             copy = escape::text(strings.get("copy_as_markdown")),
             save_icon = self.icon("download"),
             save = escape::text(strings.get("download")),
+            print = escape::text(strings.get("print")),
             reset = escape::text(strings.get("start_over")),
             kept = escape::text(strings.get("kept_here")),
         );

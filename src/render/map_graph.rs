@@ -227,19 +227,26 @@ fn tries(view: &MapView, ways: usize) -> usize {
     if view.map.steps.len() > MOST_STEPS_FOR_ALL_WAYS { ways.min(4) } else { ways }
 }
 
-/// The first drawing that is not wider than `most`, else the narrowest; too wide is what has labels under 12 px.
+/// The first drawing that is not wider than `most`, on a phone without a shortened text: there it is better a little smaller than cut
+/// short. Else the one with the fewest of these faults, then the narrowest; too wide is what has labels under 12 px.
 fn first_that_fits(drawings: impl Iterator<Item = MapDrawing>, most: f64, readable: f64) -> MapDrawing {
-    let mut best: Option<MapDrawing> = None;
+    let mut best: Option<((bool, usize, f64), MapDrawing)> = None;
     for mut drawing in drawings {
-        drawing.too_wide = drawing.drawing.size.width > readable;
-        if drawing.drawing.size.width <= most {
+        let width = drawing.drawing.size.width;
+        drawing.too_wide = width > readable;
+        let cut = match drawing.form {
+            Form::Wide => 0,
+            Form::Narrow => drawing.boxes.iter().filter(|here| here.text.cut).count(),
+        };
+        if width <= most && cut == 0 {
             return drawing;
         }
-        if best.as_ref().is_none_or(|best| drawing.drawing.size.width < best.drawing.size.width) {
-            best = Some(drawing);
+        let faults = (drawing.too_wide, cut, width.max(most));
+        if best.as_ref().is_none_or(|(least, _)| faults < *least) {
+            best = Some((faults, drawing));
         }
     }
-    best.expect("a drawing is tried")
+    best.expect("a drawing is tried").1
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -282,7 +289,9 @@ fn draw(view: &MapView, form: Form, way: &Way) -> MapDrawing {
     };
     let lane = |role: &String| Lane { label: Size { width: 20.0 + width(view.role(role), HEADING), height: 30.0 } };
     let graph = Graph { nodes: build.nodes, edges: build.edges, lanes: lanes.iter().map(lane).collect(), phases };
-    let drawing = layout::layout(&graph, options);
+    let mut drawing = layout::layout(&graph, options);
+    // A whole number of pixels: else programs make the picture a little larger or smaller to have one.
+    drawing.size = Size { width: drawing.size.width.ceil(), height: drawing.size.height.ceil() };
     MapDrawing {
         form,
         direction: options.direction,
@@ -355,8 +364,7 @@ impl Build<'_> {
         pills.extend(step.enter_when.as_ref().map(|text| self.pill(What::Entry(index), &text.value)));
         let text = self.view.text(step);
         let chip = self.chip(step);
-        let is_question = matches!(step.verb, Verb::Ask);
-        let style = Style { size: TEXT, weight: if is_question || answers::is_end(step) { Weight::Bold } else { Weight::Regular } };
+        let style = Style { size: TEXT, weight: weight(step) };
         let lines = self.lines(text, style);
         let shape = match &step.verb {
             Verb::Ask => Shape::Hexagon,
@@ -461,6 +469,11 @@ impl Build<'_> {
         self.edges.push(Edge { from, to, label: label.as_ref().map(size) });
         self.arrows.push(MapArrow { label, assumed });
     }
+}
+
+/// How heavy the text of a step is.
+pub(super) fn weight(step: &Step) -> Weight {
+    if matches!(step.verb, Verb::Ask) || answers::is_end(step) { Weight::Bold } else { Weight::Regular }
 }
 
 /// Whether a box has the sign of its kind in its corner: a clock or a list.

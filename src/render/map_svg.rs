@@ -4,10 +4,13 @@
 //! step is a link to `#its-id` with an accessible name that tells number, text, kind, lane and what comes next; the order of the source
 //! is the order of reading. The attributes `data-…` are for highlighting, for tests and for the layout meter.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::map_graph::{CHIP, CHIP_HEIGHT, Form, LABEL_LINE, LINE, MapBox, MapDrawing, MapView, Reading, SHEET, What, outcome_words};
-use super::text_size::{Style, Weight, width};
+use super::map_graph::{
+    CHIP, CHIP_HEIGHT, Form, LABEL, LABEL_LINE, LINE, MapBox, MapDrawing, MapView, Reading, SHEET, TEXT, What, outcome_words,
+};
+use super::text_size::{Style, Weight, advance, outlines, width};
 use crate::base::escape;
 use crate::layout::{Direction, Point, Rect, Route, Shape};
 use crate::maps::{MapKind, Outcome, Status, Step, Verb};
@@ -24,7 +27,8 @@ pub fn stand_alone(view: &MapView, drawn: &MapDrawing, prefix: &str, style: &str
 
 fn write_svg(view: &MapView, drawn: &MapDrawing, prefix: &str, style: Option<&str>) -> String {
     let hops = hops(&drawn.drawing.edges);
-    let mut writer = Writer { view, drawn, prefix, style, hops, out: String::with_capacity(4096 + 1200 * drawn.boxes.len()) };
+    let mut writer =
+        Writer { view, drawn, prefix, style, hops, outlines: BTreeMap::new(), out: String::with_capacity(4096 + 1200 * drawn.boxes.len()) };
     writer.open();
     writer.background();
     for edge in 0..drawn.arrows.len() {
@@ -34,7 +38,9 @@ fn write_svg(view: &MapView, drawn: &MapDrawing, prefix: &str, style: Option<&st
     for node in 0..drawn.boxes.len() {
         writer.node(node);
     }
-    writer.out.push_str("</g></svg>");
+    writer.out.push_str("</g>");
+    writer.define_outlines();
+    writer.out.push_str("</svg>");
     writer.out
 }
 
@@ -51,6 +57,8 @@ struct Writer<'a> {
     style: Option<&'a str>,
     /// For each arrow where it hops over others.
     hops: Vec<Vec<Hop>>,
+    /// The outlines used in a file of its own, by their ids.
+    outlines: BTreeMap<String, &'static str>,
     out: String,
 }
 
@@ -58,7 +66,12 @@ impl Writer<'_> {
     fn open(&mut self) {
         let (map, size) = (self.view.map, self.drawn.drawing.size);
         let form = if self.drawn.form == Form::Wide { "wide" } else { "narrow" };
-        let direction = if self.drawn.direction == Direction::LeftToRight { "RIGHT" } else { "DOWN" };
+        let direction = match (self.drawn.direction, self.mirrored()) {
+            (Direction::LeftToRight, false) | (Direction::RightToLeft, true) => "RIGHT",
+            (Direction::LeftToRight, true) | (Direction::RightToLeft, false) => "LEFT",
+            (Direction::TopToBottom, _) => "DOWN",
+            (Direction::BottomToTop, _) => "UP",
+        };
         let words = self.view.words;
         let (kind, steps) = match map.kind {
             MapKind::Flow => ("map_kind_flow", words.count("steps_count", map.steps.len())),
@@ -73,7 +86,8 @@ impl Writer<'_> {
         let retired = if map.status == Status::Retired { " retired" } else { "" };
         let (width, height) = (n(size.width), n(size.height));
         let reading = if self.mirrored() { " direction=\"rtl\"" } else { "" };
-        let namespace = if self.style.is_some() { " xmlns=\"http://www.w3.org/2000/svg\"" } else { "" };
+        let namespace =
+            if self.style.is_some() { " xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"" } else { "" };
         self.write(format_args!(
             "<svg{namespace}{reading} class=\"map {form}{scrolls}{retired}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
         ));
@@ -129,9 +143,10 @@ impl Writer<'_> {
                     (format!("M{} {tab_top}a12 12 0 0 0-7-11v{tab_height}a12 12 0 0 0 7-11z", n(place.right())), place.right() - 20.0)
                 }
             };
-            self.write(format_args!("<path class=\"tab\" d=\"{tab}\"/><text x=\"{}\" y=\"{}\">", n(text_x), n(y + 28.0)));
-            self.text(self.view.role(role));
-            self.out.push_str("</text></g>");
+            self.write(format_args!("<path class=\"tab\" d=\"{tab}\"/>"));
+            let name = self.view.role(role).to_string();
+            self.line("", &name, Point { x: text_x, y: y + 28.0 }, bold(TEXT));
+            self.out.push_str("</g>");
         }
         if drawn.form == Form::Narrow {
             return;
@@ -140,15 +155,41 @@ impl Writer<'_> {
             let Some(place) = head else { continue };
             let (x, y, right, bottom) = (n(place.x), n(place.y), n(place.right()), n(place.bottom()));
             let (line, base) = match drawn.direction {
-                Direction::LeftToRight => (format!("M{x} {bottom}H{right}"), place.bottom() - 10.0),
-                Direction::TopToBottom => (format!("M{right} {y}V{bottom}"), place.y + 16.0),
+                Direction::LeftToRight | Direction::RightToLeft => (format!("M{x} {bottom}H{right}"), place.bottom() - 10.0),
+                Direction::TopToBottom | Direction::BottomToTop => (format!("M{right} {y}V{bottom}"), place.y + 16.0),
             };
-            let start = if self.mirrored() { &right } else { &x };
-            self.write(format_args!("<g class=\"ph\"><path d=\"{line}\"/><text x=\"{start}\" y=\"{}\">", n(base)));
-            self.write(format_args!("<tspan class=\"n\">{}</tspan> ", index + 1));
-            self.text(&phase.title.value);
-            self.out.push_str("</text></g>");
+            self.write(format_args!("<g class=\"ph\"><path d=\"{line}\"/>"));
+            self.phase_title(index, &phase.title.value, Point { x: if self.mirrored() { place.right() } else { place.x }, y: base });
+            self.out.push_str("</g>");
         }
+    }
+
+    /// The number of a phase, light, and its title.
+    fn phase_title(&mut self, index: usize, title: &str, at: Point) {
+        let number = format!("{} ", index + 1);
+        let light = Style { size: TEXT, weight: Weight::Regular };
+        if self.style.is_some() && outlines(title, Weight::Bold).is_some() {
+            let wide = f64::from(advance(&number, Weight::Regular)) * TEXT / 1000.0;
+            self.outlined("tx n", &number, at, Anchor::Start, light);
+            let x = if self.mirrored() { at.x - wide } else { at.x + wide };
+            self.outlined("tx", title, Point { x, ..at }, Anchor::Start, bold(TEXT));
+            return;
+        }
+        let class = self.text_class("");
+        self.write(format_args!("<text{class} x=\"{}\" y=\"{}\"><tspan class=\"n\">{}</tspan> ", n(at.x), n(at.y), index + 1));
+        self.text(title);
+        self.out.push_str("</text>");
+    }
+
+    /// One line of text that begins here.
+    fn line(&mut self, class: &str, text: &str, at: Point, style: Style) {
+        if self.outlined(&format!("tx {class}"), text, at, Anchor::Start, style) {
+            return;
+        }
+        let class = self.text_class(class);
+        self.write(format_args!("<text{class} x=\"{}\" y=\"{}\">", n(at.x), n(at.y)));
+        self.text(text);
+        self.out.push_str("</text>");
     }
 
     fn arrow(&mut self, edge: usize) {
@@ -179,22 +220,77 @@ impl Writer<'_> {
             "<rect class=\"pill\" data-label-of=\"{edge}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"13\"/>"
         ));
         let middle = place.centre();
-        self.lines("", lines, middle, LABEL_LINE, 5.5);
+        self.lines("", lines, middle, LABEL_LINE, 5.5, bold(LABEL));
     }
 
-    /// Lines of text around a middle; every line but the last ends with a space, so that words do not run together when copied.
-    fn lines(&mut self, class: &str, lines: &[String], middle: Point, step: f64, drop: f64) {
-        let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-        self.write(format_args!("<text{class} text-anchor=\"middle\">"));
+    /// A line of text as outlines in a file of its own, which looks the same wherever it is opened; `false` where that cannot be: in a page,
+    /// which has the font, and for characters that the font lacks.
+    fn outlined(&mut self, class: &str, text: &str, at: Point, anchor: Anchor, style: Style) -> bool {
+        let Some(outlines) = outlines(text, style.weight).filter(|_| self.style.is_some()) else { return false };
+        let scale = style.size / 1000.0;
+        let wide = f64::from(advance(text, style.weight)) * scale;
+        let x = match (anchor, self.mirrored()) {
+            (Anchor::Middle, _) => at.x - wide / 2.0,
+            (Anchor::Start, false) => at.x,
+            (Anchor::Start, true) => at.x - wide,
+        };
+        let (class, letter) = (if class.is_empty() { "tx" } else { class }, if style.weight == Weight::Bold { 'b' } else { 'r' });
+        self.write(format_args!("<g class=\"{class}\" transform=\"translate({} {}) scale({scale})\">", n(x), n(at.y)));
+        for (c, outline, start) in outlines.into_iter().filter(|(_, outline, _)| !outline.is_empty()) {
+            let id = format!("{letter}{:x}", u32::from(c));
+            self.write(format_args!("<use xlink:href=\"#{id}\" x=\"{start}\"/>"));
+            self.outlines.insert(id, outline);
+        }
+        self.out.push_str("</g>");
+        true
+    }
+
+    fn define_outlines(&mut self) {
+        let used = std::mem::take(&mut self.outlines);
+        if used.is_empty() {
+            return;
+        }
+        self.out.push_str("\n<defs>");
+        for (id, outline) in used {
+            self.write(format_args!("<path id=\"{id}\" d=\"{outline}\"/>"));
+        }
+        self.out.push_str("</defs>");
+    }
+
+    /// Lines of text around a middle; between two lines is a blank, so that words do not run together when copied.
+    fn lines(&mut self, class: &str, lines: &[String], middle: Point, step: f64, drop: f64, style: Style) {
         let first = middle.y - (lines.len().max(1) - 1) as f64 * step / 2.0 + drop;
+        let all = lines.iter().all(|line| outlines(line, style.weight).is_some());
+        if self.style.is_some() && all {
+            for (index, line) in lines.iter().enumerate() {
+                let at = Point { x: middle.x, y: first + index as f64 * step };
+                self.outlined(&format!("tx {class}"), line, at, Anchor::Middle, style);
+            }
+            return;
+        }
+        let class = self.text_class(class);
+        self.write(format_args!("<text{class} text-anchor=\"middle\">"));
         for (index, line) in lines.iter().enumerate() {
             self.write(format_args!("<tspan x=\"{}\" y=\"{}\">", n(middle.x), n(first + index as f64 * step)));
             self.text(line);
             // A word that was broken at its hyphen stays one word.
             let in_word = line.ends_with('-') && !line.ends_with(" -");
-            self.out.push_str(if index + 1 < lines.len() && !in_word { " </tspan>" } else { "</tspan>" });
+            self.out.push_str("</tspan>");
+            // As wide as nothing: a blank would count as part of the line, which then stood left of the middle.
+            if index + 1 < lines.len() && !in_word {
+                self.out.push_str("<tspan font-size=\"0\"> </tspan>");
+            }
         }
         self.out.push_str("</text>");
+    }
+
+    /// The attribute for the class of a text; in a file of its own all have one, which is that of the outlines too.
+    fn text_class(&self, class: &str) -> String {
+        let classes = [if self.style.is_some() { "tx" } else { "" }, class].join(" ");
+        match classes.trim() {
+            "" => String::new(),
+            classes => format!(" class=\"{classes}\""),
+        }
     }
 
     /// What a box is called in the attributes: the id of the step, or for a pill something that no id can be.
@@ -234,7 +330,7 @@ impl Writer<'_> {
         let place = drawn.drawing.nodes[node];
         self.hit(&place);
         self.outline("s", Shape::Pill, &place);
-        self.lines("", &drawn.boxes[node].text.lines, place.centre(), LINE, 5.8);
+        self.lines("", &drawn.boxes[node].text.lines, place.centre(), LINE, 5.8, bold(TEXT));
         self.out.push_str("</g>");
     }
 
@@ -286,7 +382,7 @@ impl Writer<'_> {
         // shortened label too, so what stands after it is drawn over the link and is no part of it; the name tells it in full.
         self.badge(step, shape, &place);
         self.out.push(' ');
-        let middle = self.inscription(here, &place);
+        let middle = self.inscription(step, here, &place);
         self.out.push_str("</a>");
         if here.tag.is_some() || here.chip.is_some() {
             let lane = here.role.map_or(String::from("u"), lane_class);
@@ -369,7 +465,7 @@ impl Writer<'_> {
     }
 
     /// The text of a box. Gives back where its middle is, for what stands below it.
-    fn inscription(&mut self, here: &MapBox, place: &Rect) -> Point {
+    fn inscription(&mut self, step: &Step, here: &MapBox, place: &Rect) -> Point {
         let mut middle = place.centre();
         if here.tag.is_some() {
             middle.y -= 10.0;
@@ -377,7 +473,8 @@ impl Writer<'_> {
         if here.chip.is_some() {
             middle.y -= 4.0;
         }
-        self.lines("", &here.text.lines, middle, LINE, 5.8);
+        let weight = super::map_graph::weight(step);
+        self.lines("", &here.text.lines, middle, LINE, 5.8, Style { size: TEXT, weight });
         middle
     }
 
@@ -392,15 +489,13 @@ impl Writer<'_> {
                 Reading::RightToLeft => (place.centre().x + half - 11.0, place.centre().x + half - 16.0),
             };
             self.write(format_args!("<rect class=\"tg\" x=\"{}\" y=\"{}\" width=\"11\" height=\"11\" rx=\"3\"/>", n(square), n(y - 10.0)));
-            self.write(format_args!("<text class=\"tgt\" x=\"{}\" y=\"{}\">", n(text), n(y)));
-            self.text(tag);
-            self.out.push_str("</text>");
+            self.line("tgt", tag, Point { x: text, y }, style);
         }
         if let Some(chip) = &here.chip {
             let wide = width(chip, style) + 22.0;
             let (x, y) = (n(place.centre().x - wide / 2.0), n(place.bottom() - CHIP_HEIGHT / 2.0));
             self.write(format_args!("<rect class=\"chip\" x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{CHIP_HEIGHT}\" rx=\"13\"/>", n(wide)));
-            self.lines("chipt", std::slice::from_ref(chip), Point { x: place.centre().x, y: place.bottom() }, LINE, 5.0);
+            self.lines("chipt", std::slice::from_ref(chip), Point { x: place.centre().x, y: place.bottom() }, LINE, 5.0, style);
         }
     }
 
@@ -413,7 +508,10 @@ impl Writer<'_> {
         let half = (width(&number, Style { size: 14.5, weight: Weight::Bold }) / 2.0 + 4.0).max(13.0);
         let (left, top) = (n(x - half), n(y - 13.0));
         self.write(format_args!("<rect class=\"b\" x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"26\" rx=\"13\"/>", n(2.0 * half)));
-        self.write(format_args!("<text class=\"no\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{number}</text>", n(x), n(y + 5.2)));
+        let style = bold(14.5);
+        if !self.outlined("tx no", &number, Point { x, y: y + 5.2 }, Anchor::Middle, style) {
+            self.write(format_args!("<text class=\"no\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{number}</text>", n(x), n(y + 5.2)));
+        }
     }
 
     fn accessible_name(&self, step: &Step, here: &MapBox) -> String {
@@ -470,6 +568,17 @@ impl Writer<'_> {
     fn told(&self, step: &Step) -> String {
         format!("{} {}", step.number, self.view.text(step))
     }
+}
+
+/// Where a line of text is held.
+#[derive(Clone, Copy, PartialEq)]
+enum Anchor {
+    Start,
+    Middle,
+}
+
+fn bold(size: f64) -> Style {
+    Style { size, weight: Weight::Bold }
 }
 
 /// The front of a box: without the chip that hangs below it and the sheet behind it.

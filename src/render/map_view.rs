@@ -21,6 +21,8 @@ pub struct MapView<'site> {
     /// What is around it.
     #[serde(flatten)]
     pub around: Around<'site>,
+    /// The maps that open it, when there are several.
+    pub came: Vec<CameView<'site>>,
     /// One sentence about it.
     pub summary: Option<&'site str>,
     /// The first page of its guide.
@@ -43,6 +45,8 @@ pub struct MapView<'site> {
     pub starts_when: Option<&'site str>,
     /// Whether a step has a form.
     pub has_form: bool,
+    /// Whether a note shows code.
+    pub has_code: bool,
     /// Every role that has to do with a step, lanes first.
     pub roles: Vec<RoleView<'site>>,
     /// The variants to choose from.
@@ -55,6 +59,17 @@ pub struct MapView<'site> {
     pub improve: Option<String>,
     /// Lists below the steps: where it is told, where it is opened from.
     pub more: Vec<ListOfLinks>,
+}
+
+/// A map that opens this one: the breadcrumb names it when the address ends with its id, without a script too.
+#[derive(Debug, Serialize)]
+pub struct CameView<'site> {
+    /// The id of its crumb: no id of a step has a dot in it.
+    pub id: String,
+    /// What it is called.
+    pub title: &'site str,
+    /// Its step that opens this map.
+    pub href: String,
 }
 
 /// A name and what there is to say: a text, or links.
@@ -91,6 +106,8 @@ pub struct PhaseView<'site> {
 /// A list with a heading.
 #[derive(Debug, Serialize)]
 pub struct ListOfLinks {
+    /// The id of the list: no id of a step has a dot in it.
+    pub id: &'static str,
     /// Its heading.
     pub title: String,
     /// Its items.
@@ -216,6 +233,9 @@ pub struct MoveView<'site> {
     pub fragment: String,
 }
 
+/// The id of the list of maps that open this one.
+const OPENED_FROM: &str = "opened.from";
+
 /// The classes of lanes; a sixth lane begins again.
 pub const LANE_CLASSES: [&str; 5] = ["a", "b", "c", "d", "e"];
 
@@ -235,8 +255,11 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
     };
     let states = map.kind == MapKind::States;
     let drawings = super::map_drawing::of(site, theme, entry);
+    let phases = maker.phases();
+    let mut notes = phases.iter().flat_map(|phase| &phase.steps).filter_map(|step| step.note.as_ref());
     MapView {
         around: page_view::around(site, theme, about),
+        came: maker.came(),
         summary: map.summary.as_ref().map(|summary| summary.value.as_str()),
         guide: entry.has_guide().then(|| entry.address.link_to(&entry.guide(), None)),
         facts: maker.facts(),
@@ -247,10 +270,11 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         steps_title: strings.get(if states { "states" } else { "steps" }),
         steps_count: page_view::map_facts(theme, entry),
         starts_when: map.starts_when.as_ref().map(|text| text.value.as_str()),
+        has_code: notes.any(|note| note.contains("data-copy-code")),
         has_form: map.steps.iter().any(|step| !step.form.is_empty()),
         roles: maker.roles_of_map(),
         variants: maker.variants(),
-        phases: maker.phases(),
+        phases,
         tags: state_view::tags(site, theme, entry),
         improve: page_view::report_address(&site.settings, &map.title.value, Some(map.path.as_str())),
         more: maker.more(),
@@ -293,23 +317,51 @@ impl<'site> Maker<'site> {
         target.and_then(|target| link_text(self.from(), target))
     }
 
-    /// The list of maps, then the map that opens this one if there is just one.
+    /// The list of maps, then the map that opens this one; of several, how many there are, with the way to their list below the steps.
     fn crumbs(&self) -> Vec<Crumb> {
         let list = list_address();
         let mut crumbs =
             vec![Crumb { title: self.word("maps_title").to_string(), href: Some(self.from().link_to(&list, None)), current: false }];
         let mut callers: Vec<usize> = self.entry.callers.iter().map(|(map, _)| *map).collect();
         callers.dedup();
-        if let [caller] = callers.as_slice() {
-            let caller = &self.site.maps[*caller];
-            crumbs.push(Crumb {
-                title: caller.map.title.value.clone(),
-                href: Some(self.from().link_to(&caller.address, None)),
+        match callers.as_slice() {
+            [] => {}
+            [caller] => {
+                let caller = &self.site.maps[*caller];
+                crumbs.push(Crumb {
+                    title: caller.map.title.value.clone(),
+                    href: Some(self.from().link_to(&caller.address, None)),
+                    current: false,
+                });
+            }
+            several => crumbs.push(Crumb {
+                title: self.theme.strings.with("opened_from_maps", &[("count", &several.len().to_string())]),
+                href: Some(format!("#{OPENED_FROM}")),
                 current: false,
-            });
+            }),
         }
         crumbs.push(Crumb { title: self.map().title.value.clone(), href: None, current: true });
         crumbs
+    }
+
+    fn came(&self) -> Vec<CameView<'site>> {
+        if !has_several_callers(self.entry) {
+            return Vec::new();
+        }
+        let mut callers = self.entry.callers.clone();
+        callers.dedup_by_key(|(map, _)| *map);
+        let came = callers.into_iter().map(|(map, step)| {
+            let caller = &self.site.maps[map];
+            let href = self.from().link_to(&caller.address, Some(&caller.map.steps[step].id));
+            CameView { id: came_from(&caller.map.key), title: &caller.map.title.value, href }
+        });
+        came.collect()
+    }
+
+    /// Where another map is opened: one that several maps open is told which of them the reader comes from.
+    fn into(&self, map: &SiteMap) -> String {
+        let from = has_several_callers(map).then(|| came_from(&self.map().key));
+        self.from().link_to(&map.address, from.as_deref())
     }
 
     fn facts(&self) -> Vec<Fact> {
@@ -567,7 +619,7 @@ impl<'site> Maker<'site> {
                 let named = map.filter(|_| option.map.as_ref().is_some_and(|key| key.value == option.text.value));
                 Item {
                     title: named.map_or_else(|| option.text.value.clone(), |map| map.map.title.value.clone()),
-                    href: map.map(|map| self.from().link_to(&map.address, None)),
+                    href: map.map(|map| self.into(map)),
                     small: option.todo.as_ref().map(|todo| self.theme.strings.with("todo", &[("text", &todo.value)])),
                     ..Item::plain(String::new())
                 }
@@ -602,7 +654,7 @@ impl<'site> Maker<'site> {
         let Verb::Map { map, .. } = &step.verb else { return None };
         let map = self.site.map(&map.value)?;
         let title = self.theme.strings.with("open_map_steps", &[("title", &map.map.title.value)]);
-        Some(Item { href: Some(self.from().link_to(&map.address, None)), ..Item::plain(title) })
+        Some(Item { href: Some(self.into(map)), ..Item::plain(title) })
     }
 
     fn next(&self, step: &'site Step) -> Vec<MoveView<'site>> {
@@ -656,17 +708,26 @@ impl<'site> Maker<'site> {
             let title = heading.map_or(title.clone(), |heading| format!("{title}: {}", heading.text));
             Item { href: Some(self.from().link_to(address, anchor.as_deref())), ..plain(title, None) }
         });
-        lists.push(ListOfLinks { title: self.word("told_in").to_string(), items: told.collect() });
+        lists.push(ListOfLinks { id: "told.in", title: self.word("told_in").to_string(), items: told.collect() });
         let opened = self.entry.callers.iter().map(|(caller, step)| {
             let caller = &self.site.maps[*caller];
             let step = &caller.map.steps[*step];
             let href = self.from().link_to(&caller.address, Some(&step.id));
             Item { href: Some(href), ..plain(caller.map.title.value.clone(), Some(format!("{} {}", step.number, self.step_text(step)))) }
         });
-        lists.push(ListOfLinks { title: self.word("opened_from").to_string(), items: opened.collect() });
+        lists.push(ListOfLinks { id: OPENED_FROM, title: self.word("opened_from").to_string(), items: opened.collect() });
         lists.retain(|list| !list.items.is_empty());
         lists
     }
+}
+
+/// Whether more than one map opens this one. Callers are sorted by map.
+fn has_several_callers(map: &SiteMap) -> bool {
+    map.callers.first().zip(map.callers.last()).is_some_and(|(first, last)| first.0 != last.0)
+}
+
+fn came_from(key: &str) -> String {
+    format!("from.{key}")
 }
 
 /// How long a map takes, with the maps that it opens, each asked once. Maps that open each other don't know.

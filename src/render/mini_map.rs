@@ -61,3 +61,15 @@ pub fn marked(mini: &str, number: usize) -> String {
     let plain = format!("<rect class=\"cell\" data-s=\"{number}\"");
     mini.replacen(&plain, &format!("<rect class=\"cell n\" data-s=\"{number}\""), 1)
 }
+
+/// The picture without what a script marks the way by.
+pub fn plain(mini: &str) -> String {
+    let mut out = String::with_capacity(mini.len());
+    let mut rest = mini;
+    while let Some(at) = rest.find(" data-") {
+        out.push_str(&rest[..at]);
+        // The values are numbers, so the second quote ends the attribute.
+        rest = rest[at..].splitn(3, '"').nth(2).unwrap_or("");
+    }
+    out + rest
+}

@@ -6,6 +6,7 @@ mod accent;
 mod all_view;
 mod changes_view;
 mod copies;
+mod finder_view;
 mod form_view;
 mod guide_view;
 pub mod highlight;
@@ -26,6 +27,7 @@ mod state_view;
 mod strings;
 mod tags_view;
 mod templates;
+mod text_outlines;
 pub mod text_size;
 mod text_widths;
 mod theme;
@@ -41,7 +43,7 @@ use crate::base::catalogue::markdown as say_markdown;
 use crate::base::{Message, SourcePath, escape};
 use crate::model::search::groups;
 use crate::model::{
-    Address, Output, Site, SitePage, all_address, changes_address, list_address, path_address, paths_address, tags_address,
+    Address, Output, Site, SitePage, all_address, changes_address, list_address, path_address, paths_address, role_address, tags_address,
 };
 use crate::parse::schema;
 use crate::parse::settings::Robots;
@@ -88,6 +90,8 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
             Rendered { bytes: drawings.alone.as_bytes().into(), messages: drawings.messages.clone() }
         }
         Output::MapList => template(theme, "maps.html", &page_view::map_list(site, theme, output, &list_address())),
+        Output::Finder(finder) => template(theme, "finder.html", &finder_view::finder(site, theme, output, *finder, &finder.address())),
+        Output::Role(key) => template(theme, "finder.html", &finder_view::role(site, theme, output, key, &role_address(key))),
         Output::Path(index) => {
             let address = path_address(&site.paths[*index]);
             template(theme, "path.html", &path_view::path(site, theme, output, *index, &address))
@@ -169,6 +173,7 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
         first(|output| matches!(output, Output::Map(_))),
         first(|output| matches!(output, Output::Guide(_))),
         first(|output| matches!(output, Output::MapList)),
+        first(|output| matches!(output, Output::Finder(_))),
         first(|output| matches!(output, Output::Path(_))),
         first(|output| matches!(output, Output::PathList)),
         // This one costs the whole index of the search.

@@ -218,6 +218,10 @@ pub struct ListView<'site> {
     pub maps: Vec<Card<'site>>,
     /// Maps that are kept for old links.
     pub retired: Vec<Card<'site>>,
+    /// The small pictures of maps, by key; a list of very many has none.
+    pub thumbs: BTreeMap<&'site str, String>,
+    /// The other lists that readers find their way by.
+    pub others: Vec<super::map_view::Item>,
 }
 
 /// What a page has around its content.
@@ -357,14 +361,27 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
     let page = &*entry.page;
     let mut under_heading: BTreeMap<String, String> = BTreeMap::new();
     let mut here = String::new();
+    let leading = site.orientation().pages.get(&index).map_or(&[][..], Vec::as_slice);
+    let steps_of = |map: usize| leading.iter().filter(move |step| step.map == map).copied().collect::<Vec<_>>();
     for of_page in &entry.maps {
-        let markup = here_box(theme, &entry.address, &site.maps[of_page.map]);
+        let markup = here_box(site, theme, &entry.address, of_page.map, steps_of(of_page.map));
         match &of_page.anchor {
             Some(anchor) if page.headings.iter().any(|heading| heading.id == *anchor) => {
                 under_heading.entry(anchor.clone()).or_default().push_str(&markup);
             }
             _ => here.push_str(&markup),
         }
+    }
+    // Maps that don't name the page, but have steps that lead to it.
+    let mut others: Vec<usize> = leading.iter().map(|step| step.map).collect();
+    others.dedup();
+    others.retain(|map| entry.maps.iter().all(|of_page| of_page.map != *map));
+    let shown = if others.len() <= MOST_HERE { others.len() } else { MOST_HERE - 1 };
+    let boxes: Vec<String> = others.iter().map(|map| here_box(site, theme, &entry.address, *map, steps_of(*map))).collect();
+    here.push_str(&boxes[..shown].concat());
+    if boxes.len() > shown {
+        let more = escape::text(&theme.strings.count("here_more", boxes.len() - shown));
+        here.push_str(&format!("<details class=\"here-more\"><summary>{more}</summary>{}</details>", boxes[shown..].concat()));
     }
     let moved = moved_parts(site, theme, entry, &mut under_heading);
     let mut body = html::body(
@@ -415,7 +432,7 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
             .collect(),
         children: children(site, entry),
         tags: tags(site, entry),
-        related: site.related[index].iter().map(|page| link_to(entry, &site.pages[*page])).collect(),
+        related: site.related(index).into_iter().map(|page| link_to(entry, &site.pages[page])).collect(),
         previous: neighbour(place.and_then(|place| place.checked_sub(1))),
         next: neighbour(place.map(|place| place + 1)),
     }
@@ -476,7 +493,17 @@ pub fn map_list<'site>(site: &'site Site, theme: &'site Theme, output: &'site Ou
         pages: Vec::new(),
         maps: map_cards(theme, address, maps),
         retired: map_cards(theme, address, retired),
+        thumbs: thumbs(site, theme),
+        others: super::finder_view::links(site, theme, address),
     }
+}
+
+/// A small picture of each map that has one. Too many would make the list heavy.
+fn thumbs<'site>(site: &'site Site, theme: &'site Theme) -> BTreeMap<&'site str, String> {
+    const MOST: usize = 60;
+    let maps = site.maps.iter().filter(|_| site.maps.len() <= MOST);
+    let with_picture = maps.filter_map(|map| Some((map.map.key.as_str(), super::map_drawing::of(site, theme, map).mini.as_ref()?)));
+    with_picture.map(|(key, mini)| (key, super::mini_map::plain(mini))).collect()
 }
 
 /// The first page of a site that has none of its own.
@@ -495,7 +522,14 @@ pub fn home<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
         })
     });
     let pages = pages.collect();
-    ListView { around: around(site, theme, about), pages, maps: map_cards(theme, address, site.maps.iter().collect()), retired: Vec::new() }
+    ListView {
+        around: around(site, theme, about),
+        pages,
+        maps: map_cards(theme, address, site.maps.iter().collect()),
+        retired: Vec::new(),
+        thumbs: BTreeMap::new(),
+        others: Vec::new(),
+    }
 }
 
 /// A page that leads on from an old address.
@@ -539,9 +573,19 @@ fn title_of(site: &Site, to: &Target) -> String {
     let page = site.pages.binary_search_by(|page| page.address.cmp(address)).ok().map(|index| &site.pages[index].page);
     let heading = page.zip(anchor.as_ref()).and_then(|(page, anchor)| page.headings.iter().find(|heading| heading.id == *anchor));
     let page = page.map(|page| page.title.clone());
-    let title = page.or_else(|| site.maps.iter().find(|map| map.address == *address).map(|map| map.map.title.value.clone()));
-    let title = title.unwrap_or_else(|| address.to_string());
+    let title = page.or_else(|| title_in_map(site, address, anchor.as_deref())).unwrap_or_else(|| address.to_string());
     heading.map_or(title.clone(), |heading| format!("{title}: {}", heading.text))
+}
+
+/// The title of a map, with the step that an anchor or a page of its guide is about.
+fn title_in_map(site: &Site, address: &Address, anchor: Option<&str>) -> Option<String> {
+    let map = site.maps.iter().find(|map| address.as_str().starts_with(map.address.as_str()))?;
+    let step = (0..map.map.steps.len()).find(|step| {
+        let is_on_map = *address == map.address && anchor.is_some_and(|anchor| map.map.steps[*step].is_named(anchor));
+        is_on_map || *address == map.guide_step(*step)
+    });
+    let title = &map.map.title.value;
+    Some(step.map_or_else(|| title.clone(), |step| format!("{title}: {}", site.step_text(&map.map.steps[step]))))
 }
 
 /// The page at an address that another page had before.
@@ -577,7 +621,14 @@ pub fn not_found<'site>(site: &'site Site, theme: &'site Theme, output: &'site O
         crumbs: Vec::new(),
         output,
     };
-    ListView { around: around(site, theme, about), pages: Vec::new(), maps: Vec::new(), retired: Vec::new() }
+    ListView {
+        around: around(site, theme, about),
+        pages: Vec::new(),
+        maps: Vec::new(),
+        retired: Vec::new(),
+        thumbs: BTreeMap::new(),
+        others: Vec::new(),
+    }
 }
 
 fn map_cards<'site>(theme: &Theme, from: &Address, maps: Vec<&'site SiteMap>) -> Vec<Card<'site>> {
@@ -603,7 +654,10 @@ pub fn map_facts(theme: &Theme, map: &SiteMap) -> String {
     theme.strings.with("step_count_lanes", &[("steps", &steps), ("lanes", &lanes)])
 }
 
-fn here_box(theme: &Theme, from: &Address, map: &SiteMap) -> String {
+/// How many boxes "where this fits" a page begins with at most; the others are folded.
+const MOST_HERE: usize = 3;
+
+fn here_box(site: &Site, theme: &Theme, from: &Address, map: usize, steps: Vec<crate::model::StepOfSite>) -> String {
     #[derive(Serialize)]
     struct Here<'a> {
         t: &'a BTreeMap<String, String>,
@@ -614,8 +668,16 @@ fn here_box(theme: &Theme, from: &Address, map: &SiteMap) -> String {
         title: &'a str,
         facts: String,
         href: String,
+        steps: Vec<LinkView>,
     }
-    let here = HereView { title: &map.map.title.value, facts: map_facts(theme, map), href: from.link_to(&map.address, None) };
+    let map = &site.maps[map];
+    let count = map.map.steps.len().to_string();
+    let steps = steps.into_iter().map(|step| &map.map.steps[step.step]).map(|step| {
+        let values = [("number", &*step.number.to_string()), ("count", &*count), ("text", site.step_text(step))];
+        LinkView { title: theme.strings.with("step_of", &values), href: from.link_to(&map.address, Some(&step.id)) }
+    });
+    let (facts, steps) = (map_facts(theme, map), steps.collect());
+    let here = HereView { title: &map.map.title.value, facts, href: from.link_to(&map.address, None), steps };
     // What is wrong with the template is said by the page itself, which is rendered with the same theme.
     theme.templates.render("here.html", &Here { t: theme.strings.all(), here }).unwrap_or_default()
 }
@@ -636,7 +698,10 @@ pub fn crumbs(site: &Site, theme: &Theme, address: &Address) -> Vec<Crumb> {
 }
 
 fn menu<'site>(site: &'site Site, theme: &'site Theme, from: &Address, base: Option<&str>) -> Vec<MenuView<'site>> {
+    // Lists that readers find their way by belong to the maps, wherever they stand.
+    let is_of_maps = matches!(site.outputs.get(&from.output_path()), Some(Output::Finder(_) | Output::Role(_)));
     let below = |target: &Target| match target {
+        Target::Inside { address, .. } if is_of_maps => *address == list_address(),
         Target::Inside { address, .. } if address.as_str() == "/" => {
             [list_address(), crate::model::paths_address()].iter().all(|list| !from.as_str().starts_with(list.as_str()))
                 && from.as_str().ends_with('/')

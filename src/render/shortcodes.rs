@@ -48,7 +48,8 @@ pub fn check(site: &Site, theme: &Theme) -> Vec<Message> {
         theme.templates.names().filter_map(|name| Some(name.strip_prefix("shortcodes/")?.strip_suffix(".html")?.to_string())).collect();
     let mut messages = Vec::new();
     // A file may stand in many pages; it is looked at once.
-    let files: BTreeMap<&SourcePath, &Arc<Page>> = site.pages.iter().flat_map(SitePage::files).map(|page| (&page.path, page)).collect();
+    let files: BTreeMap<&SourcePath, &Arc<Page>> =
+        site.pages.iter().flat_map(SitePage::files).filter(|page| page.has_shortcodes).map(|page| (&page.path, page)).collect();
     for page in files.into_values() {
         let mut unknown = |shortcode: &Shortcode, span| {
             if !known.contains(&shortcode.name) && included_file(shortcode).is_none() {

@@ -4,6 +4,7 @@
 //! has another font. Characters that the font lacks are taken as wide as they commonly are: wide ones (CJK, emoji) one em, combining
 //! ones nothing, others two thirds of an em.
 
+use super::text_outlines::OUTLINES;
 use super::text_widths::WIDTHS;
 
 /// How heavy a text is.
@@ -84,6 +85,25 @@ pub fn wrap(text: &str, style: Style, room: f64, most_lines: usize) -> Lines {
         }
     }
     best
+}
+
+/// The outlines of a text, each with its character, how far from the start of the text it stands and how wide it is, in thousandths of
+/// the text size. `None` when the font lacks a character, or when one joins another.
+pub(super) fn outlines(text: &str, weight: Weight) -> Option<Vec<(char, &'static str, u32)>> {
+    let mut at = 0;
+    let outline = |c: char| {
+        let index = OUTLINES.binary_search_by_key(&c, |entry| entry.0).ok().filter(|_| !is_combining(c))?;
+        let outline = if weight == Weight::Regular { OUTLINES[index].1 } else { OUTLINES[index].2 };
+        let start = at;
+        at += u32::from(character(c, weight));
+        Some((c, outline, start))
+    };
+    text.chars().map(outline).collect()
+}
+
+/// How wide a text is without slack, in thousandths of the text size.
+pub(super) fn advance(text: &str, weight: Weight) -> u32 {
+    text.chars().map(|c| u32::from(character(c, weight))).sum()
 }
 
 /// As many words on each line as fit.
@@ -200,8 +220,16 @@ mod tests {
     const STYLE: Style = Style { size: 17.0, weight: Weight::Regular };
 
     #[test]
-    fn the_table_is_sorted() {
+    fn the_tables_are_sorted_and_hold_the_same_characters() {
         assert!(WIDTHS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(WIDTHS.iter().map(|entry| entry.0).eq(OUTLINES.iter().map(|entry| entry.0)));
+    }
+
+    #[test]
+    fn what_the_font_lacks_has_no_outlines() {
+        assert_eq!(outlines("Té", Weight::Bold).map(|found| found.len()), Some(2));
+        assert_eq!(outlines("顧", Weight::Bold), None);
+        assert_eq!(outlines("e\u{301}", Weight::Bold), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@
   // ---------------------------------------------------------------- the reader's place, over a reload
   function fields() { return Array.from(document.querySelectorAll("input, textarea, select")).filter((field) => !field.matches("[type=password], [type=file]")); }
   function nameOf(field, index) { return field.id || field.name || `${field.tagName}${index}`; }
-  function scrollers() { return ["side", "steps", "map"].map((id) => document.getElementById(id)).concat(Array.from(document.querySelectorAll(".scroller"))).filter(Boolean); }
+  function scrollers() { return ["page.side", "map.steps", "map.drawing"].map((id) => document.getElementById(id)).concat(Array.from(document.querySelectorAll(".scroller"))).filter(Boolean); }
   function pathTo(element) { // by the nearest id, then by places among brothers and sisters
     const path = [];
     for (let at = element; at && at !== document.body; at = at.parentElement) {

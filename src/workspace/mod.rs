@@ -152,7 +152,7 @@ impl Workspace {
             layout: sources.layout,
             messages: sources.messages.clone(),
         };
-        let site = timings.stage("resolve", || resolve(self.parsed.values(), &resolve_options));
+        let site = timings.stage("resolve", || resolve(self.parsed.values(), &resolve_options, Some(&self.snapshot.site)));
         self.snapshot = timings.stage("theme", || Arc::new(Snapshot::of(site, sources)));
         true
     }

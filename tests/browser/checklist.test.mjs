@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import { pagesWith, reader } from './site.mjs';
 
 /** The page whose first checklist is the longest. */
+let found = null;
 async function checklistPage(r) {
-  let best = null;
+  let best = found;
+  if (best) { await r.open(best.address); return best; }
   for (const address of pagesWith('data-checklist')) {
     await r.open(address);
     const items = await r.page.evaluate(() => [...document.querySelector('[data-checklist]').querySelectorAll('input')].map(box => box.dataset.item));
@@ -14,6 +16,7 @@ async function checklistPage(r) {
   assert.ok(best.items.length >= 3, `the longest checklist of the site has ${best.items.length} items`);
   assert.equal(new Set(best.items).size, best.items.length, 'two items share an id');
   await r.open(best.address);
+  found = best;
   return best;
 }
 const box = (page, item) => page.locator(`[data-checklist] input[data-item="${item}"]`).first();
@@ -94,7 +97,7 @@ test('a list is copied as Markdown with its order and state', async () => {
   const plain = text => text.replace(/\]\([^)]*\)/g, '').replace(/[\\*`[\]]/g, '').replace(/\s+/g, ' ').trim();
   assert.deepEqual(lines.map(line => plain(line.replace(/^ *- \[.\] /, ''))), texts.map(plain));
   assert.match(copied, /^### \S/);
-  await r.page.waitForFunction(() => document.getElementById('live').textContent === document.documentElement.getAttribute('data-t-copied'));
+  await r.page.waitForFunction(() => document.getElementById('page.live').textContent === document.documentElement.getAttribute('data-t-copied'));
   await r.close();
 });
 
@@ -108,7 +111,7 @@ test('with storage blocked a list still works and says once that nothing is kept
   assert.notDeepEqual(await ticked(r.page), start);
   const words = await r.page.locator('html').getAttribute('data-t-not-kept');
   assert.ok(words);
-  await r.page.waitForFunction(words => document.getElementById('live').textContent === words, words);
+  await r.page.waitForFunction(words => document.getElementById('page.live').textContent === words, words);
   assert.deepEqual(r.errors, []);
   await r.close();
 });

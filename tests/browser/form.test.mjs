@@ -63,7 +63,7 @@ test('a missing answer is said at its field, and the first one gets the focus', 
   });
   assert.deepEqual(state, { count: must, texts: true, first: true, invalid: 'true', tied: true });
   assert.ok(r.page.url().startsWith('http://127.0.0.1'), 'an unfinished form was opened as an issue');
-  await r.page.waitForFunction(count => document.getElementById('live').textContent.includes(count), String(must));
+  await r.page.waitForFunction(count => document.getElementById('page.live').textContent.includes(count), String(must));
   // The mistake goes as soon as it is mended.
   const first = r.page.locator('form[data-form] [data-must] [data-entry]').first();
   await first.fill(await first.getAttribute('type') === 'url' ? 'https://example.com' : 'mended');
@@ -152,7 +152,7 @@ test('with storage blocked a form still works and says once that nothing is kept
   const r = await reader();
   await r.page.addInitScript(() => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } }));
   await openForm(r, issuePage());
-  await r.page.evaluate(() => { window.said = []; new MutationObserver(() => { const text = document.getElementById('live').textContent; if (text) window.said.push(text); }).observe(document.getElementById('live'), { childList: true }); });
+  await r.page.evaluate(() => { window.said = []; new MutationObserver(() => { const text = document.getElementById('page.live').textContent; if (text) window.said.push(text); }).observe(document.getElementById('page.live'), { childList: true }); });
   await fill(r.page, WORDS);
   await r.page.waitForTimeout(150);
   assert.deepEqual(await r.page.evaluate(() => window.said), [await r.page.locator('html').getAttribute('data-t-not-kept')]);

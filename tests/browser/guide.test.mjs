@@ -28,7 +28,7 @@ async function walk(r) {
 test('without a script a seller on a phone finds the request form by three answers and one link', async () => {
   const r = await reader({ javaScriptEnabled: false, viewport: { width: 375, height: 812 } });
   await r.open('/maps/find-your-sa/');
-  await r.page.click('#guide');
+  await r.page.click('[id="map.guide"]');
   const seen = [];
   for (const answer of ['A customer deal', 'No', 'EMEA enterprise - strategic account']) {
     seen.push(await r.page.locator('h1').textContent());
@@ -111,7 +111,7 @@ test('another answer drops only what no longer applies, and says what', async ()
   const said = await told(r.page);
   for (const gone of ['Fill in the services calculator', 'Do scope and quote suit everyone?” (Yes)']) assert.ok(said.includes(gone), said);
   assert.ok(!said.includes('Services ordered'), `what can still come stays: ${said}`);
-  await r.page.waitForFunction(said => document.getElementById('live').textContent === said, said);
+  await r.page.waitForFunction(said => document.getElementById('page.live').textContent === said, said);
   await r.page.reload();
   assert.ok(await r.page.locator('#told').isHidden(), 'said once');
   await r.close();
@@ -279,15 +279,15 @@ test('from disk the guide works too', async () => {
 test('the page of the map offers to go on where the reader left', async () => {
   const r = await reader();
   await r.open('/maps/order-ps/');
-  assert.ok(await r.page.locator('#resume').isHidden());
-  await r.page.click('#guide');
+  assert.ok(await r.page.locator('[id="map.resume"]').isHidden());
+  await r.page.click('[id="map.guide"]');
   await r.page.waitForURL(/\/guide\//);
   await go(r.page);
   await go(r.page, 'needs-changes');
   await r.open('/maps/order-ps/');
   assert.equal(await step(r.page).catch(() => null), null, 'nobody is taken anywhere');
-  assert.equal(await r.page.locator('#resume').textContent(), 'Go on where you left: step 4, Fill in the services calculator');
-  await r.page.click('#resume');
+  assert.equal(await r.page.locator('[id="map.resume"]').textContent(), 'Go on where you left: step 4, Fill in the services calculator');
+  await r.page.click('[id="map.resume"]');
   await r.page.waitForURL(/\/calculate\//);
   assert.equal((await route(r.page)).length, 4);
   assert.deepEqual(r.errors, []);

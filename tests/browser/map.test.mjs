@@ -108,9 +108,9 @@ test('an address with a step opens that step, in view and marked; an unknown one
   await r.open('/');
   await r.open(`${address}#no-such-step`);
   assert.equal((await openSteps(r.page)).length, 1);
-  const said = await r.page.locator('#main').getAttribute('data-t-unknown');
+  const said = await r.page.locator('[id="page.main"]').getAttribute('data-t-unknown');
   assert.ok(said, 'the theme has no words for a step that is not here');
-  await r.page.waitForFunction(said => document.getElementById('live').textContent === said, said);
+  await r.page.waitForFunction(said => document.getElementById('page.live').textContent === said, said);
   assert.deepEqual(r.errors, []);
   await r.close();
 });
@@ -134,8 +134,9 @@ test('zoom tells the true percent, plain wheel scrolls, Ctrl and wheel zooms, 0 
   const { nodes } = await branchingMap(r);
   const state = () => r.page.evaluate(() => {
     const svg = [...document.querySelectorAll('svg.map')].find(svg => svg.getBoundingClientRect().width > 0);
-    return { told: parseInt(document.getElementById('zo').textContent, 10), is: 100 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width };
+    return { told: parseInt(document.getElementById('map.zoom').textContent, 10), is: 100 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width };
   });
+  await r.page.waitForFunction(() => document.getElementById('map.zoom').textContent !== '100%');
   const fit = await state();
   assert.ok(Math.abs(fit.told - fit.is) <= 1, JSON.stringify(fit));
   await r.page.locator('[data-z="1"]').click();
@@ -153,7 +154,7 @@ test('zoom tells the true percent, plain wheel scrolls, Ctrl and wheel zooms, 0 
   await r.page.keyboard.down('Control');
   await r.page.mouse.wheel(0, -200);
   await r.page.keyboard.up('Control');
-  await r.page.waitForFunction(told => parseInt(document.getElementById('zo').textContent, 10) > told, fit.told);
+  await r.page.waitForFunction(told => parseInt(document.getElementById('map.zoom').textContent, 10) > told, fit.told);
   await r.close();
 });
 
@@ -161,8 +162,8 @@ test('finding a step filters the list, marks the map, is announced once and Esca
   const r = await reader();
   const { nodes } = await branchingMap(r);
   const title = await r.page.evaluate(id => { const link = document.getElementById(id).querySelector('.sth a').cloneNode(true); link.querySelector('.vh')?.remove(); return link.textContent.trim(); }, nodes[1].id);
-  await r.page.evaluate(() => { window.said = []; new MutationObserver(() => { const text = document.getElementById('live').textContent; if (text) window.said.push(text); }).observe(document.getElementById('live'), { childList: true }); });
-  await r.page.locator('#f').pressSequentially(title, { delay: 5 });
+  await r.page.evaluate(() => { window.said = []; new MutationObserver(() => { const text = document.getElementById('page.live').textContent; if (text) window.said.push(text); }).observe(document.getElementById('page.live'), { childList: true }); });
+  await r.page.locator('[id="map.find"]').pressSequentially(title, { delay: 5 });
   await r.page.waitForTimeout(500);
   const listed = await r.page.evaluate(() => [...document.querySelectorAll('li.st')].filter(step => step.checkVisibility()).map(step => step.id));
   assert.ok(listed.includes(nodes[1].id) && listed.length < nodes.length, listed.join());
@@ -170,7 +171,7 @@ test('finding a step filters the list, marks the map, is announced once and Esca
   assert.equal(dimmed, nodes.length - listed.length);
   assert.equal((await r.page.evaluate(() => window.said)).length, 1);
   await r.page.keyboard.press('Escape');
-  assert.equal(await r.page.locator('#f').inputValue(), '');
+  assert.equal(await r.page.locator('[id="map.find"]').inputValue(), '');
   assert.equal(await r.page.evaluate(() => [...document.querySelectorAll('li.st')].filter(step => !step.checkVisibility()).length), 0);
   await r.close();
 });

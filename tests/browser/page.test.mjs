@@ -14,18 +14,18 @@ test('the theme follows the system until chosen, and the choice stays', async ()
   const dark = await ground(r.page);
   assert.notEqual(light, dark);
   await r.page.emulateMedia({ colorScheme: 'light' });
-  const button = r.page.locator('#theme');
+  const button = r.page.locator('[id="page.theme"]');
   const names = [await button.getAttribute('aria-label')];
   await button.click();
   assert.equal(await ground(r.page), dark);
   names.push(await button.getAttribute('aria-label'));
   await r.open(mapPages()[0]);
   assert.equal(await ground(r.page), dark, 'the choice is lost on the next page');
-  await r.page.locator('#theme').click();
+  await r.page.locator('[id="page.theme"]').click();
   assert.equal(await ground(r.page), light);
-  names.push(await r.page.locator('#theme').getAttribute('aria-label'));
+  names.push(await r.page.locator('[id="page.theme"]').getAttribute('aria-label'));
   assert.equal(new Set(names).size, 3, names.join());
-  await r.page.locator('#theme').click();
+  await r.page.locator('[id="page.theme"]').click();
   await r.page.emulateMedia({ colorScheme: 'dark' });
   assert.equal(await ground(r.page), dark, 'the third press does not follow the system again');
   await r.close();
@@ -34,7 +34,7 @@ test('the theme follows the system until chosen, and the choice stays', async ()
 test('the chosen theme is there at the first paint', async () => {
   const r = await reader({ colorScheme: 'light' });
   await r.open('/');
-  await r.page.locator('#theme').click();
+  await r.page.locator('[id="page.theme"]').click();
   await r.page.addInitScript(() => new PerformanceObserver(list => { for (const entry of list.getEntries()) if (entry.name === 'first-paint') window.atFirstPaint = document.documentElement.dataset.theme; }).observe({ type: 'paint', buffered: true }));
   await r.page.reload();
   await r.page.waitForFunction(() => 'atFirstPaint' in window);
@@ -104,7 +104,7 @@ test('on a phone the pages are behind a menu that opens without a script', async
     const r = await reader({ viewport: { width: 390, height: 844 }, javaScriptEnabled });
     const address = pagesWith('class="book').find(page => page !== '/404.html');
     await r.open(address);
-    const side = r.page.locator('#side');
+    const side = r.page.locator('[id="page.side"]');
     assert.equal(await side.isVisible(), false);
     await r.page.locator('.menu').click();
     assert.equal(await side.isVisible(), true);

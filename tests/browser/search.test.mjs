@@ -75,9 +75,9 @@ test('by keyboard: / opens, words are typed, arrows move, Enter goes there, Esca
 test('a slash in a field is a slash', async () => {
   const { page, open, close } = await reader();
   await open('/maps/order-ps/');
-  await page.locator('#f').focus();
+  await page.locator('[id="map.find"]').focus();
   await page.keyboard.type('a/b');
-  assert.equal(await page.locator('#f').inputValue(), 'a/b');
+  assert.equal(await page.locator('[id="map.find"]').inputValue(), 'a/b');
   assert.equal(await page.locator('dialog.finder').count(), 0);
   await close();
 });
@@ -95,7 +95,7 @@ test('from disk it finds the same', async () => {
 test('without a script the link leads to everything from A to Z', async () => {
   const { page, open, close } = await reader({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
   await open('/services/');
-  await page.locator('#search').click();
+  await page.locator('[id="page.search"]').click();
   await page.waitForURL(/\/a-z\/index\.html$/);
   await page.getByRole('link', { name: 'Fill in the services calculator' }).click();
   await page.waitForURL(/\/maps\/order-ps\/index\.html#calculate$/);
@@ -106,7 +106,7 @@ test('the open window has nothing that axe objects to, in light, dark and forced
   for (const mode of [{ colorScheme: 'light' }, { colorScheme: 'dark', viewport: { width: 390, height: 844 } }, { forcedColors: 'active' }]) {
     const { page, open, close } = await reader(mode);
     await open('/');
-    await page.locator('#search').click();
+    await page.locator('[id="page.search"]').click();
     await page.locator('dialog.finder[open] input').fill('order services');
     await page.locator('.finder .hits a').first().waitFor();
     await page.evaluate(axe.source);
@@ -120,7 +120,7 @@ test('the open window has nothing that axe objects to, in light, dark and forced
 test('what is found is shown as text, never as markup', async () => {
   const { page, open, close } = await reader();
   await open('/');
-  await page.locator('#search').click();
+  await page.locator('[id="page.search"]').click();
   await page.locator('dialog.finder[open] input').fill('<img src=x onerror=alert(1)>');
   await page.locator('.finder .said').filter({ hasText: /./ }).waitFor();
   assert.equal(await page.locator('.finder .hits img').count(), 0);

@@ -2,7 +2,9 @@
 //
 // WAYBOOK_SITE names the folder of a built site. It is served under the audit's strict policy, at the root.
 import { chromium } from 'playwright-core';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { after, before } from 'node:test';
 import { ARGS, CHROME, serve } from '../audit/audit.mjs';
@@ -34,6 +36,22 @@ before(async () => {
 after(async () => { await browser?.close(); server?.close(); });
 
 /**
+ * A site made for a test: its files by name. Gives its folder and the begin of its addresses, which `reader.open` takes too.
+ * WAYBOOK names the program. What comes out is served at `/` and gone when the tests of the file are through.
+ */
+export async function made(files) {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'waybook-made-')), out = path.join(root, 'public');
+  for (const [name, text] of Object.entries({ 'waybook.yaml': 'title: A handbook\n', ...files })) {
+    fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    fs.writeFileSync(path.join(root, name), text);
+  }
+  execFileSync(path.resolve(process.env.WAYBOOK || '../target/debug/waybook'), ['build', root, '--output', out], { stdio: 'pipe' });
+  const server = await serve(out);
+  after(() => { server.close(); fs.rmSync(root, { recursive: true, force: true }); });
+  return { folder: out, base: server.base };
+}
+
+/**
  * A fresh reader: own storage, no animation. `errors` collects everything that the console or the page complains about.
  * `prepare` may change the page before it is opened. Playwright's own objects are `reader.page` and `reader.context`.
  */
@@ -46,7 +64,7 @@ export async function reader(options = {}) {
   // Going on to the next page ends what the last one was still loading; that is no mistake of the page.
   page.on('requestfailed', request => { if (request.failure()?.errorText !== 'net::ERR_ABORTED') errors.push(`request failed: ${request.url()}`); });
   return { context, page, errors,
-    open: address => page.goto(server.base + address, { waitUntil: 'load' }),
+    open: address => page.goto(address.startsWith('http') ? address : server.base + address, { waitUntil: 'load' }),
     openFile: address => page.goto('file://' + path.join(folder, address, address.endsWith('/') ? 'index.html' : ''), { waitUntil: 'load' }),
     close: () => context.close() };
 }

@@ -649,3 +649,25 @@ fn a_link_in_code_is_no_link() {
     let text = "`[by]((/tea/)` and `[off]( https://x.example.com/)`\n\n    [to](/tea//pot/)\n";
     assert_eq!(found(text), "");
 }
+
+#[test]
+fn text_with_an_abbreviation_is_looked_at() {
+    assert_eq!(found("The SA sees the the slip.\n\n*[SA]: Solutions architect\n"), "1:13 WB113\n");
+}
+
+#[test]
+fn thousands_of_alike_messages_and_long_lines_are_told_shortly() {
+    let line = "the the ".repeat(3000);
+    let folder = site(&[("content/index.md", &format!("# Page\n\nä {line}\n"))]);
+    let human = waybook(folder.path(), &["check"]);
+    let said = String::from_utf8_lossy(&human.stderr);
+    assert!(said.contains("… and 2000 more WB113 in content/index.md"), "{}", &said[said.len() - 500..]);
+    assert!(
+        said.contains("3000 warnings") && said.contains("content/index.md:3:3\n") && said.contains("content/index.md:3:7995\n"),
+        "{}",
+        &said[..2000]
+    );
+    let json = String::from_utf8_lossy(&waybook(folder.path(), &["check", "--format", "json"]).stdout).into_owned();
+    assert_eq!(json.matches("\"code\": \"WB113\"").count(), 3000);
+    assert!(json.len() < 8 << 20, "{} bytes", json.len());
+}

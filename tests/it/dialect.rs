@@ -195,7 +195,7 @@ fn a_character_in_a_comment_is_not_cut() {
 /// Found by the fuzz target `attributes`.
 #[test]
 fn an_id_or_class_with_signs_that_no_id_has_is_passed_over() {
-    let read = read("## First {#on\u{b}\0e .a\u{b}b .c}\n", false);
+    let read = read("## First {#on\u{1}\0e .a\u{1}b .c}\n", false);
     let attributes = &read.blocks[0].attributes;
     assert_eq!((attributes.id.as_deref(), attributes.classes.as_slice()), (None, &["c".to_string()][..]));
 }

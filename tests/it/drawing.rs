@@ -14,14 +14,14 @@ fn read(text: &str) -> ProcessMap {
 }
 
 /// What the roles of the sample maps are called.
-fn sample_roles() -> BTreeMap<String, RoleName> {
+pub fn sample_roles() -> BTreeMap<String, RoleName> {
     let text = include_str!("../../process-maps/_roles.yaml");
     let roles = maps::read_roles(&SourcePath::new("process-maps/_roles.yaml"), text).0;
     roles.into_iter().map(|role| (role.key.value, RoleName { short: role.short, full: role.name })).collect()
 }
 
 /// The sample maps, and what they say of one another.
-fn samples() -> (Vec<ProcessMap>, BTreeMap<String, OtherMap>) {
+pub fn samples() -> (Vec<ProcessMap>, BTreeMap<String, OtherMap>) {
     let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("process-maps");
     let entries = std::fs::read_dir(&folder).expect("the samples are part of the repository");
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

@@ -174,7 +174,7 @@ fn the_ends_of_a_map_lead_back_to_the_step_after() {
 #[test]
 fn a_seller_finds_the_request_form_by_three_links() {
     let site = sample();
-    let mut path = links(&html(site, "maps/find-your-sa/index.html"), "maps/find-your-sa/index.html", "id=\"guide\"").remove(0);
+    let mut path = links(&html(site, "maps/find-your-sa/index.html"), "maps/find-your-sa/index.html", "id=\"map.guide\"").remove(0);
     for answer in ["a-customer-deal", "no", "emea-enterprise---strategic-account"] {
         path = links(&html(site, &path), &path, &format!("data-answer=\"{answer}\"")).remove(0);
     }

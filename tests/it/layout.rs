@@ -388,6 +388,22 @@ fn from_top_to_bottom_arrows_run_down() {
 }
 
 #[test]
+fn against_the_way_of_reading_everything_is_turned_round() {
+    for seed in 0..40 {
+        let graph = any_graph(seed);
+        for (direction, back) in [(Direction::LeftToRight, Direction::RightToLeft), (Direction::TopToBottom, Direction::BottomToTop)] {
+            let forward = layout(&graph, &Options { direction, ..Options::default() });
+            let turned = assert_readable("turned", &graph, &Options { direction: back, ..Options::default() });
+            for (a, b) in forward.nodes.iter().zip(&turned.nodes) {
+                let (by_x, by_y) = (forward.size.width - a.right(), forward.size.height - a.bottom());
+                let wanted = if direction == Direction::LeftToRight { (by_x, a.y) } else { (a.x, by_y) };
+                assert!((b.x - wanted.0).abs() < 0.01 && (b.y - wanted.1).abs() < 0.01, "seed {seed}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_long_chain_neither_hangs_nor_overflows_the_stack() {
     let count = 3000;
     let ends: Vec<(usize, usize)> = (1..count).map(|to| (to - 1, to)).chain([(count - 1, 0)]).collect();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use waybook::model::{Leads, Site, StepOfSite};
 
-use crate::sites::open;
+use crate::sites::{messages, open};
 
 fn site(name: &str) -> std::sync::Arc<waybook::workspace::Snapshot> {
     open(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(name).join("input"))
@@ -88,4 +88,65 @@ fn the_sample_handbook_answers() {
     assert_eq!(site.unlinked_maps(), Vec::<usize>::new());
     let users = site.link_users();
     assert!(users["boards-group"].iter().any(|user| name(site, user.step) == "triage-issue/open"));
+}
+
+/// A page of the site as text.
+fn html(snapshot: &waybook::workspace::Snapshot, path: &str) -> String {
+    let rendered = snapshot.render(path).unwrap_or_else(|| panic!("there is no output {path}"));
+    assert!(rendered.messages.is_empty(), "{path}: {:?}", rendered.messages);
+    String::from_utf8_lossy(&rendered.bytes).into_owned()
+}
+
+#[test]
+fn readers_find_roles_tools_records_and_terms_with_their_steps() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    };
+    let map = |page: &str| {
+        format!(
+            "title: Tea\nowner: cook\nsteps:\n  - {{id: boil, do: Boil the Quick Brew, who: cook, with: [guest], use: [kettle{page}]}}\n\
+             \x20 - {{id: note, do: Write it down, who: guest, log: The time, use: [kettle]}}\n  - {{id: done, end: Tea}}\n"
+        )
+    };
+    write("process-maps/tea.yaml", &map(", care"));
+    write("process-maps/_roles.yaml", "cook: {name: The cook, does: Cooks}\nguest: {name: The guest}\nnobody: {name: Nobody}\n");
+    write(
+        "process-maps/_links.yaml",
+        "kettle: {title: Kettle, kind: tool, url: \"https://example.com/\"}\ncare: {title: Care, kind: page, url: /care/}\n",
+    );
+    write("process-maps/_glossary.yaml", "Quick brew: {means: Tea in a hurry, was: [Fast tea]}\n");
+    write("content/index.md", "# Home\n\nA quick brew is [a tool](/tools/) of its own.\n");
+    write("content/care.md", "# Care\n\nOf kettles.\n");
+    let site = open(folder.path());
+    assert!(!messages(&site).contains("/tools/"), "{}", messages(&site));
+
+    let role = html(&site, "roles/guest/index.html");
+    assert!(role.contains("<a href=\"../../maps/tea/index.html#boil\">1 Boil the Quick Brew</a></th><td>Consulted</td>"), "{role}");
+    assert!(role.contains("2 Write it down</a></th><td>Responsible</td>"));
+    assert!(html(&site, "roles/cook/index.html").contains("<td>Responsible, Accountable</td>"));
+    assert!(html(&site, "roles/nobody/index.html").contains("No step of a map names this role."));
+    let tools = html(&site, "tools/index.html");
+    assert_eq!(tools.matches("<h2>Tools</h2>").count(), 1);
+    assert!(tools.contains("#boil\">1 Boil the Quick Brew</a> <small>Tea</small>") && tools.contains("#note\">2 Write it down</a>"));
+    assert!(html(&site, "records/index.html").contains("#note\">2 Write it down</a></span></p><p>The time</p>"));
+    let terms = html(&site, "glossary/index.html");
+    assert!(terms.contains("Tea in a hurry") && terms.contains("also, or before: Fast tea"));
+    assert!(terms.contains("#boil\">1 Boil the Quick Brew</a>") && terms.contains("<a href=\"../index.html\">Home</a>"), "{terms}");
+    let list = html(&site, "maps/index.html");
+    assert!(list.contains("<svg class=\"mini\"") && !list.contains("data-s="));
+    let others = list.split("class=\"others\"").nth(1).expect("the other lists are below");
+    assert_eq!(others.matches("<li><a href=\"../").count(), 4, "{others}");
+    assert!(role.contains("maps/index.html\" aria-current=\"true\">Process maps"), "lists about maps belong to the maps");
+
+    // A page that a step leads to says so, as long as the step does.
+    let fits = "<a href=\"../maps/tea/index.html#boil\">step 1 of 3: Boil the Quick Brew</a>";
+    assert!(html(&site, "care/index.html").contains(fits));
+    write("process-maps/tea.yaml", &map(""));
+    write("content/glossary.md", "# Our own words\n");
+    let site = open(folder.path());
+    assert!(!html(&site, "care/index.html").contains("class=\"here\""));
+    assert!(html(&site, "glossary/index.html").contains(">Our own words</h1>"), "a page of the site's own wins");
 }

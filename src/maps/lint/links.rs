@@ -166,7 +166,7 @@ fn of_path(names: &Names, path: &GuidedPath, messages: &mut Vec<Message>) {
         if let Some(from) = &item.from {
             let step = from.value.split_once('/').and_then(|(map, step)| {
                 let map = names.maps.get(map)?;
-                map.steps.iter().find(|known| known.id == step)
+                map.steps.iter().find(|known| known.is_named(step))
             });
             if step.is_none() {
                 let map = names.maps.get(from.value.split('/').next().unwrap_or_default());

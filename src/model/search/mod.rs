@@ -3,7 +3,7 @@
 mod all;
 mod index;
 mod records;
-mod text;
+pub(super) mod text;
 mod words;
 
 pub use all::{Entry, Group, all_address, groups};

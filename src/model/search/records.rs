@@ -215,7 +215,7 @@ fn each_of_map(site: &Site, entry: &SiteMap, take: &mut dyn FnMut(Record)) {
             title,
             context: Context::Step { number: step.number, map: map.title.value.clone() },
             place: inside(Some(&step.id)),
-            names: Vec::new(),
+            names: step.was.clone(),
             summary: note,
             text: words.join(" · "),
         });

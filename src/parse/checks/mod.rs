@@ -246,7 +246,8 @@ impl<'page> Leaf<'page> {
 fn push_texts(inlines: &[Inline], found: &mut Vec<Span>) {
     for inline in inlines {
         match &inline.kind {
-            InlineKind::Text(_) => found.push(inline.span),
+            // A text with abbreviations in it is several pieces with one place.
+            InlineKind::Text(_) if found.last() != Some(&inline.span) => found.push(inline.span),
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
@@ -332,7 +333,7 @@ impl Cover {
                     }
                 }
                 InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => self.inlines(inner, links, words),
-                InlineKind::Text(_) | InlineKind::SoftBreak | InlineKind::HardBreak => {}
+                InlineKind::Text(_) | InlineKind::Abbreviation { .. } | InlineKind::SoftBreak | InlineKind::HardBreak => {}
                 // Whatever else there is has a form of its own.
                 #[allow(unreachable_patterns, reason = "kinds that come later are not read as words before somebody has thought about it")]
                 _ => self.span(span.start, span.end),

@@ -45,7 +45,7 @@ pub fn map(site: &Site, entry: &SiteMap, format: MapFormat) -> String {
 
 /// The form of a step as a template for issues; `None` when there is no such step, or it has no form.
 pub fn issue_template(site: &Site, entry: &SiteMap, id: &str, forge: Forge) -> Option<String> {
-    let is_meant = |step: &Step| step.id == id || step.was.iter().any(|old| old == id);
+    let is_meant = |step: &Step| step.is_named(id);
     let index = entry.map.steps.iter().position(is_meant)?;
     (!entry.map.steps[index].form.is_empty()).then(|| issue_template::print(site, entry, index, forge))
 }

@@ -5,7 +5,7 @@
        <li data-field="step/field" [data-must]>  .ask  its words   .err  where its mistake is said
          controls with data-entry: the key under which they are kept
      a[data-issue=gitlab|github]   its address without a query, or with the title
-     [data-act=md|save|reset]      .told  what is said for longer than a moment
+     [data-act=md|save|print|reset]      .told  what is said for longer than a moment
    Words on the form: data-t-missing  data-t-no-link  data-t-no-date  data-t-wrong  data-t-wrong-one  data-t-nothing
      data-t-too-long  data-t-cleared */
 (function () {
@@ -30,7 +30,7 @@
     function read() {
       fields.forEach(function (field) {
         field.controls.forEach(function (control) {
-          var kept = store.get(key(control)) || '';
+          var kept = store.item(form, control.dataset.entry) || '';
           if (control.type === 'radio') control.checked = kept === control.value;
           else if (control.type === 'checkbox') control.checked = kept === '1';
           else control.value = kept;
@@ -129,11 +129,9 @@
           link.dataset.long = 'told';
         });
       }
-      var button = event.target.closest('[data-act]');
-      var act = button && button.dataset.act;
-      if (act === 'md' && isRight()) waybook.copy(asMarkdown());
-      if (act === 'save' && isRight()) waybook.save(form.dataset.title, asMarkdown());
-      if (act !== 'reset') return undefined;
+      return undefined;
+    });
+    waybook.acts(form, form.dataset.title, function () { return isRight() && asMarkdown(); }, function () {
       fields.forEach(function (field) {
         field.controls.forEach(function (control) {
           if (isTick(control)) control.checked = false; else control.value = '';
@@ -144,7 +142,6 @@
       told.textContent = '';
       changed();
       waybook.say(word('cleared'));
-      return undefined;
     });
     read();
   }

@@ -39,17 +39,23 @@
     return { name: decode(cut[0]), r: then(cut[1]) };
   }
   function written(gone) { return gone.map(one => encode(one.s) + (one.a ? ':' + encode(one.a) : '')).join(','); }
-  function find(map, id) { return map.steps.find(one => one.id === id); }
+  /* Also by an id that the step had before. */
+  function find(map, id) { return map.steps.find(one => one.id === id || (one.was || []).indexOf(id) >= 0); }
+  /* The name of a tick or entry, with the id that its step has now. */
+  function named(map, name) {
+    var cut = name.split('/'), step = find(map, cut[0]);
+    return [step ? step.id : cut[0]].concat(cut.slice(1)).join('/');
+  }
   function taken(map, gone) {
     var ways = find(map, gone.s).ways;
     return ways.find(one => one.id === gone.a) || ways.length === 1 && !ways[0].id && ways[0];
   }
 
   window.waybook.way = {
-    find: find, taken: taken,
+    find: find, taken: taken, named: named,
 
     /* null: there is none in the text. false: there was one, and it is damaged. */
-    read: text => {
+    read: (text, map) => {
       var found = { r: [], n: [], u: [] };
       if (!/[#&][ru]=/.test(text)) return null;
       try {
@@ -57,6 +63,7 @@
           var name = field[0];
           if (read[name] && field[1] === '=') found[name] = read[name](field.slice(2), found[name]);
         });
+        [found.r, found.n, found.x || []].forEach(list => { list.forEach(one => { one.s = named(map, one.s); }); });
         return found;
       } catch (error) { return false; }
     },

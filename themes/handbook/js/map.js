@@ -11,7 +11,7 @@
   'use strict';
   var waybook = window.waybook, all = waybook.all;
   var root = document.documentElement;
-  var main = document.getElementById('main');
+  var main = document.getElementById('page.main');
   var panel = document.querySelector('.steps');
   var steps = all('li.st'); // nodes of states have a class of the same name
   var drawings = all('svg.map').map(function (svg) { return { svg: svg, nodes: all('a.nd', svg) }; });
@@ -65,17 +65,17 @@
       var head = panel.querySelector('.sthead');
       var above = step.previousElementSibling ? step : step.parentElement.previousElementSibling || step;
       panel.scrollTop += above.getBoundingClientRect().top - panel.getBoundingClientRect().top - (head ? head.offsetHeight : 0) - 4;
-      window.scrollTo(0, 0); // a browser has scrolled the page as well
+      scrollTo(0, 0); // a browser has scrolled the page as well
     } else step.scrollIntoView();
   }
   function go(step) {
     show(step);
-    window.history.replaceState(null, '', '#' + step.id);
+    history.replaceState(null, '', '#' + step.id);
     heading(step).focus({ preventScroll: true });
     reveal(step);
   }
   function fromAddress() {
-    var id = waybook.decode(window.location.hash.slice(1));
+    var id = waybook.decode(location.hash.slice(1));
     var step = stepAt(id);
     if (step) { show(step); reveal(step); map.centre(); return true; }
     if (id && !document.getElementById(id)) waybook.say(map.word('unknown'));
@@ -100,7 +100,7 @@
       event.preventDefault();
       if (step.classList.contains('on')) return show(null);
       show(step);
-      window.history.replaceState(null, '', '#' + step.id);
+      history.replaceState(null, '', '#' + step.id);
     });
     link.addEventListener('keydown', function (event) { if (event.key === ' ') { event.preventDefault(); link.click(); } });
   });
@@ -115,12 +115,12 @@
   });
   window.addEventListener('hashchange', fromAddress);
   window.addEventListener('load', function () { // a browser may scroll to the step once more when all has arrived
-    var step = stepAt(waybook.decode(window.location.hash.slice(1)));
+    var step = stepAt(waybook.decode(location.hash.slice(1)));
     if (step && step.classList.contains('on')) reveal(step);
   });
   waybook.ready(function () { if (steps.length && !fromAddress()) show(panel.querySelector('li.st.on') || steps[0]); });
 
-  var full = document.getElementById('full');
+  var full = document.getElementById('map.full');
   if (full && !main.requestFullscreen) full.hidden = true;
   else if (full) full.addEventListener('click', function () { if (document.fullscreenElement) document.exitFullscreen(); else main.requestFullscreen(); });
 })();

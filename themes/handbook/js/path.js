@@ -7,7 +7,7 @@
 (function () {
   'use strict';
   var waybook = window.waybook, all = waybook.all, store = waybook.store;
-  var main = document.getElementById('main'), place = document.documentElement.dataset.page;
+  var main = document.getElementById('page.main'), place = document.documentElement.dataset.page;
   var key = store.key(place, 'seen'), boxes = all('input[data-item]', main);
   function word(name) { return waybook.word(name, main); }
   function textOf(box) { return box.closest('label').querySelector('.t').textContent.trim(); }

@@ -13,34 +13,48 @@
   var live;
   var told = false;
 
-  function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
+  function all(selector, within) { return Array.from((within || document).querySelectorAll(selector)); }
   function word(name, holder) { return (holder || root).getAttribute('data-t-' + name) || ''; }
   function say(text) {
-    live = live || document.getElementById('live');
+    live = live || document.getElementById('page.live');
     if (!live || !text) return;
     live.textContent = ''; // the same words twice are not announced
-    window.setTimeout(function () { live.textContent = text; }, 30);
+    setTimeout(function () { live.textContent = text; }, 30);
   }
   function ready(start) { document.addEventListener('DOMContentLoaded', start); }
 
   /* The id in an address; one that somebody cut in the middle of a letter stays as it is. */
   function decode(id) { try { return decodeURIComponent(id); } catch (error) { return id; } }
 
-  /* What this browser remembers. Storage may be blocked, full or absent: reading gives null then, writing false. */
+  /* What this browser remembers. Storage may be blocked, full or absent: writing gives false then, and the page remembers until it is left. */
+  var unkept = {};
   var store = {
     /* A name that no other site on the same host uses: key('theme') for the site, key(place, item) for a page or map. */
-    key: function () { return ['wb', root.dataset.site || ''].concat(Array.prototype.slice.call(arguments)).join(':'); },
+    key: function () { return ['wb', root.dataset.site || ''].concat(Array.from(arguments)).join(':'); },
     /* The address under which an element's ticks and entries are kept: its map's, else its page's. */
     place: function (element) {
       var holder = element.closest('[data-place]');
       return holder ? holder.dataset.place : root.dataset.page || '';
     },
-    get: function (key) { try { return window.localStorage.getItem(key); } catch (error) { return null; } },
+    get: function (key) { try { return key in unkept ? unkept[key] : localStorage.getItem(key); } catch (error) { return null; } },
     set: function (key, value) {
       try {
-        if (value === null) window.localStorage.removeItem(key); else window.localStorage.setItem(key, value);
+        if (value === null) localStorage.removeItem(key); else localStorage.setItem(key, value);
+        delete unkept[key];
         return true;
-      } catch (error) { return false; }
+      } catch (error) {
+        unkept[key] = value;
+        return false;
+      }
+    },
+    /* What is kept of an item of an element. A step that had another name ([data-was]) takes over what was kept under that. */
+    item: function (element, item) {
+      var place = store.place(element), own = store.key(place, item);
+      (element.dataset.was || '').split(' ').forEach(function (old) {
+        var before = store.key(place, old + item.slice(item.indexOf('/'))), kept = store.get(before);
+        if (kept) { store.set(own, kept); store.set(before, null); }
+      });
+      return store.get(own);
     },
     /* As set, for what a reader has entered: when it fails, that is said, once a page. */
     keep: function (key, value) {
@@ -55,11 +69,11 @@
   root.classList.add('js');
   var chosen = store.get(store.key('theme'));
   if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;
-  window.waybook = { all: all, word: word, say: say, ready: ready, decode: decode, store: store };
+  window.waybook = { unkept: unkept, all: all, word: word, say: say, ready: ready, decode: decode, store: store };
 
   ready(function () {
-    showCurrent(document.getElementById('side'));
-    themeButton(document.getElementById('theme'));
+    showCurrent(document.getElementById('page.side'));
+    themeButton(document.getElementById('page.theme'));
   });
 
   /* A long list of pages is scrolled to the page that is open. */

@@ -8,11 +8,11 @@
 (() => {
   'use strict';
   var waybook = window.waybook, all = waybook.all, store = waybook.store, way = waybook.way;
-  var main = document.getElementById('main'), map = waybook.map = waybook.map || JSON.parse(main.dataset.map), place = document.documentElement.dataset.page;
+  var main = document.getElementById('page.main'), map = waybook.map = waybook.map || JSON.parse(main.dataset.map), place = document.documentElement.dataset.page;
   var here = way.find(map, main.dataset.step), first = map.steps[map.first];
   var key = store.key(place, 'way'), start = store.key(place, '');
   var works = store.set(start, '1') && store.set(start, null);
-  var came = way.read(location.hash), before = stored(), said = [];
+  var came = way.read(location.hash, map), before = stored(), said = [];
   var now = came || { r: [], n: [], u: [] };
   function word(name) { return waybook.word(name, main); }
   function textOf(one) { return way.find(map, one.s).text; }
@@ -23,7 +23,7 @@
   // ------------------------------------------------------------------ what is known of the way
   function stored() {
     var text = store.get(key);
-    try { return text && (way.read('#' + JSON.parse(text).way) || false); } catch (error) { return false; }
+    try { return text && (way.read('#' + JSON.parse(text).way, map) || false); } catch (error) { return false; }
   }
   /* Browser Back: the address knows the way only as far as it went then. */
   function resumes(longer) {
@@ -51,20 +51,23 @@
   var isGone = now.r.length + now.n.length > 0 || now.u.length > 0;
   way.at(now, here.id);
   // Ticks and entries of an address, each list as it says; but of a page where we have been the browser knows better.
-  if (came && !history.state) {
-    Object.keys(came.c || {}).forEach(id => {
+  if (came && !(history.state && works)) {
+    Object.keys(came.c || {}).forEach(old => {
+      var id = way.named(map, old);
       Object.keys(kept()).forEach(name => { if (name.split('/')[0] === id && kept()[name] === '1') store.set(start + name, null); });
-      came.c[id].forEach(item => { store.set(start + id + '/' + item, '1'); });
+      came.c[old].forEach(item => { store.set(start + id + '/' + item, '1'); });
     });
-    (came.e || []).forEach(entry => { store.set(start + entry.name, entry.r); });
+    (came.e || []).forEach(entry => { store.set(start + way.named(map, entry.name), entry.r); });
   }
   if (isGone) keep();
 
-  /* All ticks and entries of the map, as far as the browser keeps any. */
+  /* All ticks and entries of the map. */
   function kept() {
     var found = {};
-    if (works) Object.keys(localStorage).sort().forEach(name => {
-      if (name.indexOf(start) === 0 && name.indexOf('/', start.length) > 0) found[name.slice(start.length)] = store.get(name);
+    var names = Object.keys(waybook.unkept).concat(works ? Object.keys(localStorage) : []);
+    names.sort().forEach(name => {
+      var own = name.slice(start.length), is = name.indexOf(start) === 0 && own.indexOf('/') > 0 && store.get(name);
+      if (is && (own === way.named(map, own) || !(way.named(map, own) in found))) found[way.named(map, own)] = is;
     });
     return found;
   }
@@ -95,9 +98,10 @@
       var u = (again < 0 ? now.u : now.u.slice(0, again)).concat({ name: map.key, r: now.r });
       link.href = link.href.split('#')[0] + way.write({ u: u });
     });
-    if (from) all('li[data-return]').forEach(item => {
+    var returns = all('li[data-return]'), opened = from && from.name + '/' + last(from.r).s;
+    if (returns.some(item => item.dataset.return === opened)) returns.forEach(item => {
       var link = item.querySelector('a'), opener = last(from.r).s, id = waybook.decode(link.pathname.split('/').slice(-2)[0]);
-      item.hidden = item.dataset.return !== from.name + '/' + opener;
+      item.hidden = item.dataset.return !== opened;
       link.classList.add('go');
       link.href = link.href.split('#')[0] + way.write({ r: id === opener ? from.r : from.r.concat({ s: id }), u: now.u.slice(0, -1) });
     });

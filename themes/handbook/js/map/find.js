@@ -2,7 +2,7 @@
 (function () {
   'use strict';
   var waybook = window.waybook, map = waybook.map, all = waybook.all;
-  var field = document.getElementById('f');
+  var field = document.getElementById('map.find');
   var pause;
   if (!field) return;
 
@@ -16,8 +16,8 @@
       list.hidden = !list.querySelector('li.st:not([hidden])');
       if (list.previousElementSibling && list.previousElementSibling.matches('.phase')) list.previousElementSibling.hidden = list.hidden;
     });
-    window.clearTimeout(pause);
-    pause = window.setTimeout(function () {
+    clearTimeout(pause);
+    pause = setTimeout(function () {
       if (asked) waybook.say(map.word(hits.length === 1 ? 'match-one' : 'match').replace('{count}', hits.length));
     }, 300);
     return hits;

@@ -19,7 +19,7 @@
       layer.append(copy);
       // Heads of columns stand in the first line, those of rows below it.
       heads.push({ drawing: drawing, copy: copy, part: part, text: part.querySelector('text'), isPhase: part.matches('.ph'),
-        isColumn: part.matches('.ph') === (drawing.svg.dataset.direction === 'RIGHT') });
+        isColumn: part.matches('.ph') === (['RIGHT', 'LEFT'].includes(drawing.svg.dataset.direction)) });
     });
   });
   if (!heads.length) return;
@@ -51,7 +51,7 @@
       if (head.isColumn) first = Math.max(first, head.copy.offsetHeight + 6);
     });
   }
-  function soon() { if (!due) { due = true; window.requestAnimationFrame(place); } }
+  function soon() { if (!due) { due = true; requestAnimationFrame(place); } }
   scroller.addEventListener('scroll', soon, { passive: true });
   var watcher = new ResizeObserver(soon);
   watcher.observe(scroller);

@@ -1,9 +1,9 @@
 /* "Go on where you left": the way that the guide of this map keeps in this browser. Offered, never followed by itself.
 
-     a#resume: its address is the guide's, its words have {number} and {text} */
+     a[id="map.resume"]: its address is the guide's, its words have {number} and {text} */
 (function () {
   'use strict';
-  var store = window.waybook.store, link = document.getElementById('resume');
+  var store = window.waybook.store, link = document.getElementById('map.resume');
   if (!link) return;
   try {
     var way = JSON.parse(store.get(store.key(document.documentElement.dataset.page, 'way'))).way;

@@ -2,20 +2,12 @@
    not have leaves that map as it is. */
 (function () {
   'use strict';
-  var waybook = window.waybook, map = waybook.map, store = waybook.store;
-  var select = document.getElementById('role');
+  var waybook = window.waybook, map = waybook.map, select = document.getElementById('map.role');
   if (!select) return;
-  var key = store.key('role');
-
   function fits(step) { return (step.dataset.roles || '').split(' ').indexOf(select.value) >= 0; }
-  function show() { map.dim('role', select.value && fits); }
-  var kept = store.get(key);
-  if (waybook.all('option', select).some(function (option) { return option.value === kept; })) select.value = kept;
-  select.addEventListener('change', function () {
-    store.keep(key, select.value || null);
-    show();
+  waybook.pick(select, waybook.store.key('role'), function () {
     var count = map.steps.filter(fits).length;
-    if (select.value) waybook.say(map.word(count === 1 ? 'mine-one' : 'mine').replace('{count}', count));
+    map.dim('role', select.value && fits);
+    if (select.value && document.activeElement === select) waybook.say(map.word(count === 1 ? 'mine-one' : 'mine').replace('{count}', count));
   });
-  show();
 })();

@@ -11,7 +11,7 @@
   function percent() {
     var drawing = map.shown();
     var is = drawing ? 100 * drawing.svg.getBoundingClientRect().width / drawing.svg.viewBox.baseVal.width : 100;
-    var place = document.getElementById('zo');
+    var place = document.getElementById('map.zoom');
     if (place) place.textContent = Math.round(is) + '%';
     return is;
   }

@@ -1,4 +1,5 @@
-/* Carrying text out of the page: as Markdown, to the clipboard, into a file. Adds `copy`, `save`, `plain` and `inline` to window.waybook. */
+/* Carrying text out of the page: as Markdown, to the clipboard, into a file, onto paper. Adds `acts`, `copy`, `save`, `plain` and `inline` to
+   window.waybook. */
 (function () {
   'use strict';
   var waybook = window.waybook, say = waybook.say, word = waybook.word;
@@ -25,8 +26,23 @@
     link.href = URL.createObjectURL(new Blob([text], { type: 'text/markdown' }));
     link.download = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') + '.md';
     link.click();
-    window.setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
     say(word('saved'));
+  };
+
+  /* The buttons [data-act=md|save|print|reset] of a part of the page. `asMarkdown` gives nothing while the part is not as it must be. */
+  waybook.acts = function (part, name, asMarkdown, reset) {
+    part.addEventListener('click', function (event) {
+      var button = event.target.closest('[data-act]'), act = button && button.dataset.act, text;
+      if (act === 'reset') reset();
+      if (act === 'print') { // the sheet leaves out the rest
+        part.classList.add('alone');
+        window.print();
+        part.classList.remove('alone');
+      }
+      if (act !== 'md' && act !== 'save' || !(text = asMarkdown())) return;
+      if (act === 'md') waybook.copy(text); else waybook.save(name, text);
+    });
   };
 
   /* A text in which no sign means anything to Markdown. */
@@ -39,7 +55,7 @@
     if (node.nodeType === 3) return waybook.plain(node.data);
     if (node.nodeType !== 1 || node.matches('input, svg, .vh, .anchor')) return '';
     if (node.tagName === 'CODE') return code(node.textContent);
-    var text = Array.prototype.map.call(node.childNodes, inline).join('');
+    var text = Array.from(node.childNodes, inline).join('');
     if (node.tagName === 'A') return '[' + text + '](<' + node.href + '>)';
     if (node.tagName === 'STRONG' || node.tagName === 'B') return '**' + text + '**';
     return node.tagName === 'EM' || node.tagName === 'I' ? '*' + text + '*' : text;

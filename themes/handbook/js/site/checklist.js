@@ -22,7 +22,7 @@
     }
     function read() {
       boxes.forEach(function (box) {
-        var kept = store.get(key(box));
+        var kept = store.item(list, box.dataset.item);
         box.checked = kept === null ? box.defaultChecked : kept === '1';
       });
       count();
@@ -39,17 +39,10 @@
       keep(event.target);
       changed();
     });
-    list.addEventListener('click', function (event) {
-      var button = event.target.closest('[data-act]');
-      if (!button || button.closest('[data-checklist]') !== list) return;
-      var act = button.dataset.act;
-      if (act === 'md') waybook.copy(asMarkdown(list, boxes));
-      else if (act === 'save') waybook.save(list.getAttribute('aria-label'), asMarkdown(list, boxes));
-      else if (act === 'reset') {
-        boxes.forEach(function (box) { box.checked = false; keep(box); });
-        changed();
-        waybook.say(waybook.word('cleared'));
-      }
+    waybook.acts(list, list.getAttribute('aria-label'), function () { return asMarkdown(list, boxes); }, function () {
+      boxes.forEach(function (box) { box.checked = false; keep(box); });
+      changed();
+      waybook.say(waybook.word('cleared'));
     });
   }
 

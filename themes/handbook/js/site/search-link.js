@@ -1,7 +1,7 @@
 /* The search is loaded when it is first wanted; where that fails, the link leads to the list of everything, as without a script. */
 (function () {
   'use strict';
-  window.waybook.ready(function () { searchLink(document.getElementById('search')); });
+  window.waybook.ready(function () { searchLink(document.getElementById('page.search')); });
 
   function searchLink(link) {
     if (!link) return;
@@ -11,7 +11,7 @@
       var script = document.createElement('script');
       script.src = new URL('../assets/search.js', link.href).href;
       script.onload = function () { window.waybook.search(link); };
-      script.onerror = function () { window.location.assign(link.href); };
+      script.onerror = function () { location.assign(link.href); };
       document.head.append(script);
     }
     link.addEventListener('click', function (event) { if (!event.ctrlKey && !event.metaKey && !event.shiftKey) open(event); });

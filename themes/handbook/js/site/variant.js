@@ -1,4 +1,4 @@
-/* Variants: a region is picked once, is remembered for the site, and only its links are shown.
+/* What is chosen once and remembered for the site. Adds `pick` to window.waybook. With it, variants: only the links of a region are shown.
 
      <select data-variants="region"> with a value per variant, "" for all
      <… data-variant="emea">          belongs to that variant; without a choice, and without a script, all are shown
@@ -8,20 +8,21 @@
   'use strict';
   var waybook = window.waybook, all = waybook.all, store = waybook.store;
 
+  waybook.pick = function (select, key, show) {
+    var kept = store.get(key);
+    if (all('option', select).some(function (option) { return option.value === kept; })) select.value = kept;
+    select.addEventListener('change', function () { store.keep(key, select.value || null); show(); });
+    show();
+  };
   waybook.ready(function () {
     all('select[data-variants]').forEach(function (select) {
-      var key = store.key('variant', select.dataset.variants);
-      function show() {
+      waybook.pick(select, store.key('variant', select.dataset.variants), function () {
         all('[data-variant]').forEach(function (element) {
           var is = element.dataset.variant === select.value;
           element.hidden = !is && select.value !== '';
           element.classList.toggle('now', is);
         });
-      }
-      var kept = store.get(key);
-      if (all('option', select).some(function (option) { return option.value === kept; })) select.value = kept;
-      select.addEventListener('change', function () { store.keep(key, select.value || null); show(); });
-      show();
+      });
     });
   });
 })();

@@ -1,4 +1,4 @@
-/* The button beside code that copies it. A part of site.js, joined to it when the site is built; its words are on the button:
+/* The button beside code that copies it. Loaded after site.js by pages that show code; its words are on the button:
      data-t-copied    said after copying */
 (function () {
   'use strict';

@@ -1,0 +1,124 @@
+//! Where links lead, whichever form they have. Redirects and what is written for servers stand in `tests/sites/redirects`.
+
+use waybook::model::Target;
+use waybook::sources::Sources;
+use waybook::workspace::{Snapshot, Timings, Workspace, WorkspaceOptions};
+
+fn site(files: &[(&str, &str)]) -> std::sync::Arc<Snapshot> {
+    Workspace::new(Sources::in_memory(files.iter().copied()), WorkspaceOptions::default(), &mut Timings::default()).snapshot()
+}
+
+/// Where the links of a page lead.
+fn led_to(snapshot: &Snapshot, address: &str) -> Vec<String> {
+    let page = snapshot.site.pages.iter().find(|page| page.address.as_str() == address).expect("the page is there");
+    page.targets.iter().map(Target::written).collect()
+}
+
+fn said(snapshot: &Snapshot) -> Vec<String> {
+    snapshot.messages.iter().map(|message| format!("{} {} {}", message.path, message.code, message.text)).collect()
+}
+
+const ORDER: (&str, &str) = (
+    "content/services/order.md",
+    "# Order\n\n## Prices\n\nText <a name=\"old\"></a> <span id=\"x y\">z</span>\n\n<div id=\"box\">b</div>\n\nP.\n{: #para}\n",
+);
+
+#[test]
+fn every_form_of_a_link_leads_to_the_one_address() {
+    let forms = [
+        "order.md",
+        "./order.md",
+        "../services/order.md",
+        "order",
+        "order/",
+        "order.html",
+        "order/index.html",
+        "/services/order.md",
+        "/services/order",
+        "/services/order/",
+        "/services/order.html",
+        "/services/order/index.html",
+        "../services/order/",
+        "/services/order/?a=b",
+        "/services/./order/",
+        "%6Frder.md",
+    ];
+    let mut text = String::from("# Services\n\n");
+    for form in forms {
+        text.push_str(&format!("[x]({form}) <a href=\"{form}\">y</a> [z][{form}]\n\n[{form}]: {form}\n\n"));
+        text.push_str(&format!("[x]({form}#prices)\n\n"));
+    }
+    let snapshot = site(&[("content/index.md", "# Home\n"), ("content/services/index.md", &text), ORDER]);
+    let led = led_to(&snapshot, "/services/");
+    assert_eq!(led.len(), 4 * forms.len());
+    for (at, form) in forms.iter().enumerate() {
+        assert_eq!(led[4 * at..4 * at + 3], ["/services/order/"; 3], "{form}");
+        assert_eq!(led[4 * at + 3], "/services/order/#prices", "{form}");
+    }
+    let wrong: Vec<String> =
+        said(&snapshot).into_iter().filter(|message| message.contains(" WB205 ") || message.contains(" WB206 ")).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn anchors_are_those_of_headings_ids_names_and_attribute_lists() {
+    let anchors = ["prices", "order", "old", "box", "para", "x%20y", "top", ""];
+    let text = anchors.iter().map(|anchor| format!("[a](services/order.md#{anchor})\n\n")).collect::<String>();
+    let snapshot = site(&[("content/index.md", &text), ORDER]);
+    assert!(!said(&snapshot).iter().any(|message| message.contains("WB206")), "{:?}", said(&snapshot));
+    let snapshot = site(&[("content/index.md", "[a](services/order.md#price) [b](#nowhere)\n"), ORDER]);
+    let wrong: Vec<String> = said(&snapshot).into_iter().filter(|message| message.contains("WB206")).collect();
+    assert_eq!(wrong.len(), 2, "{wrong:?}");
+}
+
+#[test]
+fn files_and_pictures_are_checked_and_copied() {
+    let snapshot = site(&[
+        (
+            "content/index.md",
+            "# Home\n\n![Plan](a/plan.png) [sheet](a/sheet.pdf) <img src=\"/a/plan.png\" alt=\"x\"> ![No](a/no.png) [no](no.pdf)\n",
+        ),
+        ("content/a/plan.png", "x"),
+        ("content/a/sheet.pdf", "y"),
+    ]);
+    let missing: Vec<String> = said(&snapshot).into_iter().filter(|message| message.contains("WB205")).collect();
+    assert_eq!(missing.len(), 2, "{missing:?}");
+    assert!(snapshot.render("a/plan.png").is_some() && snapshot.render("a/sheet.pdf").is_some());
+    assert_eq!(led_to(&snapshot, "/")[..3], ["/a/plan.png", "/a/sheet.pdf", "/a/plan.png"]);
+}
+
+#[test]
+fn hugo_looks_for_the_name_of_a_page_in_the_whole_site() {
+    let text = "# Home\n\n[a]({{< ref \"order\" >}}) [b]({{< relref \"order.md#prices\" >}}) [c]({{< ref \"services\" >}}) [d]({{< ref \"/services/order.md\" >}}) \
+                [e]({{< ref \"twice\" >}}) [f](order.md)\n";
+    let snapshot = site(&[
+        ("content/index.md", text),
+        ("content/services/_index.md", "# S\n"),
+        ORDER,
+        ("content/a/twice.md", "A\n"),
+        ("content/b/twice.md", "B\n"),
+    ]);
+    let led = led_to(&snapshot, "/");
+    assert_eq!(led[..4], ["/services/order/", "/services/order/#prices", "/services/", "/services/order/"]);
+    // Which of two is not said, and a plain link is counted from its folder as everywhere.
+    assert_eq!(led[4..], ["twice", "order.md"]);
+    assert_eq!(said(&snapshot).iter().filter(|message| message.contains("WB205")).count(), 2, "{:?}", said(&snapshot));
+}
+
+#[test]
+fn links_into_the_bigger_handbook_lead_there() {
+    let settings = "external_base: https://handbook.example.com/handbook/\n";
+    let snapshot = site(&[("waybook.yaml", settings), ("content/index.md", "[a](/handbook/people/#x) [b](/elsewhere/)\n")]);
+    assert_eq!(led_to(&snapshot, "/"), ["https://handbook.example.com/handbook/people/#x", "/elsewhere/"]);
+    assert_eq!(said(&snapshot).iter().filter(|message| message.contains("WB205")).count(), 1);
+}
+
+#[test]
+fn a_page_of_wrong_anchors_is_told_of_each_and_of_most_what_was_meant() {
+    let text = (0..900).map(|at| format!("## Heading number {at}\n\n[x](#heding-nmber-{at})\n\n")).collect::<String>();
+    let snapshot = site(&[("content/index.md", &text)]);
+    let wrong: Vec<_> = snapshot.messages.iter().filter(|message| message.code == "WB206").collect();
+    assert_eq!(wrong.len(), 900);
+    let hints = wrong.iter().filter(|message| !message.help.is_empty()).count();
+    assert!((500..900).contains(&hints), "{hints}: comparing each with all would make a page of thousands slow");
+}
