@@ -494,14 +494,15 @@ impl Writer<'_> {
         escape::push_text(&mut self.out, &text[done..]);
     }
 
-    /// A term as a link to the glossary, with what it means beside it: shown to who points at it or comes by keyboard, and read out.
+    /// A term as a link to the glossary, with what it means: shown to who points at it or comes by keyboard, and read out. The
+    /// meaning stands first, so that it begins below the beginning of its word.
     fn term(&mut self, site: &Site, term: usize, words: &str) {
         self.tips += 1;
         let (address, anchor) = term_place(term);
         let _ = write!(
             self.out,
-            "<span class=\"gloss\"><a class=\"term\" href=\"{href}\" aria-describedby=\"tip-{tip}\">{words}</a>\
-             <span class=\"tip\" role=\"tooltip\" id=\"tip-{tip}\">{means}</span></span>",
+            "<span class=\"gloss\"><span class=\"meaning\" role=\"tooltip\" id=\"tip-{tip}\">{means}</span>\
+             <a class=\"term\" href=\"{href}\" aria-describedby=\"tip-{tip}\">{words}</a></span>",
             href = escape::text(&self.body.from.link_to(&address, Some(&anchor))),
             tip = self.tips,
             words = escape::text(words),

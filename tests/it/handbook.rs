@@ -335,8 +335,8 @@ fn the_first_use_of_a_term_in_a_section_is_explained() {
     let body = html.split_once("<div class=\"prose\">").unwrap().1;
     let term = |words: &str, number: usize, id: &str, means: &str| {
         format!(
-            "<span class=\"gloss\"><a class=\"term\" href=\"a-z/index.html#{id}\" aria-describedby=\"tip-{number}\">{words}</a>\
-             <span class=\"tip\" role=\"tooltip\" id=\"tip-{number}\">{means}</span></span>"
+            "<span class=\"gloss\"><span class=\"meaning\" role=\"tooltip\" id=\"tip-{number}\">{means}</span>\
+             <a class=\"term\" href=\"a-z/index.html#{id}\" aria-describedby=\"tip-{number}\">{words}</a></span>"
         )
     };
     let sow = |number| term("SOW", number, "term-0", "Statement of &quot;work&quot;.");
@@ -430,4 +430,18 @@ fn an_accent_is_used_when_everybody_can_read_it() {
         assert!(said == ["WB022"] && !css.contains("--accent:light-dark(#7a1f4b") && !css.contains("#e0a000"), "{faint}");
     }
     assert_eq!(sheet("accent: red\n").1, ["WB011"]);
+}
+
+/// A callout of the kind "tip" was once hidden by the rule for meanings.
+#[test]
+fn what_is_shown_on_pointing_has_a_class_of_its_own() {
+    let text = "A SOW.\n\n> [!TIP]\n> Ask first.\n";
+    let files = [("content/index.md", text), ("process-maps/_glossary.yaml", "terms:\n  SOW: {means: What we do.}\n")];
+    let snapshot = site(&files);
+    let css = page(&snapshot, "assets/site.css");
+    let hidden = css.split('}').filter(|rule| rule.contains("{display:none")).filter_map(|rule| rule.split('{').next()).collect::<Vec<_>>();
+    assert!(hidden.iter().any(|selector| selector.trim() == ".meaning"), "{hidden:?}");
+    let html = page(&snapshot, "index.html");
+    let callout = html.split("<div class=\"callout ").nth(1).and_then(|rest| rest.split('"').next()).expect("there is a callout");
+    assert!(hidden.iter().all(|selector| selector.trim() != format!(".{callout}")), "a callout is hidden");
 }
