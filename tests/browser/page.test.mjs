@@ -58,7 +58,7 @@ test('the first Tab is a skip link that leads to the text', async () => {
     await r.page.keyboard.press('Tab');
     assert.equal(await r.page.evaluate(() => document.activeElement.className), 'skip', address);
     await r.page.keyboard.press('Enter');
-    assert.equal(await r.page.evaluate(() => document.activeElement.id), 'main', address);
+    assert.equal(await r.page.evaluate(() => document.activeElement.id), 'page.main', address);
   }
   await r.close();
 });
