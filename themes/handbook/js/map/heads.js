@@ -13,13 +13,13 @@
   var heads = [];
   map.drawings.forEach(function (drawing) {
     waybook.all('.lane, .ph', drawing.svg).forEach(function (part) {
-      var copy = document.createElement('span');
+      var copy = document.createElement('span'), text = part.querySelector('text'), isPhase = part.matches('.ph');
       copy.className = part.getAttribute('class');
-      copy.textContent = part.querySelector('text').textContent;
+      copy.textContent = text.textContent;
       layer.append(copy);
       // Heads of columns stand in the first line, those of rows below it.
-      heads.push({ drawing: drawing, copy: copy, part: part, text: part.querySelector('text'), isPhase: part.matches('.ph'),
-        isColumn: part.matches('.ph') === (['RIGHT', 'LEFT'].includes(drawing.svg.dataset.direction)) });
+      heads.push({ drawing: drawing, copy: copy, part: part, text: text, isPhase: isPhase,
+        isColumn: isPhase === ['RIGHT', 'LEFT'].includes(drawing.svg.dataset.direction) });
     });
   });
   if (!heads.length) return;
