@@ -490,21 +490,21 @@ impl InlineKind {
 /// The words of running text, without any markup: for ids, titles and the table of contents.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut out = String::new();
-    push_plain_text(inlines, &mut out);
+    each_text(inlines, &mut |text| out.push_str(text.unwrap_or(" ")));
     out.trim().to_string()
 }
 
-// Recursion is safe: `markdown.rs` bounds the depth of the tree.
-fn push_plain_text(inlines: &[Inline], out: &mut String) {
+/// Gives the words of running text piece by piece, `None` for the end of a line. Recursion is safe: `markdown.rs` bounds the depth of the tree.
+pub fn each_text(inlines: &[Inline], take: &mut dyn FnMut(Option<&str>)) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(text)
             | InlineKind::Code(text)
             | InlineKind::Image { text, .. }
             | InlineKind::Abbreviation { text, .. }
-            | InlineKind::Math(Math { source: text, .. }) => out.push_str(text),
-            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
-            kind => push_plain_text(kind.inner(), out),
+            | InlineKind::Math(Math { source: text, .. }) => take(Some(text)),
+            InlineKind::SoftBreak | InlineKind::HardBreak => take(None),
+            kind => each_text(kind.inner(), take),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The plain text of a page, cut at its headings.
 
-use crate::parse::document::{Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind, Math, plain_text};
+use crate::parse::document::{Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind, each_text, plain_text};
 
 /// The text below a heading of a page.
 pub struct Section<'a> {
@@ -54,7 +54,10 @@ fn push_block(block: &Block, text: &mut String) {
 
 fn push_inlines(inlines: &[Inline], text: &mut String) {
     let mut words = Words { text, gap: true };
-    inlines.iter().for_each(|inline| words.inline(inline));
+    each_text(inlines, &mut |text| match text {
+        Some(text) => words.push(text),
+        None => words.gap = true,
+    });
     for inline in inlines {
         if let InlineKind::Html(pieces) = &inline.kind {
             push_html(pieces, text);
@@ -70,18 +73,6 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn inline(&mut self, inline: &Inline) {
-        match &inline.kind {
-            InlineKind::Text(text)
-            | InlineKind::Code(text)
-            | InlineKind::Image { text, .. }
-            | InlineKind::Abbreviation { text, .. }
-            | InlineKind::Math(Math { source: text, .. }) => self.push(text),
-            InlineKind::SoftBreak | InlineKind::HardBreak => self.gap = true,
-            kind => kind.inner().iter().for_each(|inner| self.inline(inner)),
-        }
-    }
-
     fn push(&mut self, more: &str) {
         let mut pieces = more.split(char::is_whitespace);
         // Every piece but the first has a blank before it.
