@@ -60,7 +60,8 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
             let progress = Progress::new(snapshot.site.outputs.len(), began);
             let (rendered, said) = timings.stage("render", || snapshot.render_all(&|| progress.step()));
             progress.finish();
-            let messages = if snapshot.messages.is_empty() { Messages::None } else { Messages::Some };
+            let silent = snapshot.messages.is_empty() && !workspace.history_is_cut();
+            let messages = if silent { Messages::None } else { Messages::Some };
             // What goes wrong in the making is not found by the next run, if that makes nothing.
             write_options.made_from = inputs.filter(|_| said.is_empty()).map(|inputs| MadeFrom { inputs, messages });
             let written = timings.stage("write", || output::write(&folder, &rendered, &write_options));

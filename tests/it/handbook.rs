@@ -108,8 +108,11 @@ fn a_shallow_clone_tells_no_wrong_dates_and_says_so() {
     let from = format!("file://{}", repository.path().display());
     git(clones.path(), "2026-05-03", &["clone", "-q", "--depth", "1", &from, "clone"]);
     let docs = clones.path().join("clone/docs");
-    let output = waybook(&docs, &["build"]);
-    assert!(String::from_utf8_lossy(&output.stderr).contains("the clone is shallow"), "{output:?}");
+    // The second build has nothing to make, and still says it.
+    for _ in 0..2 {
+        let output = waybook(&docs, &["build"]);
+        assert!(String::from_utf8_lossy(&output.stderr).contains("the clone is shallow"), "{output:?}");
+    }
     assert!(!built(&docs, "a/index.html").contains("Last change"), "git would say that the last commit made this page");
 }
 
