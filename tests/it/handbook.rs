@@ -441,10 +441,11 @@ fn what_is_shown_on_pointing_has_a_class_of_its_own() {
     let text = "A SOW.\n\n> [!TIP]\n> Ask first.\n";
     let files = [("content/index.md", text), ("process-maps/_glossary.yaml", "terms:\n  SOW: {means: What we do.}\n")];
     let snapshot = site(&files);
-    let css = page(&snapshot, "assets/site.css");
+    let html = page(&snapshot, "index.html");
+    let sheets = html.split("<link rel=\"stylesheet\" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let css: String = sheets.map(|sheet| page(&snapshot, sheet)).collect();
     let hidden = css.split('}').filter(|rule| rule.contains("{display:none")).filter_map(|rule| rule.split('{').next()).collect::<Vec<_>>();
     assert!(hidden.iter().any(|selector| selector.trim() == ".meaning"), "{hidden:?}");
-    let html = page(&snapshot, "index.html");
     let callout = html.split("<div class=\"callout ").nth(1).and_then(|rest| rest.split('"').next()).expect("there is a callout");
     assert!(hidden.iter().all(|selector| selector.trim() != format!(".{callout}")), "a callout is hidden");
 }
