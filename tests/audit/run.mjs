@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// run.mjs — which pages the audit looks at, two at a time.
+// run.mjs — which pages the audit looks at, several at a time.
 //
 //   node run.mjs selftest          the audit's own test
 //   node run.mjs SITE kinds        one page of every kind of a built site; some also below a path and from disk
@@ -14,7 +14,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const atOnce = Math.max(1, Math.min(4, os.cpus().length));
+// An audit waits for its browser half of the time, so one more runs than there are cores.
+const atOnce = Math.max(1, Math.min(4, os.cpus().length)) + 1;
 // What a page of ours may weigh, in bytes after gzip: design of the reader's side, 4.
 const BUDGET = 'css=10240,js=8192,font=56320,requests=8,lh-best-practices=100,lh-seo=100,lh-performance=95';
 
@@ -26,16 +27,17 @@ await Promise.all(Array.from({ length: atOnce }, async () => { while (next < job
 console.log(`\n${jobs.length} ${site === 'selftest' ? 'parts of the self-test' : 'audits'} in ${Math.round((Date.now() - started) / 1000)} s: ${worst ? 'FAILED' : 'clean'}`);
 process.exit(worst);
 
-/** Runs one job and prints what it says in one piece, so that two at a time stay readable. */
+/** Runs one job and prints what it says in one piece, so that several at a time stay readable. */
 function run({ name, args }) {
   return new Promise(done => {
     let said = '';
+    const began = Date.now();
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.on('data', text => { said += text; });
     child.stderr.on('data', text => { said += text; });
     child.on('close', code => {
       if (code) worst = Math.max(worst, code);
-      console.log(`\n-- ${name}${code ? `: FAILED (${code})` : ''}\n${said.trim()}`);
+      console.log(`\n-- ${name} (${Math.round((Date.now() - began) / 1000)} s)${code ? `: FAILED (${code})` : ''}\n${said.trim()}`);
       done();
     });
   });
@@ -79,6 +81,9 @@ function audits(site, which) {
   // The pages of guides are alike and many: also `all` looks at one of every kind only.
   const all = pages.filter(page => !page.includes('/guide/') || kinds.some(kind => kind.page === page));
   const list = which === 'all' ? all.map(page => ({ kind: page, page })) : kinds;
+  // The largest pages take longest, one of them as long as ten others: they come first, or all would wait for them at the end.
+  const bytes = ({ page }) => fs.statSync(path.join(site, page)).size;
+  list.sort((a, b) => bytes(b) - bytes(a));
   // What leads elsewhere by scripts as well as by links is looked at below a path and from disk too.
   const moved = kinds.filter(({ kind }) => ['a map', 'a question of a guide', 'a guided path'].includes(kind)).map(kind => kind.page);
   return [
