@@ -154,7 +154,9 @@ test('with storage blocked a form still works and says once that nothing is kept
   await openForm(r, issuePage());
   await r.page.evaluate(() => { window.said = []; new MutationObserver(() => { const text = document.getElementById('page.live').textContent; if (text) window.said.push(text); }).observe(document.getElementById('page.live'), { childList: true }); });
   await fill(r.page, WORDS);
-  await r.page.waitForTimeout(150);
+  await r.page.waitForFunction(() => window.said.length > 0);
+  await fill(r.page, `${WORDS} again`);
+  await r.page.evaluate(() => new Promise(done => setTimeout(done, 300))); // the page's own clock: what it says, it says after 30 ms
   assert.deepEqual(await r.page.evaluate(() => window.said), [await r.page.locator('html').getAttribute('data-t-not-kept')]);
   assert.ok(new URL(await r.page.locator('a[data-issue]').first().getAttribute('href')).searchParams.get('issue[description]').includes(WORDS));
   assert.deepEqual(r.errors, []);
