@@ -288,7 +288,7 @@ fn draw(view: &MapView, form: Form, way: &Way) -> MapDrawing {
         }
     };
     let lane = |role: &String| Lane { label: Size { width: 20.0 + width(view.role(role), HEADING), height: 30.0 } };
-    let graph = Graph { nodes: build.nodes, edges: build.edges, lanes: lanes.iter().map(lane).collect(), phases };
+    let graph = Graph { nodes: build.nodes, edges: build.edges, lanes: lanes.iter().map(lane).collect(), phases, groups: Vec::new() };
     let mut drawing = layout::layout(&graph, options);
     // A whole number of pixels: else programs make the picture a little larger or smaller to have one.
     drawing.size = Size { width: drawing.size.width.ceil(), height: drawing.size.height.ceil() };
@@ -448,7 +448,7 @@ impl Build<'_> {
             height: height + below + sheet,
         };
         let lane = role.filter(|_| self.form == Form::Wide);
-        self.nodes.push(Node { size, shape, lane, phase: self.view.map.steps[step].phase });
+        self.nodes.push(Node { size, shape, lane, phase: self.view.map.steps[step].phase, group: None });
         self.boxes.push(MapBox { what, text, chip, tag, role });
         self.nodes.len() - 1
     }
