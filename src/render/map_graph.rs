@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::strings::Strings;
 use super::text_size::{Lines, Style, Weight, width, wrap};
 use crate::layout::{self, Boxes, Direction, Drawing, Edge, Graph, HandOver, LabelsAt, Lane, Node, Options, Phase, Shape, Size};
-use crate::maps::{MapKind, Outcome, ProcessMap, Step, Verb, answers};
+use crate::maps::{MapKind, Outcome, ProcessMap, Status, Step, Verb, answers};
 
 /// A map with what the drawing needs to know from outside it.
 pub struct MapView<'a> {
@@ -38,6 +38,15 @@ pub struct OtherMap {
     pub title: String,
     /// How many steps it has.
     pub steps: usize,
+    /// Whether it is kept for old links only.
+    pub retired: bool,
+}
+
+impl OtherMap {
+    /// What others say of this map.
+    pub fn of(map: &ProcessMap) -> OtherMap {
+        OtherMap { title: map.title.value.clone(), steps: map.steps.len(), retired: map.status == Status::Retired }
+    }
 }
 
 /// A map with places for everything.
@@ -331,6 +340,11 @@ impl MapView<'_> {
         self.roles.get(key).map_or(key, |role| role.full.as_str())
     }
 
+    /// Whether a step leads through a map that is kept for old links only.
+    pub fn is_retired(&self, step: &Step) -> bool {
+        matches!(&step.verb, Verb::Map { map, .. } if self.maps.get(&map.value).is_some_and(|other| other.retired))
+    }
+
     /// What the box of a step says: the text, or for a map without title the title of that map.
     pub fn text<'b>(&'b self, step: &'b Step) -> &'b str {
         match &step.verb {
@@ -397,7 +411,10 @@ impl Build<'_> {
         let words = self.view.words;
         let own = match &step.verb {
             Verb::Map { map, .. } => Some(match self.view.maps.get(&map.value) {
-                Some(other) => words.with("chip_map", &[("count", &words.count("steps_count", other.steps))]),
+                Some(other) => {
+                    let chip = words.with("chip_map", &[("count", &words.count("steps_count", other.steps))]);
+                    if other.retired { words.with("chip_retired", &[("chip", &chip)]) } else { chip }
+                }
                 None => words.get("map").to_string(),
             }),
             Verb::Pick { options } => Some(words.count("options_count", options.len())),

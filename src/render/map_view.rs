@@ -266,7 +266,7 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         svg_wide: &drawings.wide,
         svg_narrow: &drawings.narrow,
         drawing: entry.address.link_to(&entry.drawing(), None),
-        legend: legend(map, theme),
+        legend: legend(site, map, theme),
         steps_title: strings.get(if states { "states" } else { "steps" }),
         steps_count: page_view::map_facts(theme, entry),
         starts_when: map.starts_when.as_ref().map(|text| text.value.as_str()),
@@ -770,7 +770,7 @@ fn class_word(role: &str) -> String {
 }
 
 /// The shapes that the map uses.
-fn legend<'site>(map: &ProcessMap, theme: &'site Theme) -> Vec<LegendView<'site>> {
+fn legend<'site>(site: &Site, map: &ProcessMap, theme: &'site Theme) -> Vec<LegendView<'site>> {
     type Uses = fn(&Step) -> bool;
     let entries: [(&str, &str, Uses); 8] = [
         ("legend_step", r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| matches!(step.verb, Verb::Do)),
@@ -792,9 +792,19 @@ fn legend<'site>(map: &ProcessMap, theme: &'site Theme) -> Vec<LegendView<'site>
         ("legend_assumed", r#"<rect class="lg dots" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| step.assumed),
         ("legend_log", r#"<path class="lg" d="m12 16 1-4 7-7 3 3-7 7zm7-10 3 3"/>"#, super::map_graph::has_log_sign),
     ];
-    entries
+    let mut legend: Vec<LegendView> = entries
         .into_iter()
         .filter(|(_, _, used)| map.steps.iter().any(used))
         .map(|(key, svg, _)| LegendView { svg, text: theme.strings.get(key) })
-        .collect()
+        .collect();
+    let is_retired = |step: &Step| match &step.verb {
+        Verb::Map { map, .. } => site.map(&map.value).is_some_and(|other| other.map.status == Status::Retired),
+        _ => false,
+    };
+    // In a map that is retired itself everything is grey.
+    if map.status == Status::Retired || map.steps.iter().any(is_retired) {
+        let svg = r#"<rect class="lg gone" x="2" y="3" width="30" height="16" rx="4"/>"#;
+        legend.push(LegendView { svg, text: theme.strings.get("legend_retired") });
+    }
+    legend
 }
