@@ -298,6 +298,30 @@ fn a_step_through_a_retired_map_is_grey_and_says_so() {
     assert!(text.contains(label) && text.contains("class=\"nd a m gone\"") && text.contains(">Map · 1 step · retired</tspan>"), "{text}");
 }
 
+/// The legend of a map in a site with one more map, which is retired.
+fn legend(map: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("process-maps")).unwrap();
+    let old = "title: Old\nstatus: retired\nsteps:\n  - {id: a, do: A, who: x}\n  - {id: b, end: Done}\n";
+    for (name, text) in [("old", old), ("new", map)] {
+        std::fs::write(folder.path().join(format!("process-maps/{name}.yaml")), text).unwrap();
+    }
+    let page = crate::sites::open(folder.path()).render("maps/new/index.html").expect("the map has a page").bytes.to_vec();
+    let page = String::from_utf8(page).unwrap();
+    let legend = page.split("class=\"legend\"").nth(1).and_then(|rest| rest.split("</ul>").next()).expect("the map has a legend");
+    legend.split("</svg>").skip(1).map(|entry| entry.split('<').next().unwrap_or_default().trim().to_string()).collect()
+}
+
+#[test]
+fn the_legend_names_what_the_map_uses_and_nothing_else() {
+    let flow = "title: A\nstarts_when: Now\nsteps:\n  - {id: a, map: old, who: x}\n  - {id: b, end: Done}\n";
+    assert_eq!(legend(flow), ["Start", "Has its own map", "End", "Retired"]);
+    let states = "title: A\nkind: states\nstart: a\nstates:\n  - {id: a, label: New, next: [b]}\n  - {id: b, label: Closed, end: true}\n";
+    assert_eq!(legend(states), ["State", "Final state"]);
+    let plain = "title: A\nsteps:\n  - {id: a, do: A, who: x}\n  - {id: c, do: C, optional: true}\n  - {id: b, end: Done}\n";
+    assert_eq!(legend(plain), ["Step", "End", "Optional"]);
+}
+
 #[test]
 fn a_sixth_lane_takes_the_first_colour_again() {
     let steps: String = (0..7).map(|step| format!("  - {{id: s{step}, do: Step, who: role{step}}}\n")).collect();
