@@ -41,7 +41,7 @@ pub use guide::{Choice, Return, choices, is_choice};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
 pub use navigation::{MenuItem, NavEntry, Navigation};
-pub use orientation::{Finder, Orientation, TermUses, finders, role_address};
+pub use orientation::{Finder, Orientation, TermUses, finders, role_address, role_place, term_place, tool_place};
 pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
@@ -153,7 +153,10 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
 fn link_table(site: &Site, assets: &BTreeMap<SourcePath, (Address, Arc<[u8]>)>, layout: Layout) -> LinkTable {
     let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, assets, layout, site.settings.external_base.clone());
     for finder in orientation::finders(site) {
-        table.offer_if_free(&finder.address());
+        table.offer_if_free(&finder.address(), orientation::anchors(site, finder));
+        if finder == Finder::Roles {
+            site.roles.keys().for_each(|key| table.offer_if_free(&role_address(key), Vec::new()));
+        }
     }
     table
 }

@@ -10,8 +10,7 @@ use super::highlight::{self, Coloured};
 use super::strings::Strings;
 use crate::base::Slugs;
 use crate::base::escape;
-use crate::model::glossary::term_place;
-use crate::model::{Address, Site, Target, link_text};
+use crate::model::{Address, Site, Target, link_text, term_place};
 use crate::parse::code::DRAWINGS;
 use crate::parse::document::{
     Align, Attributes, Block, BlockKind, Code, Definition, HtmlPiece, Inline, InlineKind, Item, Levels, LinkId, Math, Shortcode, plain_text,
@@ -498,7 +497,7 @@ impl Writer<'_> {
     /// meaning stands first, so that it begins below the beginning of its word.
     fn term(&mut self, site: &Site, term: usize, words: &str) {
         self.tips += 1;
-        let (address, anchor) = term_place(term);
+        let (address, anchor) = term_place(site, term);
         let _ = write!(
             self.out,
             "<span class=\"gloss\"><span class=\"meaning\" role=\"tooltip\" id=\"tip-{tip}\">{means}</span>\

@@ -339,15 +339,15 @@ fn the_first_use_of_a_term_in_a_section_is_explained() {
     let term = |words: &str, number: usize, id: &str, means: &str| {
         format!(
             "<span class=\"gloss\"><span class=\"meaning\" role=\"tooltip\" id=\"tip-{number}\">{means}</span>\
-             <a class=\"term\" href=\"a-z/index.html#{id}\" aria-describedby=\"tip-{number}\">{words}</a></span>"
+             <a class=\"term\" href=\"glossary/index.html#{id}\" aria-describedby=\"tip-{number}\">{words}</a></span>"
         )
     };
-    let sow = |number| term("SOW", number, "term-0", "Statement of &quot;work&quot;.");
+    let sow = |number| term("SOW", number, "term-sow", "Statement of &quot;work&quot;.");
     assert!(
         body.contains(&format!("<p>A {} and a SOW. <a href=\"a/index.html\">SOW</a> <code>SOW</code> SOWs e-SOW</p>", sow(1))),
         "{body}"
     );
-    let value = term("Proof of value", 2, "term-1", "A short test.");
+    let value = term("Proof of value", 2, "term-proof-of-value", "A short test.");
     assert!(body.contains(&format!("<p>{value}, then <strong>{}</strong>.</p>", sow(3))), "{body}");
     assert!(!body.split("<h2").nth(1).unwrap().split("</h2>").next().unwrap().contains("gloss"), "a heading stays a heading");
 }
