@@ -557,18 +557,19 @@ impl Writer<'_> {
             escape::push_attribute(&mut self.out, "title", title);
         }
         self.attributes(attributes);
-        self.size(link, attributes);
+        let given = |name: &str| attributes.others.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+        self.size(link, given("width"), given("height"));
         self.out.push_str(" loading=\"lazy\">");
     }
 
     /// How large a picture of the site is, so that nothing moves when it comes. A width or height that its writer gives is kept, and the
     /// other one follows from it.
-    fn size(&mut self, link: LinkId, attributes: &Attributes) {
+    fn size(&mut self, link: LinkId, own_width: Option<&str>, own_height: Option<&str>) {
         let Some(Target::Inside { address, .. }) = self.body.targets.get(link.0) else { return };
         let Some((width, height)) = self.body.sizes.get(address).copied() else { return };
-        let given = |name: &str| attributes.others.iter().find(|(own, _)| own == name).map(|(_, value)| value.parse::<u32>().ok());
+        let pixels = |own: Option<&str>| own.map(|own| own.parse::<u32>().ok());
         let scaled = |of: u32, by: u32, to: u32| (u64::from(of) * u64::from(by) / u64::from(to.max(1))).max(1);
-        let _ = match (given("width"), given("height")) {
+        let _ = match (pixels(own_width), pixels(own_height)) {
             (None, None) => write!(self.out, " width=\"{width}\" height=\"{height}\""),
             (Some(Some(own)), None) => write!(self.out, " height=\"{}\"", scaled(height, own, width)),
             (None, Some(Some(own))) => write!(self.out, " width=\"{}\"", scaled(width, own, height)),
@@ -585,6 +586,7 @@ impl Writer<'_> {
                         escape::push_attribute(&mut self.out, name, &to);
                     }
                 }
+                HtmlPiece::Size { link, width, height } => self.size(*link, width.as_deref(), height.as_deref()),
             }
         }
     }

@@ -241,9 +241,14 @@ fn a_picture_keeps_its_place_free() {
     fs::write(content.join("p.png"), b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x2c\0\0\0\xc8\x08\x02\0\0\0").unwrap();
     fs::write(content.join("d.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 10\"/>").unwrap();
     fs::write(content.join("no.png"), "no picture").unwrap();
-    fs::write(content.join("index.md"), "# Home\n\n![p](p.png) ![half](p.png){: width=\"150\"} ![d](d.svg) ![no](no.png)\n").unwrap();
-    let html = page(&super::sites::open(folder.path()), "index.html");
+    fs::write(content.join("index.md"), "# Home\n\n![p](p.png) ![half](p.png){: width=\"150\"} ![d](d.svg) ![no](no.png)\n\nIn <img src=\"p.png\" alt=\"h\"> <img width=\"30\" alt=\"w\" src=\"p.png\"> <img src=\"p.png\" alt=\"pc\" width=\"100%\"> tags\n\n<img src=\"d.svg\" alt=\"b\">\n{: width=\"80\"}\n").unwrap();
+    let snapshot = super::sites::open(folder.path());
+    let html = page(&snapshot, "index.html");
     for tag in [
+        "<img alt=\"h\" src=\"p.png\" width=\"300\" height=\"200\" loading=\"lazy\">",
+        "<img alt=\"w\" src=\"p.png\" width=\"30\" height=\"20\" loading=\"lazy\">",
+        "<img alt=\"pc\" src=\"p.png\" width=\"100%\" loading=\"lazy\">",
+        "<img width=\"80\" alt=\"b\" src=\"d.svg\" height=\"20\" loading=\"lazy\">",
         "<img src=\"p.png\" alt=\"p\" width=\"300\" height=\"200\" loading=\"lazy\">",
         "<img src=\"p.png\" alt=\"half\" width=\"150\" height=\"100\" loading=\"lazy\">",
         "<img src=\"d.svg\" alt=\"d\" width=\"40\" height=\"10\" loading=\"lazy\">",
@@ -251,6 +256,8 @@ fn a_picture_keeps_its_place_free() {
     ] {
         assert!(html.contains(tag), "no {tag} in\n{html}");
     }
+    let found = page(&snapshot, "assets/search/r0.js");
+    assert!(found.contains("In tags\""), "a tag is no text: {found}");
 }
 
 #[test]
