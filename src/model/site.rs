@@ -228,7 +228,6 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/code.css", "css/code.css"),
     ("assets/tips.css", "css/tips.css"),
     ("assets/tips.js", "js/tips.js"),
-    ("assets/review.js", "js/review.js"),
     ("assets/contents.js", "js/contents.js"),
     ("assets/lost.js", "js/lost.js"),
     ("assets/search.js", "js/search.js"),

@@ -12,7 +12,7 @@ use super::theme::Theme;
 use crate::base::forge::NewIssue;
 use crate::base::{escape, percent};
 use crate::model::{
-    Address, Change, Output, Site, SiteMap, SitePage, Target, changes_address, link_text, list_address, reviews, tags_address,
+    Address, Change, Date, Output, Site, SiteMap, SitePage, Target, changes_address, link_text, list_address, reviews, tags_address,
 };
 use crate::parse::Settings;
 use crate::parse::front_matter::{FrontMatter, PageStatus};
@@ -297,9 +297,10 @@ fn status<'site>(theme: &'site Theme, front: &FrontMatter) -> Option<StatusView<
     Some(StatusView { key, title: theme.strings.get(title), means: means.map(|means| theme.strings.get(means)) })
 }
 
-fn review(site: &Site, theme: &Theme, entry: &SitePage) -> Option<ReviewView> {
-    let due = reviews::due(site, entry)?;
-    let reviewed = theme.strings.date(&entry.front.reviewed.as_ref()?.value);
+/// What is said of a review, if there was one: `reviewed` is its day as written, `due` the day of the next one.
+pub fn review(site: &Site, theme: &Theme, reviewed: &str, due: Option<Date>) -> Option<ReviewView> {
+    let due = due?;
+    let reviewed = theme.strings.date(reviewed);
     let every = theme.strings.count("months_count", site.settings.review_every_months as usize);
     let text = theme.strings.with("review_overdue", &[("date", &reviewed), ("every", &every)]);
     let overdue = site.today.is_some_and(|today| due < today);
@@ -421,7 +422,7 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
         lead: entry.front.description.as_deref(),
         owner: entry.front.owner.as_ref().map(|owner| site.role_name(&owner.value)),
         status: status(theme, &entry.front),
-        review: review(site, theme, entry),
+        review: entry.front.reviewed.as_ref().and_then(|date| review(site, theme, &date.value, reviews::due(site, entry))),
         here,
         body,
         toc: page

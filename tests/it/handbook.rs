@@ -138,6 +138,14 @@ fn a_page_that_nobody_checked_for_too_long_says_so() {
     let retired = [("content/index.md", "---\ntitle: Prices\nreviewed: 2026-01-31\nstatus: retired\n---\nOne euro.\n")];
     let snapshot = site_on(&retired, Some("2026-11-22"));
     assert!(!page(&snapshot, "index.html").contains("overdue") && codes(&snapshot).is_empty(), "a retired page needs no review");
+
+    let map = "title: M\nowner: x\nreviewed: 2026-01-31\nsteps:\n  - {id: go, do: Go}\n  - {end: There}\n";
+    let late = page(&site_on(&[files[1], ("process-maps/m.yaml", map)], Some("2026-11-22")), "maps/m/index.html");
+    assert!(late.contains(said) && late.contains("<p class=\"notice overdue\">"), "a map too");
+    let early = page(&site(&[files[1], ("process-maps/m.yaml", map)]), "maps/m/index.html");
+    assert!(early.contains("<p class=\"notice overdue\" data-due=\"2026-04-31\" hidden>"));
+    let retired = map.replace("steps:", "status: retired\nsteps:");
+    assert!(!page(&site(&[("process-maps/m.yaml", &retired)]), "maps/m/index.html").contains("overdue"));
 }
 
 #[test]
@@ -212,6 +220,20 @@ fn search_engines_and_previews_know_what_a_page_is() {
     let pages = [("content/index.md", "# Home\n"), ("content/a/b.md", "---\ntitle: B\ndescription: About \"b\".\n---\nText.\n")];
     let with = |settings: &'static str| site(&[pages[0], pages[1], ("waybook.yaml", settings)]);
     let open = with("title: Book\nbase_url: https://example.com/book/\n");
+    let map = "title: M\nowner: x\nsummary: How.\nsteps:\n  - {id: go, do: Go}\n  - {end: There}\n";
+    let how_to = |base: &'static str| page(&site(&[("process-maps/m.yaml", map), ("waybook.yaml", base)]), "maps/m/index.html");
+    let html = how_to("base_url: https://example.com/book/\n");
+    for told in [
+        "tabindex=\"-1\" itemscope itemtype=\"https://schema.org/HowTo\"",
+        "<h1 itemprop=\"name\">M</h1>",
+        "<p class=\"sum\" itemprop=\"description\">How.</p>",
+        "itemprop=\"step\" itemscope itemtype=\"https://schema.org/HowToStep\">",
+        "<a href=\"#go\" itemprop=\"url\"><span itemprop=\"name text\">Go</span></a><meta itemprop=\"position\" content=\"1\">",
+    ] {
+        assert!(html.contains(told), "no {told} in\n{html}");
+    }
+    assert_eq!(html.matches("itemprop=\"step\"").count(), 1, "an end is nothing to do");
+    assert!(!how_to("title: Book\n").contains("itemprop"));
     let html = page(&open, "a/b/index.html");
     for told in [
         "<link rel=\"canonical\" href=\"https://example.com/book/a/b/\">",
