@@ -441,10 +441,38 @@ fn a_site_in_german_speaks_german_throughout() {
     assert!(html.contains("<html lang=\"de\"") && html.contains("Zum Inhalt springen") && html.contains("1. März 2026"));
     assert!(page(&snapshot, "maps/m/index.html").contains("Schritte"));
     assert!(page(&snapshot, "assets/search/about.js").contains("Alles von A bis Z"), "the words of the script too");
-    let french = [files[0], ("waybook.yaml", "language: fr\n"), ("themes/handbook/strings/fr.yaml", "skip: Aller au contenu\n")];
-    let snapshot = site(&french);
-    assert_eq!(codes(&snapshot), ["WB021"]);
-    assert!(page(&snapshot, "index.html").contains("Aller au contenu"));
+}
+
+#[test]
+fn a_language_that_lacks_a_word_fails_the_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let write = |name: &str, text: &str| {
+        fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+        fs::write(root.join(name), text).unwrap();
+    };
+    write("content/index.md", "---\ntitle: A\n---\nText.\n");
+    write("waybook.yaml", "language: fr\n");
+    assert_eq!(waybook(root, &["new", "words", "fr"]).status.code(), Some(0));
+    let file = "themes/handbook/strings/fr.yaml";
+    let text = fs::read_to_string(root.join(file)).unwrap();
+    assert_eq!(waybook(root, &["build"]).status.code(), Some(1), "nothing is translated yet");
+
+    // Everything but one word.
+    let but_one = text.replace("\n# ", "\n").replace("\nskip: Skip to content\n", "\n# skip: Skip to content\n");
+    write(file, &but_one);
+    let output = waybook(root, &["build"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[WB021]: the language `fr` lacks a word of the theme, which stays English: `skip`"), "{said}");
+    assert!(said.contains(file) && built(root, "index.html").contains("Skip to content"), "the site is there all the same: {said}");
+    assert_eq!(waybook(root, &["build"]).status.code(), Some(1), "a build that has nothing to do fails as well");
+
+    write(file, &but_one.replace("# skip: Skip to content", "skip: Aller au contenu"));
+    let output = waybook(root, &["build"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(built(root, "index.html").contains("Aller au contenu"));
+    assert_eq!(waybook(root, &["new", "words", "../x"]).status.code(), Some(2));
 }
 
 #[test]
