@@ -102,10 +102,13 @@ pub fn template_error(path: &SourcePath, reason: &str) -> Message {
 
 /// A language whose words the theme does not have.
 pub fn words_missing(path: &SourcePath, language: &str, missing: &[&str]) -> Message {
-    let keys = missing.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-    let (what, stay) = match missing.len() {
-        1 => ("a word".to_string(), "stays"),
-        count => (format!("{count} words"), "stay"),
+    const MOST: usize = 30;
+    let named = |keys: &[&str]| keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let (what, stay, keys) = match missing.len() {
+        1 => ("a word", "stays", named(missing)),
+        // Nobody writes the hundreds of a new language from a message.
+        count if count > MOST => ("most words", "stay", format!("{} and others", named(&missing[..3]))),
+        _ => ("words", "stay", named(missing)),
     };
     let help = format!("`waybook new words {language}` makes this file, with all words in English to be translated");
     Message::new("WB021", Error, path, format!("the language `{language}` lacks {what} of the theme, which {stay} English: {keys}"))
