@@ -52,6 +52,7 @@ pub fn body(blocks: &[Block], body: &Body) -> String {
         lists: Slugs::default(),
         in_checklist: false,
         explained: BTreeSet::new(),
+        spelled_out: BTreeSet::new(),
         tips: 0,
         silent: 0,
     };
@@ -72,6 +73,8 @@ struct Writer<'body> {
     in_checklist: bool,
     /// The terms that the section has explained already.
     explained: BTreeSet<usize>,
+    /// The abbreviations that the section has spelled out already.
+    spelled_out: BTreeSet<(String, String)>,
     /// How many explanations the page has.
     tips: usize,
     /// Above 0 where nothing may be explained: in links and headings.
@@ -143,6 +146,7 @@ impl Writer<'_> {
     fn heading(&mut self, level: u8, inlines: &[Inline], attributes: &Attributes) {
         self.heading = plain_text(inlines);
         self.explained.clear();
+        self.spelled_out.clear();
         self.silent += 1;
         let tag = format!("h{level}");
         self.open(&tag, attributes);
@@ -457,6 +461,14 @@ impl Writer<'_> {
             InlineKind::Image { link, title, text } => self.image(*link, title, text, &inline.attributes),
             InlineKind::Html(pieces) => self.html(pieces),
             InlineKind::FootnoteMark(label) => self.footnote_mark(label),
+            InlineKind::Abbreviation { text, title }
+                if self.silent == 0
+                    && self.body.glossary.is_some()
+                    && !title.is_empty()
+                    && self.spelled_out.insert((text.clone(), title.clone())) =>
+            {
+                self.spell_out(text, title, &inline.attributes);
+            }
             InlineKind::Abbreviation { text, title } => {
                 self.out.push_str("<abbr");
                 if !title.is_empty() {
@@ -507,6 +519,25 @@ impl Writer<'_> {
             words = escape::text(words),
             means = escape::text(&site.terms[term].means),
         );
+    }
+
+    /// An abbreviation with what it is short for, shown and read out as a term is. It leads nowhere, but the keyboard comes to it: a
+    /// `title` is for pointers alone.
+    fn spell_out(&mut self, text: &str, title: &str, attributes: &Attributes) {
+        self.tips += 1;
+        let _ = write!(
+            self.out,
+            "<span class=\"gloss\"><span class=\"meaning\" role=\"tooltip\" id=\"tip-{tip}\">{means}</span><abbr tabindex=\"0\" \
+             aria-describedby=\"tip-{tip}\"",
+            tip = self.tips,
+            means = escape::text(title),
+        );
+        let mut classed = attributes.clone();
+        classed.classes.insert(0, "term".to_string());
+        self.attributes(&classed);
+        self.out.push('>');
+        escape::push_text(&mut self.out, text);
+        self.out.push_str("</abbr></span>");
     }
 
     fn footnote_mark(&mut self, label: &str) {

@@ -381,6 +381,22 @@ fn the_first_use_of_a_term_in_a_section_is_explained() {
     assert!(!body.split("<h2").nth(1).unwrap().split("</h2>").next().unwrap().contains("gloss"), "a heading stays a heading");
 }
 
+#[test]
+fn the_first_use_of_an_abbreviation_in_a_section_is_spelled_out_for_everybody() {
+    let text = "---\ntitle: A\n---\nAsk the SA, the SA. [SA](/) `SA`\n\n## SA\n\nSA\n\n*[SA]: Solutions \"architect\"\n";
+    let html = page(&site(&[("content/index.md", text)]), "index.html");
+    let first = |number: usize| {
+        format!(
+            "<span class=\"gloss\"><span class=\"meaning\" role=\"tooltip\" id=\"tip-{number}\">Solutions &quot;architect&quot;</span>\
+             <abbr tabindex=\"0\" aria-describedby=\"tip-{number}\" class=\"term\">SA</abbr></span>"
+        )
+    };
+    let later = "<abbr title=\"Solutions &quot;architect&quot;\">SA</abbr>";
+    let wanted = format!("<p>Ask the {}, the {later}. <a href=\"index.html\">{later}</a> <code>SA</code></p>", first(1));
+    assert!(html.contains(&wanted), "no {wanted} in\n{html}");
+    assert!(html.contains(&format!("<p>{}</p>", first(2))) && html.contains("assets/tips.css"));
+}
+
 // --- For machines ---
 
 #[test]
