@@ -20,6 +20,7 @@ mod paths;
 mod redirects;
 pub mod reviews;
 pub mod search;
+mod sections;
 mod site;
 mod spellings;
 mod tags;
@@ -45,6 +46,7 @@ pub use orientation::{Finder, Orientation, TermUses, finders, role_address, role
 pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
+pub use sections::{print_address, section, section_of};
 pub use site::{Output, Piece, SearchFile, Site, SitePage, THEME_OUTPUTS};
 pub use tags::{Tag, tags_address};
 pub use urls::Address;

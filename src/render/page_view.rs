@@ -12,7 +12,8 @@ use super::theme::Theme;
 use crate::base::forge::NewIssue;
 use crate::base::{escape, percent};
 use crate::model::{
-    Address, Change, Date, Output, Site, SiteMap, SitePage, Target, changes_address, link_text, list_address, reviews, tags_address,
+    Address, Change, Date, Output, Site, SiteMap, SitePage, Target, changes_address, link_text, list_address, reviews, section_of,
+    tags_address,
 };
 use crate::parse::Settings;
 use crate::parse::front_matter::{FrontMatter, PageStatus};
@@ -51,6 +52,8 @@ pub struct Shell<'site> {
     pub edit: Option<String>,
     /// Where a problem can be reported.
     pub report: Option<String>,
+    /// Where the page stands with all pages below it as one, to print it.
+    pub print: Option<String>,
     /// Where the latest changes are listed.
     pub changes: Option<String>,
     /// The page as other programs read it.
@@ -254,6 +257,15 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         Some(base) => base.to_string(),
         None => from.link_to(&Address::new("/"), None),
     };
+    // What is there only to be printed says nothing that its page does not say.
+    let canonical = match about.output {
+        Output::SectionPrint(page) => &site.pages[*page].address,
+        _ => from,
+    };
+    let print = match about.output {
+        Output::Page(page) => section_of(site, *page),
+        _ => None,
+    };
     let shell = Shell {
         site_title: &settings.title,
         site_id: site_id(site),
@@ -262,8 +274,8 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         language: &settings.language,
         direction: direction(&settings.language),
         address: from.as_str(),
-        canonical: settings.base_url.as_ref().filter(|_| !lost).map(|base| from.absolute(base)),
-        no_index: lost || settings.robots == Robots::Forbidden,
+        canonical: settings.base_url.as_ref().filter(|_| !lost).map(|base| canonical.absolute(base)),
+        no_index: lost || matches!(about.output, Output::SectionPrint(_)) || settings.robots == Robots::Forbidden,
         is_home: from.as_str() == "/",
         menu: menu(site, theme, from, base),
         edit: about.source.and_then(|path| edit_address(settings, path)),
@@ -274,6 +286,7 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         }),
         report: report_address(settings, about.title, about.source),
         changes: (!site.changes.latest.is_empty()).then(|| rebased_to(from, &changes_address(), base)),
+        print: print.map(|to| from.link_to(&to, None)),
         root,
         home,
     };

@@ -88,6 +88,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("templates/page.html", include_bytes!("../../themes/handbook/templates/page.html")),
     ("templates/path.html", include_bytes!("../../themes/handbook/templates/path.html")),
     ("templates/paths.html", include_bytes!("../../themes/handbook/templates/paths.html")),
+    ("templates/print.html", include_bytes!("../../themes/handbook/templates/print.html")),
     ("templates/redirect.html", include_bytes!("../../themes/handbook/templates/redirect.html")),
     ("templates/review.html", include_bytes!("../../themes/handbook/templates/review.html")),
     ("templates/shortcodes/admonition.html", include_bytes!("../../themes/handbook/templates/shortcodes/admonition.html")),

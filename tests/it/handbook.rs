@@ -397,6 +397,60 @@ fn the_first_use_of_an_abbreviation_in_a_section_is_spelled_out_for_everybody() 
     assert!(html.contains(&format!("<p>{}</p>", first(2))) && html.contains("assets/tips.css"));
 }
 
+// --- On paper ---
+
+#[test]
+fn a_section_can_be_printed_as_one_page() {
+    let first = "---\ntitle: Services\n---\nSee [A](a.md#two), [us](index.md) and [home](../index.md).[^1]\n\n[^1]: One.\n";
+    let a = "---\ntitle: A\ndescription: About a.\nstatus: retired\n---\n## Two\n\n{:toc}\n\n<h3 id=\"x\">Raw</h3>\n\n- [ ] Tick\n\n\
+             [Services](index.md), [x](#x).[^1]\n\n[^1]: Other.\n";
+    let mut files = vec![
+        ("content/index.md", "# Home\n"),
+        ("content/s/index.md", first),
+        ("content/s/a.md", a),
+        ("content/s/deep/b.md", "# B\n\n## Two\n"),
+        ("content/alone/index.md", "# Alone\n"),
+        ("waybook.yaml", "base_url: https://example.com/\n"),
+    ];
+    let snapshot = site(&files);
+    let html = page(&snapshot, "s/print/index.html");
+    for told in [
+        "<meta name=\"robots\" content=\"noindex\">",
+        "<link rel=\"canonical\" href=\"https://example.com/s/\">",
+        "<h1 id=\"p0\">Services</h1>",
+        "All 3 pages of this section",
+        "See <a href=\"#p1.two\">A</a>, <a href=\"#p0\">us</a> and <a href=\"../../index.html\">home</a>",
+        "<div class=\"prose\" data-place=\"/s/a/\">\n<h2 id=\"p1\"><a class=\"h\" href=\"#p1\">A</a></h2>",
+        "<p>About a.</p>",
+        "<h3 id=\"p1.two\">",
+        "<h4 id=\"p1.x\">Raw</h4>",
+        "<a href=\"#p0\">Services</a>, <a href=\"#p1.x\">x</a>",
+        "<h2 id=\"p2\"><a class=\"h\" href=\"#p2\">Deep</a></h2>",
+        "<h3 id=\"p3\"><a class=\"h\" href=\"#p3\">B</a></h3>",
+        "<h4 id=\"p3.two\">",
+        "<li><a href=\"#p1\">A</a></li><li><a href=\"#p2\">Deep</a><ul><li><a href=\"#p3\">B</a></li></ul></li>",
+        "<a href=\"../../s/index.html\" itemprop=\"item\"><span itemprop=\"name\">Services</span></a>",
+    ] {
+        assert!(html.contains(told), "no {told} in\n{html}");
+    }
+    assert_eq!(html.matches("<h1").count(), 1);
+    assert!(html.contains("One.") && html.contains("Other."), "each page has its own footnote");
+    let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let different: std::collections::BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), different.len(), "{ids:?}");
+    for to in html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(different.contains(to), "#{to} leads nowhere");
+    }
+    assert!(page(&snapshot, "s/index.html").contains("<a href=\"../s/print/index.html\">Print this section</a>"));
+    assert!(!page(&snapshot, "s/a/index.html").contains("Print this section"));
+    assert!(snapshot.render("alone/print/index.html").is_none() && snapshot.render("print/index.html").is_none());
+    assert!(!page(&snapshot, "sitemap.xml").contains("print") && !page(&snapshot, "assets/search/r0.js").contains("print/"));
+    files.push(("content/s/print.md", "# Our printer\n"));
+    let own = site(&files);
+    assert!(page(&own, "s/print/index.html").contains(">Our printer</h1>"), "a page of the site's own wins");
+    assert!(!page(&own, "s/index.html").contains("Print this section"));
+}
+
 // --- For machines ---
 
 #[test]
