@@ -388,6 +388,14 @@ pub enum New {
         #[arg(long, value_name = "FOLDER")]
         dir: Option<PathBuf>,
     },
+    /// The words of the theme for another language, to be translated
+    Words {
+        /// The language, such as `fr` or `pt-BR`
+        language: String,
+        /// The folder of the site [default: the current folder]
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
+    },
     Map(NewMap),
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::args::Build;
 use super::progress::Progress;
 use super::{Exit, Failure, folder_or_current, open_site, report};
-use crate::base::{Fingerprint, Message};
+use crate::base::{Fingerprint, Message, Severity};
 use crate::model::Drafts;
 use crate::output::{self, Adopt, Current, MadeFrom, Messages, Wanted, WriteOptions, Written};
 use crate::parse::settings::base_url;
@@ -95,9 +95,11 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         report::counts(&messages),
     ));
     tell(&timings, build);
+    // A mistake in a page is a mistake of that page; one in the theme, such as missing words, is one of every page.
+    let theme_is_wrong = snapshot.theme.messages.iter().any(|message| message.severity == Severity::Error);
     // The program ends here: what a site holds in millions of pieces need not be given back one by one.
     std::mem::forget((workspace, snapshot));
-    Ok(Exit::Done)
+    Ok(if theme_is_wrong { Exit::Findings } else { Exit::Done })
 }
 
 fn tell(timings: &Timings, build: &Build) {

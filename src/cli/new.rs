@@ -1,4 +1,4 @@
-//! `waybook new`: a site, a page or a map to begin with. Never overwrites a file.
+//! `waybook new`: a site, a page, a map or the words of a language to begin with. Never overwrites a file.
 
 use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -8,7 +8,7 @@ use super::args::{New, NewMap};
 use super::draft::{self, Draft, DraftStep, quoted};
 use super::{Exit, Failure, folder_or_current, report, schema};
 use crate::base::{Severity, SourceFile, SourceKind, SourcePath, slug};
-use crate::parse::{Content, ParseOptions, parse};
+use crate::parse::{Content, ParseOptions, Settings, parse};
 
 /// The files of a new site.
 const SITE: &[(&str, &str)] = &[
@@ -29,6 +29,7 @@ pub fn run(new: &New) -> Result<Exit, Failure> {
     match new {
         New::Site { dir } => site(dir),
         New::Page { path, title, dir } => page(&folder_or_current(dir.as_ref()), path, title.as_deref()),
+        New::Words { language, dir } => words(&folder_or_current(dir.as_ref()), language),
         New::Map(asked) => map(asked),
     }
 }
@@ -66,6 +67,30 @@ fn page(root: &Path, path: &str, title: Option<&str>) -> Result<Exit, Failure> {
     let title = title.map_or_else(|| title_of(name), str::to_string);
     let folder = if root.join("content").is_dir() { root.join("content") } else { root.to_path_buf() };
     write(&folder.join(format!("{path}.md")), &include_str!("new/page.md").replace("{{TITLE}}", &quoted(&title)))?;
+    Ok(Exit::Done)
+}
+
+/// All words in English, each as a comment: what is not translated yet is still told by `check`.
+fn words(root: &Path, language: &str) -> Result<Exit, Failure> {
+    if language.is_empty() || !language.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return Err(Failure::new(format!("`{language}` is no language"), "write it like `fr` or `pt-BR`"));
+    }
+    let theme = match fs::read(root.join("waybook.yaml")) {
+        Ok(bytes) => {
+            match parse(&SourceFile::new(SourcePath::new("waybook.yaml"), SourceKind::Settings, bytes), ParseOptions::default()).content {
+                Content::Settings(settings) => settings.theme.clone(),
+                _ => Settings::default().theme,
+            }
+        }
+        Err(_) => Settings::default().theme,
+    };
+    let mut text = format!("# The words of the theme in the language `{language}`: take the `# ` off a line and translate its text.\n");
+    for line in include_str!("../../themes/handbook/strings/en.yaml").lines().skip(1) {
+        text.push_str(if line.starts_with('#') { "#" } else { "# " });
+        text.push_str(line);
+        text.push('\n');
+    }
+    write(&root.join(format!("themes/{theme}/strings/{language}.yaml")), &text)?;
     Ok(Exit::Done)
 }
 

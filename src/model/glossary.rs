@@ -4,8 +4,7 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::search::all_address;
-use super::urls::Address;
+use crate::base::Slugs;
 use crate::maps::Term;
 
 /// The glossary, ready to be found in texts.
@@ -14,6 +13,8 @@ pub struct Glossary {
     finder: Option<AhoCorasick>,
     /// The place of the term for each form that is looked for.
     terms: Vec<usize>,
+    /// The id of each term where it is explained.
+    ids: Vec<String>,
 }
 
 /// A term in a text.
@@ -27,9 +28,12 @@ pub struct Found {
     pub term: usize,
 }
 
-/// Where a term is explained.
-pub fn term_place(term: usize) -> (Address, String) {
-    (all_address(), format!("term-{term}"))
+/// The id of each term in the list of all terms, made from its words: a link to it stays when others come before it.
+///
+/// Two terms of the same letters, such as `IT` and `it`, are told apart by a number.
+pub fn term_ids(terms: &[Term]) -> Vec<String> {
+    let mut slugs = Slugs::default();
+    terms.iter().map(|term| slugs.make(&format!("term {}", term.term.value.trim()))).collect()
 }
 
 impl Glossary {
@@ -48,7 +52,12 @@ impl Glossary {
             }
         }
         let finder = (!forms.is_empty()).then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&forms).ok());
-        Glossary { finder: finder.flatten(), terms: of_form }
+        Glossary { finder: finder.flatten(), terms: of_form, ids: term_ids(terms) }
+    }
+
+    /// The id of a term, by its place in [`Site::terms`](super::Site::terms).
+    pub fn id(&self, term: usize) -> &str {
+        self.ids.get(term).map_or("", String::as_str)
     }
 
     /// Whether there is nothing to find.

@@ -173,9 +173,9 @@ impl LinkTable {
     }
 
     /// An address that the program gives a page where the site has none of its own.
-    pub(super) fn offer_if_free(&mut self, address: &Address) {
+    pub(super) fn offer_if_free(&mut self, address: &Address, anchors: Vec<String>) {
         if !self.places.anchors.contains_key(address) {
-            Arc::make_mut(&mut self.places).offer(address, Vec::new());
+            Arc::make_mut(&mut self.places).offer(address, anchors);
         }
     }
 

@@ -20,6 +20,7 @@ mod paths;
 mod redirects;
 pub mod reviews;
 pub mod search;
+mod sections;
 mod site;
 mod spellings;
 mod tags;
@@ -41,10 +42,11 @@ pub use guide::{Choice, Return, choices, is_choice};
 pub use links::{LinkTable, Target, link_text};
 pub use maps::{MapOfPage, SiteMap, UseTarget, called_maps, list_address};
 pub use navigation::{MenuItem, NavEntry, Navigation};
-pub use orientation::{Finder, Orientation, TermUses, finders, role_address};
+pub use orientation::{Finder, Orientation, TermUses, finders, role_address, role_place, term_place, tool_place};
 pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
+pub use sections::{print_address, section, section_of};
 pub use site::{Output, Piece, SearchFile, Site, SitePage, THEME_OUTPUTS};
 pub use tags::{Tag, tags_address};
 pub use urls::Address;
@@ -153,7 +155,10 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
 fn link_table(site: &Site, assets: &BTreeMap<SourcePath, (Address, Arc<[u8]>)>, layout: Layout) -> LinkTable {
     let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, assets, layout, site.settings.external_base.clone());
     for finder in orientation::finders(site) {
-        table.offer_if_free(&finder.address());
+        table.offer_if_free(&finder.address(), orientation::anchors(site, finder));
+        if finder == Finder::Roles {
+            site.roles.keys().for_each(|key| table.offer_if_free(&role_address(key), Vec::new()));
+        }
     }
     table
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::{Leads, StepOfSite};
 use super::search::text::text_of;
-use super::{Address, Site};
+use super::{Address, Output, Site, all_address};
 
 /// What was gathered.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +70,54 @@ pub fn finders(site: &Site) -> Vec<Finder> {
         Finder::Glossary => !site.terms.is_empty(),
     };
     Finder::ALL.into_iter().filter(is_there).collect()
+}
+
+/// Where a role is told about: on its page, else in the list of everything.
+pub fn role_place(site: &Site, key: &str) -> (Address, Option<String>) {
+    let page = role_address(key);
+    let is_there = matches!(site.outputs.get(&page.output_path()), Some(Output::Role(_) | Output::Page(_)));
+    if is_there { (page, None) } else { (all_address(), Some(format!("role-{key}"))) }
+}
+
+/// Where a named link without an address is told about: in the list of tools, else in the list of everything.
+pub fn tool_place(site: &Site, key: &str) -> (Address, String) {
+    let id = format!("link-{key}");
+    (list_or_all(site, Finder::Tools), id)
+}
+
+/// Where a term is explained, by its place in [`Site::terms`]: in the glossary, else in the list of everything. A page of the site's own
+/// takes the place of the glossary for the terms that it has an id for, such as `sow` from a heading `SOW`.
+pub fn term_place(site: &Site, term: usize) -> (Address, String) {
+    let id = site.glossary.id(term);
+    let list = Finder::Glossary.address();
+    if let (Some(Output::Page(page)), Some(own)) = (site.outputs.get(&list.output_path()), id.strip_prefix("term-"))
+        && site.pages[*page].page.anchors.iter().any(|anchor| anchor == own)
+    {
+        return (list, own.to_string());
+    }
+    (list_or_all(site, Finder::Glossary), id.to_string())
+}
+
+fn list_or_all(site: &Site, finder: Finder) -> Address {
+    let address = finder.address();
+    let is_there = matches!(site.outputs.get(&address.output_path()), Some(Output::Finder(_)));
+    if is_there { address } else { all_address() }
+}
+
+/// The ids under which the entries of a list stand.
+pub fn anchors(site: &Site, finder: Finder) -> Vec<String> {
+    match finder {
+        Finder::Tools => site.links.keys().map(|key| format!("link-{key}")).collect(),
+        Finder::Roles => site.roles.keys().map(|key| format!("role-{key}")).collect(),
+        Finder::Glossary => super::glossary::term_ids(&site.terms),
+        Finder::Records => {
+            let of_map = |map: &super::SiteMap| {
+                let logged = map.map.steps.iter().filter(|step| step.log.is_some());
+                logged.map(|step| format!("{}.{}", map.map.key, step.id)).collect::<Vec<_>>()
+            };
+            site.maps.iter().flat_map(of_map).collect()
+        }
+    }
 }
 
 /// Gathers everything. Cost: the links, the steps and the words of the site, each looked at once.

@@ -5,6 +5,7 @@ use crate::base::Message;
 use crate::base::catalogue::maps as say;
 use crate::maps::lint::review_overdue;
 use crate::maps::time::Date;
+use crate::maps::{ProcessMap, Status};
 use crate::parse::front_matter::PageStatus;
 
 /// Which pages and maps were reviewed longer ago than the settings allow.
@@ -18,6 +19,12 @@ pub fn overdue(site: &Site, today: Date) -> Vec<Message> {
         }
     }
     messages
+}
+
+/// Until when a map is to be looked at again; none for one that was never reviewed, and for one that is retired.
+pub fn map_due(site: &Site, map: &ProcessMap) -> Option<Date> {
+    let reviewed = map.reviewed.as_ref().filter(|_| map.status != Status::Retired)?;
+    Some(Date::read(&reviewed.value)?.months_later(site.settings.review_every_months))
 }
 
 /// Until when a page is to be looked at again; none for one that was never reviewed, and for one that is retired.

@@ -135,6 +135,8 @@ impl SitePage {
 pub enum Output {
     /// A page, by its place in [`Site::pages`].
     Page(usize),
+    /// A page with all pages below it as one, to print it, by its place in [`Site::pages`].
+    SectionPrint(usize),
     /// A map, by its place in [`Site::maps`].
     Map(usize),
     /// The drawing of a map as a file of its own, by the place of the map in [`Site::maps`].
@@ -228,7 +230,6 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/code.css", "css/code.css"),
     ("assets/tips.css", "css/tips.css"),
     ("assets/tips.js", "js/tips.js"),
-    ("assets/review.js", "js/review.js"),
     ("assets/contents.js", "js/contents.js"),
     ("assets/lost.js", "js/lost.js"),
     ("assets/search.js", "js/search.js"),
@@ -265,6 +266,9 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
         if finder == super::Finder::Roles {
             outputs.extend(site.roles.keys().map(|key| (super::role_address(key).output_path(), Output::Role(key.clone()))));
         }
+    }
+    for page in super::sections::printed(site) {
+        outputs.insert(super::print_address(&site.pages[page].address).output_path(), Output::SectionPrint(page));
     }
     let plan = search::Plan::of(site);
     outputs.insert("assets/search/about.js".to_string(), Output::Search(SearchFile::About));

@@ -183,7 +183,7 @@ impl Block {
 
 fn map_links_of_html(pieces: &mut [HtmlPiece], number: &dyn Fn(LinkId) -> LinkId) {
     for piece in pieces {
-        if let HtmlPiece::Address { link, .. } = piece {
+        if let HtmlPiece::Address { link, .. } | HtmlPiece::Size { link, .. } = piece {
             *link = number(*link);
         }
     }
@@ -419,6 +419,15 @@ pub enum HtmlPiece {
         name: &'static str,
         /// Which link of the page.
         link: LinkId,
+    },
+    /// The place in the tag of a picture where its size can be told, and what its writer says of it.
+    Size {
+        /// The picture, as a link of the page.
+        link: LinkId,
+        /// `width`, as written.
+        width: Option<String>,
+        /// `height`, as written.
+        height: Option<String>,
     },
 }
 

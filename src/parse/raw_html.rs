@@ -126,11 +126,20 @@ impl RawHtmlReader {
             return;
         }
         push(cleaned, &format!("<{name}"));
+        let before = cleaned.pieces.len();
         for (key, value) in attributes {
             self.attribute(name, key, value, cleaned, link);
         }
         if name == "img" {
             cleaned.without_words |= !attributes.iter().any(|(key, _)| key == "alt");
+            let source = cleaned.pieces.iter().skip(before).find_map(|piece| match piece {
+                HtmlPiece::Address { link, .. } => Some(*link),
+                _ => None,
+            });
+            if let Some(link) = source {
+                let of = |wanted: &str| attributes.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.clone());
+                cleaned.pieces.push(HtmlPiece::Size { link, width: of("width"), height: of("height") });
+            }
             push(cleaned, " loading=\"lazy\"");
         }
         push(cleaned, ">");
@@ -241,7 +250,19 @@ pub fn give(pieces: &mut [HtmlPiece], attributes: &Attributes) -> bool {
         None => more.push_str(&format!(" class=\"{classes}\"")),
     }
     markup.insert_str(name_end, &more);
+    // A size that is given here is the picture's own, too.
+    if let Some(HtmlPiece::Size { width, height, .. }) = size_of_first_tag(pieces) {
+        let given = |name: &str| attributes.others.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        *width = width.take().or_else(|| given("width"));
+        *height = height.take().or_else(|| given("height"));
+    }
     true
+}
+
+fn size_of_first_tag(pieces: &mut [HtmlPiece]) -> Option<&mut HtmlPiece> {
+    let ends = |piece: &HtmlPiece| matches!(piece, HtmlPiece::Markup(markup) if markup.contains('>'));
+    let at = pieces.iter().position(|piece| ends(piece) || matches!(piece, HtmlPiece::Size { .. }))?;
+    pieces.get_mut(at).filter(|piece| matches!(piece, HtmlPiece::Size { .. }))
 }
 
 /// The name of the element whose first or last tag is all that this markup is; `true` for a last one.

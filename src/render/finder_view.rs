@@ -263,7 +263,7 @@ impl<'site> Maker<'site> {
                 Item { href: Some(self.from.link_to(&page.address, None)), ..Item::plain(page.page.title.clone()) }
             });
             entries.push(EntryView {
-                id: format!("term-{index}"),
+                id: self.site.glossary.id(index).to_string(),
                 item: Item { href: see, small: old, ..Item::plain(term.term.value.clone()) },
                 text: Some(term.means.clone()),
                 uses: used.steps.iter().map(|step| self.step(*step)).chain(pages).collect(),

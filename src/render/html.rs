@@ -10,8 +10,7 @@ use super::highlight::{self, Coloured};
 use super::strings::Strings;
 use crate::base::Slugs;
 use crate::base::escape;
-use crate::model::glossary::term_place;
-use crate::model::{Address, Site, Target, link_text};
+use crate::model::{Address, Site, Target, link_text, term_place};
 use crate::parse::code::DRAWINGS;
 use crate::parse::document::{
     Align, Attributes, Block, BlockKind, Code, Definition, HtmlPiece, Inline, InlineKind, Item, Levels, LinkId, Math, Shortcode, plain_text,
@@ -53,6 +52,7 @@ pub fn body(blocks: &[Block], body: &Body) -> String {
         lists: Slugs::default(),
         in_checklist: false,
         explained: BTreeSet::new(),
+        spelled_out: BTreeSet::new(),
         tips: 0,
         silent: 0,
     };
@@ -73,6 +73,8 @@ struct Writer<'body> {
     in_checklist: bool,
     /// The terms that the section has explained already.
     explained: BTreeSet<usize>,
+    /// The abbreviations that the section has spelled out already.
+    spelled_out: BTreeSet<(String, String)>,
     /// How many explanations the page has.
     tips: usize,
     /// Above 0 where nothing may be explained: in links and headings.
@@ -144,6 +146,7 @@ impl Writer<'_> {
     fn heading(&mut self, level: u8, inlines: &[Inline], attributes: &Attributes) {
         self.heading = plain_text(inlines);
         self.explained.clear();
+        self.spelled_out.clear();
         self.silent += 1;
         let tag = format!("h{level}");
         self.open(&tag, attributes);
@@ -458,6 +461,14 @@ impl Writer<'_> {
             InlineKind::Image { link, title, text } => self.image(*link, title, text, &inline.attributes),
             InlineKind::Html(pieces) => self.html(pieces),
             InlineKind::FootnoteMark(label) => self.footnote_mark(label),
+            InlineKind::Abbreviation { text, title }
+                if self.silent == 0
+                    && self.body.glossary.is_some()
+                    && !title.is_empty()
+                    && self.spelled_out.insert((text.clone(), title.clone())) =>
+            {
+                self.spell_out(text, title, &inline.attributes);
+            }
             InlineKind::Abbreviation { text, title } => {
                 self.out.push_str("<abbr");
                 if !title.is_empty() {
@@ -498,7 +509,7 @@ impl Writer<'_> {
     /// meaning stands first, so that it begins below the beginning of its word.
     fn term(&mut self, site: &Site, term: usize, words: &str) {
         self.tips += 1;
-        let (address, anchor) = term_place(term);
+        let (address, anchor) = term_place(site, term);
         let _ = write!(
             self.out,
             "<span class=\"gloss\"><span class=\"meaning\" role=\"tooltip\" id=\"tip-{tip}\">{means}</span>\
@@ -508,6 +519,25 @@ impl Writer<'_> {
             words = escape::text(words),
             means = escape::text(&site.terms[term].means),
         );
+    }
+
+    /// An abbreviation with what it is short for, shown and read out as a term is. It leads nowhere, but the keyboard comes to it: a
+    /// `title` is for pointers alone.
+    fn spell_out(&mut self, text: &str, title: &str, attributes: &Attributes) {
+        self.tips += 1;
+        let _ = write!(
+            self.out,
+            "<span class=\"gloss\"><span class=\"meaning\" role=\"tooltip\" id=\"tip-{tip}\">{means}</span><abbr tabindex=\"0\" \
+             aria-describedby=\"tip-{tip}\"",
+            tip = self.tips,
+            means = escape::text(title),
+        );
+        let mut classed = attributes.clone();
+        classed.classes.insert(0, "term".to_string());
+        self.attributes(&classed);
+        self.out.push('>');
+        escape::push_text(&mut self.out, text);
+        self.out.push_str("</abbr></span>");
     }
 
     fn footnote_mark(&mut self, label: &str) {
@@ -558,18 +588,19 @@ impl Writer<'_> {
             escape::push_attribute(&mut self.out, "title", title);
         }
         self.attributes(attributes);
-        self.size(link, attributes);
+        let given = |name: &str| attributes.others.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+        self.size(link, given("width"), given("height"));
         self.out.push_str(" loading=\"lazy\">");
     }
 
     /// How large a picture of the site is, so that nothing moves when it comes. A width or height that its writer gives is kept, and the
     /// other one follows from it.
-    fn size(&mut self, link: LinkId, attributes: &Attributes) {
+    fn size(&mut self, link: LinkId, own_width: Option<&str>, own_height: Option<&str>) {
         let Some(Target::Inside { address, .. }) = self.body.targets.get(link.0) else { return };
         let Some((width, height)) = self.body.sizes.get(address).copied() else { return };
-        let given = |name: &str| attributes.others.iter().find(|(own, _)| own == name).map(|(_, value)| value.parse::<u32>().ok());
+        let pixels = |own: Option<&str>| own.map(|own| own.parse::<u32>().ok());
         let scaled = |of: u32, by: u32, to: u32| (u64::from(of) * u64::from(by) / u64::from(to.max(1))).max(1);
-        let _ = match (given("width"), given("height")) {
+        let _ = match (pixels(own_width), pixels(own_height)) {
             (None, None) => write!(self.out, " width=\"{width}\" height=\"{height}\""),
             (Some(Some(own)), None) => write!(self.out, " height=\"{}\"", scaled(height, own, width)),
             (None, Some(Some(own))) => write!(self.out, " width=\"{}\"", scaled(width, own, height)),
@@ -586,6 +617,7 @@ impl Writer<'_> {
                         escape::push_attribute(&mut self.out, name, &to);
                     }
                 }
+                HtmlPiece::Size { link, width, height } => self.size(*link, width.as_deref(), height.as_deref()),
             }
         }
     }

@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::form_view::{self, ChecklistView, FormView};
 use super::html::{self, Body};
-use super::page_view::{self, About, Around, Crumb};
+use super::page_view::{self, About, Around, Crumb, ReviewView};
 use super::state_view::{self, TagView};
 use super::theme::Theme;
 use crate::base::Spanned;
 use crate::maps::duration::{self, Duration};
 use crate::maps::{MapKind, Outcome, ProcessMap, Status, Step, Time, Use, Verb, answers};
-use crate::model::{Address, Output, Site, SiteMap, Target, UseTarget, link_text, list_address};
+use crate::model::{Address, Output, Site, SiteMap, Target, UseTarget, link_text, list_address, reviews};
 
 /// The page of a map.
 #[derive(Debug, Serialize)]
@@ -25,6 +25,8 @@ pub struct MapView<'site> {
     pub came: Vec<CameView<'site>>,
     /// One sentence about it.
     pub summary: Option<&'site str>,
+    /// Until when it is to be looked at again.
+    pub review: Option<ReviewView>,
     /// The first page of its guide.
     pub guide: Option<String>,
     /// Owner, number of steps and the like.
@@ -33,6 +35,8 @@ pub struct MapView<'site> {
     pub svg_wide: &'site str,
     /// The drawing for narrow places.
     pub svg_narrow: &'site str,
+    /// Whether search engines are told that it is an instruction, step by step: not without an address of the site, and not of states.
+    pub how_to: bool,
     /// Where the drawing is as a file of its own.
     pub drawing: String,
     /// What the shapes mean, as far as they are used.
@@ -173,6 +177,8 @@ pub struct StepView<'site> {
     pub fragment: String,
     /// From 1.
     pub number: usize,
+    /// Whether there is something to do: an end is none.
+    pub is_task: bool,
     /// The element of its heading: `h4` below a phase, else `h3`.
     pub heading: &'static str,
     /// What the box says.
@@ -261,8 +267,10 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         around: page_view::around(site, theme, about),
         came: maker.came(),
         summary: map.summary.as_ref().map(|summary| summary.value.as_str()),
+        review: map.reviewed.as_ref().and_then(|date| page_view::review(site, theme, &date.value, reviews::map_due(site, map))),
         guide: entry.has_guide().then(|| entry.address.link_to(&entry.guide(), None)),
         facts: maker.facts(),
+        how_to: site.settings.base_url.is_some() && !states,
         svg_wide: &drawings.wide,
         svg_narrow: &drawings.narrow,
         drawing: entry.address.link_to(&entry.drawing(), None),
@@ -420,6 +428,7 @@ impl<'site> Maker<'site> {
             was: &step.was,
             fragment: html::fragment(&step.id),
             number: step.number,
+            is_task: !answers::is_end(step),
             heading: if step.phase.is_some() { "h4" } else { "h3" },
             form: form_view::form(self.site, self.theme, self.entry, step, &text),
             checklist: form_view::checklist(self.theme, self.entry, step, &text),

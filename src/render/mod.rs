@@ -21,6 +21,7 @@ mod page_view;
 mod path_view;
 mod print;
 mod redirects;
+mod section_view;
 pub mod shortcodes;
 mod sidebar;
 mod state_view;
@@ -43,7 +44,8 @@ use crate::base::catalogue::markdown as say_markdown;
 use crate::base::{Message, SourcePath, escape};
 use crate::model::search::groups;
 use crate::model::{
-    Address, Output, Site, SitePage, all_address, changes_address, list_address, path_address, paths_address, role_address, tags_address,
+    Address, Output, Site, SitePage, all_address, changes_address, list_address, path_address, paths_address, print_address, role_address,
+    tags_address,
 };
 use crate::parse::schema;
 use crate::parse::settings::Robots;
@@ -80,6 +82,10 @@ fn render_one(site: &Site, theme: &Theme, output: &Output) -> Rendered {
     match output {
         Output::Page(index) => {
             template(theme, &layout(theme, &site.pages[*index]), &page_view::page(site, theme, output, &site.pages[*index], *index))
+        }
+        Output::SectionPrint(index) => {
+            let address = print_address(&site.pages[*index].address);
+            template(theme, "print.html", &section_view::section_print(site, theme, output, *index, &address))
         }
         Output::Map(index) => template(theme, "map.html", &map_view::map(site, theme, output, &site.maps[*index])),
         Output::Guide(map) => guide(site, theme, output, *map, None),
@@ -170,6 +176,7 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
     let first = |wanted: fn(&Output) -> bool| site.outputs.values().find(|output| wanted(output));
     let kinds = [
         first(|output| matches!(output, Output::Page(_))),
+        first(|output| matches!(output, Output::SectionPrint(_))),
         first(|output| matches!(output, Output::Map(_))),
         first(|output| matches!(output, Output::Guide(_))),
         first(|output| matches!(output, Output::MapList)),
@@ -189,7 +196,7 @@ pub fn check_templates(site: &Site, theme: &Theme) -> Vec<Message> {
 /// The file that an output is made from: its page or map, else the theme.
 pub fn source(site: &Site, output: &Output) -> SourcePath {
     match output {
-        Output::Page(index) => site.pages[*index].page.path.clone(),
+        Output::Page(index) | Output::SectionPrint(index) => site.pages[*index].page.path.clone(),
         Output::Map(map) | Output::MapDrawing(map) | Output::Guide(map) | Output::GuideStep { map, .. } | Output::GuideData(map) => {
             site.maps[*map].map.path.clone()
         }

@@ -12,7 +12,8 @@ use super::theme::Theme;
 use crate::base::forge::NewIssue;
 use crate::base::{escape, percent};
 use crate::model::{
-    Address, Change, Output, Site, SiteMap, SitePage, Target, changes_address, link_text, list_address, reviews, tags_address,
+    Address, Change, Date, Output, Site, SiteMap, SitePage, Target, changes_address, link_text, list_address, reviews, section_of,
+    tags_address,
 };
 use crate::parse::Settings;
 use crate::parse::front_matter::{FrontMatter, PageStatus};
@@ -51,6 +52,8 @@ pub struct Shell<'site> {
     pub edit: Option<String>,
     /// Where a problem can be reported.
     pub report: Option<String>,
+    /// Where the page stands with all pages below it as one, to print it.
+    pub print: Option<String>,
     /// Where the latest changes are listed.
     pub changes: Option<String>,
     /// The page as other programs read it.
@@ -254,6 +257,15 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         Some(base) => base.to_string(),
         None => from.link_to(&Address::new("/"), None),
     };
+    // What is there only to be printed says nothing that its page does not say.
+    let canonical = match about.output {
+        Output::SectionPrint(page) => &site.pages[*page].address,
+        _ => from,
+    };
+    let print = match about.output {
+        Output::Page(page) => section_of(site, *page),
+        _ => None,
+    };
     let shell = Shell {
         site_title: &settings.title,
         site_id: site_id(site),
@@ -262,8 +274,8 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         language: &settings.language,
         direction: direction(&settings.language),
         address: from.as_str(),
-        canonical: settings.base_url.as_ref().filter(|_| !lost).map(|base| from.absolute(base)),
-        no_index: lost || settings.robots == Robots::Forbidden,
+        canonical: settings.base_url.as_ref().filter(|_| !lost).map(|base| canonical.absolute(base)),
+        no_index: lost || matches!(about.output, Output::SectionPrint(_)) || settings.robots == Robots::Forbidden,
         is_home: from.as_str() == "/",
         menu: menu(site, theme, from, base),
         edit: about.source.and_then(|path| edit_address(settings, path)),
@@ -274,6 +286,7 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         }),
         report: report_address(settings, about.title, about.source),
         changes: (!site.changes.latest.is_empty()).then(|| rebased_to(from, &changes_address(), base)),
+        print: print.map(|to| from.link_to(&to, None)),
         root,
         home,
     };
@@ -297,9 +310,10 @@ fn status<'site>(theme: &'site Theme, front: &FrontMatter) -> Option<StatusView<
     Some(StatusView { key, title: theme.strings.get(title), means: means.map(|means| theme.strings.get(means)) })
 }
 
-fn review(site: &Site, theme: &Theme, entry: &SitePage) -> Option<ReviewView> {
-    let due = reviews::due(site, entry)?;
-    let reviewed = theme.strings.date(&entry.front.reviewed.as_ref()?.value);
+/// What is said of a review, if there was one: `reviewed` is its day as written, `due` the day of the next one.
+pub fn review(site: &Site, theme: &Theme, reviewed: &str, due: Option<Date>) -> Option<ReviewView> {
+    let due = due?;
+    let reviewed = theme.strings.date(reviewed);
     let every = theme.strings.count("months_count", site.settings.review_every_months as usize);
     let text = theme.strings.with("review_overdue", &[("date", &reviewed), ("every", &every)]);
     let overdue = site.today.is_some_and(|today| due < today);
@@ -421,7 +435,7 @@ pub fn page<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output
         lead: entry.front.description.as_deref(),
         owner: entry.front.owner.as_ref().map(|owner| site.role_name(&owner.value)),
         status: status(theme, &entry.front),
-        review: review(site, theme, entry),
+        review: entry.front.reviewed.as_ref().and_then(|date| review(site, theme, &date.value, reviews::due(site, entry))),
         here,
         body,
         toc: page

@@ -77,6 +77,7 @@ function audits(site, which, small) {
     first('a page with a checklist', /class="book"/, /data-checklist/),
     first('a page with a table', /class="book"/, /class="tw"/),
     ...pages.some(page => /class="book"/.test(text(page)) && /class="code"/.test(text(page))) ? [smallest('a page with code', /class="book"/, /class="code"/)] : [],
+    { kind: 'a section to print', page: 'services/print/index.html' },
     { kind: 'not found', page: '404.html' },
   ];
   const audit = (name, page, more, of = site) => ({ name, args: [path.join(here, 'audit.mjs'), '--serve', of, '--budget', BUDGET, ...more, page.replace(/index\.html$/, '')] });

@@ -138,6 +138,14 @@ fn a_page_that_nobody_checked_for_too_long_says_so() {
     let retired = [("content/index.md", "---\ntitle: Prices\nreviewed: 2026-01-31\nstatus: retired\n---\nOne euro.\n")];
     let snapshot = site_on(&retired, Some("2026-11-22"));
     assert!(!page(&snapshot, "index.html").contains("overdue") && codes(&snapshot).is_empty(), "a retired page needs no review");
+
+    let map = "title: M\nowner: x\nreviewed: 2026-01-31\nsteps:\n  - {id: go, do: Go}\n  - {end: There}\n";
+    let late = page(&site_on(&[files[1], ("process-maps/m.yaml", map)], Some("2026-11-22")), "maps/m/index.html");
+    assert!(late.contains(said) && late.contains("<p class=\"notice overdue\">"), "a map too");
+    let early = page(&site(&[files[1], ("process-maps/m.yaml", map)]), "maps/m/index.html");
+    assert!(early.contains("<p class=\"notice overdue\" data-due=\"2026-04-31\" hidden>"));
+    let retired = map.replace("steps:", "status: retired\nsteps:");
+    assert!(!page(&site(&[("process-maps/m.yaml", &retired)]), "maps/m/index.html").contains("overdue"));
 }
 
 #[test]
@@ -212,6 +220,20 @@ fn search_engines_and_previews_know_what_a_page_is() {
     let pages = [("content/index.md", "# Home\n"), ("content/a/b.md", "---\ntitle: B\ndescription: About \"b\".\n---\nText.\n")];
     let with = |settings: &'static str| site(&[pages[0], pages[1], ("waybook.yaml", settings)]);
     let open = with("title: Book\nbase_url: https://example.com/book/\n");
+    let map = "title: M\nowner: x\nsummary: How.\nsteps:\n  - {id: go, do: Go}\n  - {end: There}\n";
+    let how_to = |base: &'static str| page(&site(&[("process-maps/m.yaml", map), ("waybook.yaml", base)]), "maps/m/index.html");
+    let html = how_to("base_url: https://example.com/book/\n");
+    for told in [
+        "tabindex=\"-1\" itemscope itemtype=\"https://schema.org/HowTo\"",
+        "<h1 itemprop=\"name\">M</h1>",
+        "<p class=\"sum\" itemprop=\"description\">How.</p>",
+        "itemprop=\"step\" itemscope itemtype=\"https://schema.org/HowToStep\">",
+        "<a href=\"#go\" itemprop=\"url\"><span itemprop=\"name text\">Go</span></a><meta itemprop=\"position\" content=\"1\">",
+    ] {
+        assert!(html.contains(told), "no {told} in\n{html}");
+    }
+    assert_eq!(html.matches("itemprop=\"step\"").count(), 1, "an end is nothing to do");
+    assert!(!how_to("title: Book\n").contains("itemprop"));
     let html = page(&open, "a/b/index.html");
     for told in [
         "<link rel=\"canonical\" href=\"https://example.com/book/a/b/\">",
@@ -241,9 +263,14 @@ fn a_picture_keeps_its_place_free() {
     fs::write(content.join("p.png"), b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x2c\0\0\0\xc8\x08\x02\0\0\0").unwrap();
     fs::write(content.join("d.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 10\"/>").unwrap();
     fs::write(content.join("no.png"), "no picture").unwrap();
-    fs::write(content.join("index.md"), "# Home\n\n![p](p.png) ![half](p.png){: width=\"150\"} ![d](d.svg) ![no](no.png)\n").unwrap();
-    let html = page(&super::sites::open(folder.path()), "index.html");
+    fs::write(content.join("index.md"), "# Home\n\n![p](p.png) ![half](p.png){: width=\"150\"} ![d](d.svg) ![no](no.png)\n\nIn <img src=\"p.png\" alt=\"h\"> <img width=\"30\" alt=\"w\" src=\"p.png\"> <img src=\"p.png\" alt=\"pc\" width=\"100%\"> tags\n\n<img src=\"d.svg\" alt=\"b\">\n{: width=\"80\"}\n").unwrap();
+    let snapshot = super::sites::open(folder.path());
+    let html = page(&snapshot, "index.html");
     for tag in [
+        "<img alt=\"h\" src=\"p.png\" width=\"300\" height=\"200\" loading=\"lazy\">",
+        "<img alt=\"w\" src=\"p.png\" width=\"30\" height=\"20\" loading=\"lazy\">",
+        "<img alt=\"pc\" src=\"p.png\" width=\"100%\" loading=\"lazy\">",
+        "<img width=\"80\" alt=\"b\" src=\"d.svg\" height=\"20\" loading=\"lazy\">",
         "<img src=\"p.png\" alt=\"p\" width=\"300\" height=\"200\" loading=\"lazy\">",
         "<img src=\"p.png\" alt=\"half\" width=\"150\" height=\"100\" loading=\"lazy\">",
         "<img src=\"d.svg\" alt=\"d\" width=\"40\" height=\"10\" loading=\"lazy\">",
@@ -251,6 +278,8 @@ fn a_picture_keeps_its_place_free() {
     ] {
         assert!(html.contains(tag), "no {tag} in\n{html}");
     }
+    let found = page(&snapshot, "assets/search/r0.js");
+    assert!(found.contains("In tags\""), "a tag is no text: {found}");
 }
 
 #[test]
@@ -339,17 +368,87 @@ fn the_first_use_of_a_term_in_a_section_is_explained() {
     let term = |words: &str, number: usize, id: &str, means: &str| {
         format!(
             "<span class=\"gloss\"><span class=\"meaning\" role=\"tooltip\" id=\"tip-{number}\">{means}</span>\
-             <a class=\"term\" href=\"a-z/index.html#{id}\" aria-describedby=\"tip-{number}\">{words}</a></span>"
+             <a class=\"term\" href=\"glossary/index.html#{id}\" aria-describedby=\"tip-{number}\">{words}</a></span>"
         )
     };
-    let sow = |number| term("SOW", number, "term-0", "Statement of &quot;work&quot;.");
+    let sow = |number| term("SOW", number, "term-sow", "Statement of &quot;work&quot;.");
     assert!(
         body.contains(&format!("<p>A {} and a SOW. <a href=\"a/index.html\">SOW</a> <code>SOW</code> SOWs e-SOW</p>", sow(1))),
         "{body}"
     );
-    let value = term("Proof of value", 2, "term-1", "A short test.");
+    let value = term("Proof of value", 2, "term-proof-of-value", "A short test.");
     assert!(body.contains(&format!("<p>{value}, then <strong>{}</strong>.</p>", sow(3))), "{body}");
     assert!(!body.split("<h2").nth(1).unwrap().split("</h2>").next().unwrap().contains("gloss"), "a heading stays a heading");
+}
+
+#[test]
+fn the_first_use_of_an_abbreviation_in_a_section_is_spelled_out_for_everybody() {
+    let text = "---\ntitle: A\n---\nAsk the SA, the SA. [SA](/) `SA`\n\n## SA\n\nSA\n\n*[SA]: Solutions \"architect\"\n";
+    let html = page(&site(&[("content/index.md", text)]), "index.html");
+    let first = |number: usize| {
+        format!(
+            "<span class=\"gloss\"><span class=\"meaning\" role=\"tooltip\" id=\"tip-{number}\">Solutions &quot;architect&quot;</span>\
+             <abbr tabindex=\"0\" aria-describedby=\"tip-{number}\" class=\"term\">SA</abbr></span>"
+        )
+    };
+    let later = "<abbr title=\"Solutions &quot;architect&quot;\">SA</abbr>";
+    let wanted = format!("<p>Ask the {}, the {later}. <a href=\"index.html\">{later}</a> <code>SA</code></p>", first(1));
+    assert!(html.contains(&wanted), "no {wanted} in\n{html}");
+    assert!(html.contains(&format!("<p>{}</p>", first(2))) && html.contains("assets/tips.css"));
+}
+
+// --- On paper ---
+
+#[test]
+fn a_section_can_be_printed_as_one_page() {
+    let first = "---\ntitle: Services\n---\nSee [A](a.md#two), [us](index.md) and [home](../index.md).[^1]\n\n[^1]: One.\n";
+    let a = "---\ntitle: A\ndescription: About a.\nstatus: retired\n---\n## Two\n\n{:toc}\n\n<h3 id=\"x\">Raw</h3>\n\n- [ ] Tick\n\n\
+             [Services](index.md), [x](#x).[^1]\n\n[^1]: Other.\n";
+    let mut files = vec![
+        ("content/index.md", "# Home\n"),
+        ("content/s/index.md", first),
+        ("content/s/a.md", a),
+        ("content/s/deep/b.md", "# B\n\n## Two\n"),
+        ("content/alone/index.md", "# Alone\n"),
+        ("waybook.yaml", "base_url: https://example.com/\n"),
+    ];
+    let snapshot = site(&files);
+    let html = page(&snapshot, "s/print/index.html");
+    for told in [
+        "<meta name=\"robots\" content=\"noindex\">",
+        "<link rel=\"canonical\" href=\"https://example.com/s/\">",
+        "<h1 id=\"p0\">Services</h1>",
+        "All 3 pages of this section",
+        "See <a href=\"#p1.two\">A</a>, <a href=\"#p0\">us</a> and <a href=\"../../index.html\">home</a>",
+        "<div class=\"prose\" data-place=\"/s/a/\">\n<h2 id=\"p1\"><a class=\"h\" href=\"#p1\">A</a></h2>",
+        "<p>About a.</p>",
+        "<h3 id=\"p1.two\">",
+        "<h4 id=\"p1.x\">Raw</h4>",
+        "<a href=\"#p0\">Services</a>, <a href=\"#p1.x\">x</a>",
+        "<h2 id=\"p2\"><a class=\"h\" href=\"#p2\">Deep</a></h2>",
+        "<h3 id=\"p3\"><a class=\"h\" href=\"#p3\">B</a></h3>",
+        "<h4 id=\"p3.two\">",
+        "<li><a href=\"#p1\">A</a></li><li><a href=\"#p2\">Deep</a><ul><li><a href=\"#p3\">B</a></li></ul></li>",
+        "<a href=\"../../s/index.html\" itemprop=\"item\"><span itemprop=\"name\">Services</span></a>",
+    ] {
+        assert!(html.contains(told), "no {told} in\n{html}");
+    }
+    assert_eq!(html.matches("<h1").count(), 1);
+    assert!(html.contains("One.") && html.contains("Other."), "each page has its own footnote");
+    let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let different: std::collections::BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), different.len(), "{ids:?}");
+    for to in html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(different.contains(to), "#{to} leads nowhere");
+    }
+    assert!(page(&snapshot, "s/index.html").contains("<a href=\"../s/print/index.html\">Print this section</a>"));
+    assert!(!page(&snapshot, "s/a/index.html").contains("Print this section"));
+    assert!(snapshot.render("alone/print/index.html").is_none() && snapshot.render("print/index.html").is_none());
+    assert!(!page(&snapshot, "sitemap.xml").contains("print") && !page(&snapshot, "assets/search/r0.js").contains("print/"));
+    files.push(("content/s/print.md", "# Our printer\n"));
+    let own = site(&files);
+    assert!(page(&own, "s/print/index.html").contains(">Our printer</h1>"), "a page of the site's own wins");
+    assert!(!page(&own, "s/index.html").contains("Print this section"));
 }
 
 // --- For machines ---
@@ -412,10 +511,38 @@ fn a_site_in_german_speaks_german_throughout() {
     assert!(html.contains("<html lang=\"de\"") && html.contains("Zum Inhalt springen") && html.contains("1. März 2026"));
     assert!(page(&snapshot, "maps/m/index.html").contains("Schritte"));
     assert!(page(&snapshot, "assets/search/about.js").contains("Alles von A bis Z"), "the words of the script too");
-    let french = [files[0], ("waybook.yaml", "language: fr\n"), ("themes/handbook/strings/fr.yaml", "skip: Aller au contenu\n")];
-    let snapshot = site(&french);
-    assert_eq!(codes(&snapshot), ["WB021"]);
-    assert!(page(&snapshot, "index.html").contains("Aller au contenu"));
+}
+
+#[test]
+fn a_language_that_lacks_a_word_fails_the_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let write = |name: &str, text: &str| {
+        fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+        fs::write(root.join(name), text).unwrap();
+    };
+    write("content/index.md", "---\ntitle: A\n---\nText.\n");
+    write("waybook.yaml", "language: fr\n");
+    assert_eq!(waybook(root, &["new", "words", "fr"]).status.code(), Some(0));
+    let file = "themes/handbook/strings/fr.yaml";
+    let text = fs::read_to_string(root.join(file)).unwrap();
+    assert_eq!(waybook(root, &["build"]).status.code(), Some(1), "nothing is translated yet");
+
+    // Everything but one word.
+    let but_one = text.replace("\n# ", "\n").replace("\nskip: Skip to content\n", "\n# skip: Skip to content\n");
+    write(file, &but_one);
+    let output = waybook(root, &["build"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[WB021]: the language `fr` lacks a word of the theme, which stays English: `skip`"), "{said}");
+    assert!(said.contains(file) && built(root, "index.html").contains("Skip to content"), "the site is there all the same: {said}");
+    assert_eq!(waybook(root, &["build"]).status.code(), Some(1), "a build that has nothing to do fails as well");
+
+    write(file, &but_one.replace("# skip: Skip to content", "skip: Aller au contenu"));
+    let output = waybook(root, &["build"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(built(root, "index.html").contains("Aller au contenu"));
+    assert_eq!(waybook(root, &["new", "words", "../x"]).status.code(), Some(2));
 }
 
 #[test]

@@ -118,10 +118,15 @@ fn readers_find_roles_tools_records_and_terms_with_their_steps() {
         "kettle: {title: Kettle, kind: tool, url: \"https://example.com/\"}\ncare: {title: Care, kind: page, url: /care/}\n",
     );
     write("process-maps/_glossary.yaml", "Quick brew: {means: Tea in a hurry, was: [Fast tea]}\n");
-    write("content/index.md", "# Home\n\nA quick brew is [a tool](/tools/) of its own.\n");
-    write("content/care.md", "# Care\n\nOf kettles.\n");
+    write(
+        "content/index.md",
+        "# Home\n\nA Quick brew is [a tool](/tools/#link-kettle) of its own, [a term](/glossary/#term-quick-brew) and for [a guest](/roles/guest/).\n",
+    );
+    write("content/care.md", "# Care\n\nOf kettles, not [of tea](/glossary/#term-tea).\n");
     let site = open(folder.path());
-    assert!(!messages(&site).contains("/tools/"), "{}", messages(&site));
+    let said = messages(&site);
+    assert!(!said.contains("/tools/") && !said.contains("/roles/") && !said.contains("quick-brew"), "{said}");
+    assert!(said.contains("term-tea"), "{said}");
 
     let role = html(&site, "roles/guest/index.html");
     assert!(role.contains("<a href=\"../../maps/tea/index.html#boil\">1 Boil the Quick Brew</a></th><td>Consulted</td>"), "{role}");
@@ -135,6 +140,11 @@ fn readers_find_roles_tools_records_and_terms_with_their_steps() {
     let terms = html(&site, "glossary/index.html");
     assert!(terms.contains("Tea in a hurry") && terms.contains("also, or before: Fast tea"));
     assert!(terms.contains("#boil\">1 Boil the Quick Brew</a>") && terms.contains("<a href=\"../index.html\">Home</a>"), "{terms}");
+    // Terms and roles are found there, not in the list of everything.
+    assert!(html(&site, "index.html").contains("class=\"term\" href=\"glossary/index.html#term-quick-brew\""));
+    let all = html(&site, "a-z/index.html");
+    assert!(all.contains("href=\"../glossary/index.html#term-quick-brew\"") && all.contains("href=\"../roles/guest/index.html\""), "{all}");
+    assert!(html(&site, "assets/search/r0.js").contains("\"glossary/index.html#term-quick-brew\""));
     let list = html(&site, "maps/index.html");
     assert!(list.contains("<svg class=\"mini\"") && !list.contains("data-s="));
     let others = list.split("class=\"others\"").nth(1).expect("the other lists are below");
@@ -149,4 +159,10 @@ fn readers_find_roles_tools_records_and_terms_with_their_steps() {
     let site = open(folder.path());
     assert!(!html(&site, "care/index.html").contains("class=\"here\""));
     assert!(html(&site, "glossary/index.html").contains(">Our own words</h1>"), "a page of the site's own wins");
+    assert!(html(&site, "index.html").contains("class=\"term\" href=\"a-z/index.html#term-quick-brew\""), "it does not have the term");
+    write("content/glossary.md", "# Our own words\n\n## Quick brew\n\nFast.\n");
+    write("content/roles/guest.md", "# About guests\n");
+    let site = open(folder.path());
+    assert!(html(&site, "index.html").contains("class=\"term\" href=\"glossary/index.html#quick-brew\""), "it has the term");
+    assert!(html(&site, "a-z/index.html").contains("href=\"../roles/guest/index.html\">The guest</a>"));
 }

@@ -102,10 +102,17 @@ pub fn template_error(path: &SourcePath, reason: &str) -> Message {
 
 /// A language whose words the theme does not have.
 pub fn words_missing(path: &SourcePath, language: &str, missing: &[&str]) -> Message {
-    let first = missing.iter().take(3).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-    let more = if missing.len() > 3 { " and others" } else { "" };
-    Message::new("WB021", Warning, path, format!("the language `{language}` has no words for {first}{more}; these stay English"))
-        .help("write them into this file; the words in English stand in `strings/en.yaml` of the built-in theme")
+    const MOST: usize = 30;
+    let named = |keys: &[&str]| keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let (what, stay, keys) = match missing.len() {
+        1 => ("a word", "stays", named(missing)),
+        // Nobody writes the hundreds of a new language from a message.
+        count if count > MOST => ("most words", "stay", format!("{} and others", named(&missing[..3]))),
+        _ => ("words", "stay", named(missing)),
+    };
+    let help = format!("`waybook new words {language}` makes this file, with all words in English to be translated");
+    Message::new("WB021", Error, path, format!("the language `{language}` lacks {what} of the theme, which {stay} English: {keys}"))
+        .help(help)
 }
 
 /// An accent colour that not everybody can read.

@@ -129,7 +129,8 @@ impl Found {
         }
     }
 
-    /// Notes the words of a record, each with its best weight: 0 to 2 in a title, the shorter the better; 3 in a further name; 4 in the title
+    /// Notes the words of a record, each with its best weight: 0 to 2 in a title, the shorter the better, and in a short name of a role or
+    /// term; 3 in another further name; 4 in the title
     /// of a section; 5 in what is said about it; 6 where it stands several times in the text; 7 where it stands once.
     fn weigh(&mut self, record: &Record, number: u32) {
         let mut count = 0;
@@ -141,7 +142,11 @@ impl Found {
             _ => 2,
         };
         self.note(&record.title, number, Some(title));
-        record.names.iter().for_each(|name| self.note(name, number, Some(3)));
+        for name in &record.names {
+            // `SA` is a name of the role just as its long one.
+            let is_title = matches!(record.kind, Kind::Role | Kind::Term) && words(name, self.german).len() <= 2;
+            self.note(name, number, Some(if is_title { 1 } else { 3 }));
+        }
         self.note(&record.summary, number, Some(5));
         if let Context::Step { map, .. } = &record.context {
             self.note(map, number, Some(5));

@@ -2,7 +2,7 @@
 
 use super::text::{sections, text_of};
 use crate::maps::Verb;
-use crate::model::{Address, Site, SiteMap, SitePage, Target, all_address};
+use crate::model::{Address, Site, SiteMap, SitePage, Target, role_place, term_place, tool_place};
 
 /// Something that can be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +124,8 @@ fn each_name(site: &Site, take: &mut dyn FnMut(Record)) {
     for (key, role) in &site.roles {
         let mut names = vec![role.short.clone(), key.clone()];
         names.extend(role.was.iter().cloned());
-        let place = Place::Inside(all_address(), Some(format!("role-{key}")));
+        let (address, anchor) = role_place(site, key);
+        let place = Place::Inside(address, anchor);
         let summary = role.does.clone().unwrap_or_default();
         take(Record { kind: Kind::Role, title: role.name.clone(), context: Context::Alone, place, names, summary, text: String::new() });
     }
@@ -132,7 +133,10 @@ fn each_name(site: &Site, take: &mut dyn FnMut(Record)) {
         let place = match site.link_targets.get(key) {
             Some(Target::Inside { address, anchor }) => Place::Inside(address.clone(), anchor.clone()),
             Some(Target::Outside(to)) => Place::Outside(to.clone()),
-            _ => Place::Inside(all_address(), Some(format!("link-{key}"))),
+            _ => {
+                let (address, anchor) = tool_place(site, key);
+                Place::Inside(address, Some(anchor))
+            }
         };
         let names = vec![key.clone(), link.kind.clone()];
         take(Record {
@@ -146,7 +150,8 @@ fn each_name(site: &Site, take: &mut dyn FnMut(Record)) {
         });
     }
     for (number, term) in site.terms.iter().enumerate() {
-        let place = Place::Inside(all_address(), Some(format!("term-{number}")));
+        let (address, anchor) = term_place(site, number);
+        let place = Place::Inside(address, Some(anchor));
         let (title, names) = (term.term.value.clone(), term.was.clone());
         take(Record { kind: Kind::Term, title, context: Context::Alone, place, names, summary: term.means.clone(), text: String::new() });
     }

@@ -106,9 +106,10 @@ impl Words<'_> {
 
 /// What stands between tags. Markup is our own writing: well-formed, with `<` and `>` of text escaped.
 fn push_html(pieces: &[HtmlPiece], text: &mut String) {
+    // A tag with an address goes on in the next piece.
+    let mut outside = true;
     for piece in pieces {
         let HtmlPiece::Markup(markup) = piece else { continue };
-        let mut outside = true;
         for part in markup.split_inclusive(['<', '>']) {
             if outside {
                 let words = part.trim_end_matches('<');
@@ -117,7 +118,11 @@ fn push_html(pieces: &[HtmlPiece], text: &mut String) {
                     text,
                 );
             }
-            outside = part.ends_with('>');
+            outside = match part.chars().last() {
+                Some('>') => true,
+                Some('<') => false,
+                _ => outside,
+            };
         }
     }
 }

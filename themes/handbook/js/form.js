@@ -70,10 +70,7 @@
     function tell(field, wrong) {
       field.error.textContent = wrong && word(wrong).replace('{name}', field.ask);
       field.error.hidden = !wrong;
-      field.controls.forEach(function (control) {
-        var others = (control.getAttribute('aria-describedby') || '').split(' ').filter(function (id) { return id && id !== field.error.id; });
-        if (wrong) others.unshift(field.error.id);
-        if (others.length) control.setAttribute('aria-describedby', others.join(' ')); else control.removeAttribute('aria-describedby');
+      field.controls.forEach(function (control) { // which is described by its mistake, empty while there is none
         if (wrong) control.setAttribute('aria-invalid', 'true'); else control.removeAttribute('aria-invalid');
       });
       return !wrong;

@@ -74,7 +74,13 @@
   ready(function () {
     showCurrent(document.getElementById('page.side'));
     themeButton(document.getElementById('page.theme'));
+    showDue();
   });
+
+  /* A page that was built before its review was due says so once it is: the site has no clock, the reader has. */
+  function showDue() {
+    all('[data-due]').forEach(function (note) { note.hidden = note.dataset.due >= new Date().toISOString().slice(0, 10); });
+  }
 
   /* A long list of pages is scrolled to the page that is open. */
   function showCurrent(side) {
