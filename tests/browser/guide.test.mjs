@@ -147,8 +147,12 @@ test('a damaged address or storage begins anew and says so', async () => {
   for (const hash of ['#r=opp,fit:%E0%A4%A', '#r=opp,,fit', '#r=opp&u=nobody']) {
     await r.open('/404.html');
     await r.open(`${GUIDE}fit/${hash}`);
+    await r.page.waitForURL(/\/guide\/opp\//);
+    await r.page.locator('#told:visible').waitFor();
     assert.match(await told(r.page), /could not be read/, hash);
-    assert.deepEqual((await route(r.page)).length, 1, hash);
+    assert.deepEqual(await route(r.page), ['A customer wants servicesStart', 'Create the PS opportunity in SalesforceYou are here'], hash);
+    await r.page.reload();
+    assert.ok(await r.page.locator('#told').isHidden(), 'said once');
   }
   await r.page.evaluate(() => localStorage.setItem(`wb:${document.documentElement.dataset.site}:/maps/order-ps/:way`, '{"v":1,"way":'));
   await r.open('/404.html');
@@ -287,6 +291,13 @@ test('the page of the map offers to go on where the reader left', async () => {
   await r.open('/maps/order-ps/');
   assert.equal(await step(r.page).catch(() => null), null, 'nobody is taken anywhere');
   assert.equal(await r.page.locator('[id="map.resume"]').textContent(), 'Go on where you left: step 4, Fill in the services calculator');
+  // The way is marked in the drawing, for eyes and for ears.
+  const marked = await r.page.locator('svg.map.wide a.nd').evaluateAll(nodes => nodes.filter(node => node.querySelector('.no').textContent === '✓').map(node => [node.getAttribute('href'), node.getAttribute('aria-label')]));
+  assert.deepEqual(marked.map(([to]) => to), ['#opp', '#fit']);
+  assert.ok(marked.every(([, name]) => / Done\.$/.test(name)), String(marked));
+  const took = await r.page.locator('svg.map.wide .took .ln').evaluateAll(lines => lines.map(line => `${line.dataset.from} ${line.dataset.to}`));
+  assert.deepEqual(took, ['opp fit', 'fit calculate']);
+  assert.ok(await r.page.locator('.yours').isVisible());
   await r.page.click('[id="map.resume"]');
   await r.page.waitForURL(/\/calculate\//);
   assert.equal((await route(r.page)).length, 4);

@@ -3,7 +3,7 @@
    them. The names of steps and answers are in data-map, or for a large map in a file that was loaded before: `waybook.map`.
 
      <main data-step="fit" data-root="../../../../">   #trail  #told  #next  #back  form.ask with a[data-answer]  a[data-into]
-     li[data-return="map/step"]   [data-guide=link|again]
+     li[data-return="map/step map/old-id"]   [data-guide=link|again]
    Words on main: data-t-start  -here  -done  -change  -look  -title  -finished  -lost  -lost-one  -damaged  -dropped  -link-copied */
 (() => {
   'use strict';
@@ -39,6 +39,10 @@
       now.r = known.slice(0, now.r.length);
       if (!came) now.u = before.u;
     }
+  }
+  if (came === false) { // told where the way can begin anew
+    if (here !== first) { location.replace(page(first.id) + '#r='); return; }
+    history.replaceState(null, '', location.pathname);
   }
   if (came === false || before === false) said.push(word('damaged'));
   if (before === false) store.set(key, null);
@@ -99,9 +103,10 @@
       link.href = link.href.split('#')[0] + way.write({ u: u });
     });
     var returns = all('li[data-return]'), opened = from && from.name + '/' + last(from.r).s;
-    if (returns.some(item => item.dataset.return === opened)) returns.forEach(item => {
+    function leads(item) { return item.dataset.return.split(' ').includes(opened); }
+    if (returns.some(leads)) returns.forEach(item => {
       var link = item.querySelector('a'), opener = last(from.r).s, id = waybook.decode(link.pathname.split('/').slice(-2)[0]);
-      item.hidden = item.dataset.return !== opened;
+      item.hidden = !leads(item);
       link.classList.add('go');
       link.href = link.href.split('#')[0] + way.write({ r: id === opener ? from.r : from.r.concat({ s: id }), u: now.u.slice(0, -1) });
     });
