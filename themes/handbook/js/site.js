@@ -26,6 +26,9 @@
   /* The id in an address; one that somebody cut in the middle of a letter stays as it is. */
   function decode(id) { try { return decodeURIComponent(id); } catch (error) { return id; } }
 
+  /* Sites of the same name may lie beside each other on a host, or on a disk: where this one lies is a part of its name. */
+  root.dataset.site += new URL('..', document.currentScript.src).pathname;
+
   /* What this browser remembers. Storage may be blocked, full or absent: writing gives false then, and the page remembers until it is left. */
   var unkept = {};
   var store = {
