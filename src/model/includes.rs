@@ -187,7 +187,7 @@ impl<'site> Includes<'site> {
             if !self.fits(of, span, file, bytes.len(), whole) {
                 return None;
             }
-            return Some(vec![Block { kind: BlockKind::Code(code), attributes: Attributes::default(), span }]);
+            return Some(vec![Block { kind: BlockKind::Code(Box::new(code)), attributes: Attributes::default(), span }]);
         }
         let meant = self.nearest(&candidates);
         self.messages.push(say::included_missing(&of.path, span, file, meant.as_deref()));

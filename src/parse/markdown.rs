@@ -467,7 +467,7 @@ impl<'page> Reader<'page> {
             return;
         }
         self.out.messages.extend(code::check(self.path, &code, span));
-        self.block(BlockKind::Code(code), attributes, span);
+        self.block(BlockKind::Code(Box::new(code)), attributes, span);
     }
 
     fn math(&mut self, source: &str, display: Display, span: Span) -> super::document::Math {
@@ -576,12 +576,20 @@ impl<'page> Reader<'page> {
                 if *ends == Ends::AtItsTag {
                     self.too_deep.get_or_insert(span);
                 }
-                self.block(BlockKind::Shortcode { shortcode: shortcode.clone(), blocks: Vec::new() }, Attributes::default(), span);
+                self.block(
+                    BlockKind::Shortcode { shortcode: Box::new(shortcode.clone()), blocks: Vec::new() },
+                    Attributes::default(),
+                    span,
+                );
             }
             Meant::Close(first) => self.end_shortcode(*first, span),
             Meant::List(index) => self.line_list(*index, span),
             Meant::Inline(shortcode) => {
-                self.block(BlockKind::Shortcode { shortcode: shortcode.clone(), blocks: Vec::new() }, Attributes::default(), span);
+                self.block(
+                    BlockKind::Shortcode { shortcode: Box::new(shortcode.clone()), blocks: Vec::new() },
+                    Attributes::default(),
+                    span,
+                );
             }
             Meant::Math(tex) => {
                 let kind = BlockKind::Math(self.math(tex, Display::Block, span));
@@ -615,7 +623,7 @@ impl<'page> Reader<'page> {
         let Kind::Shortcode(_, shortcode) = open.kind else { return };
         let whole = Span::new(open.span.start, span.end);
         let blocks = settle(open.blocks, open.inlines, whole);
-        self.block(BlockKind::Shortcode { shortcode, blocks }, Attributes::default(), whole);
+        self.block(BlockKind::Shortcode { shortcode: Box::new(shortcode), blocks }, Attributes::default(), whole);
     }
 
     /// What stands around a tag ends before its last tag came: the tag stands alone.
@@ -629,7 +637,7 @@ impl<'page> Reader<'page> {
         let Some(open) = self.pop() else { return };
         let Kind::Shortcode(_, shortcode) = open.kind else { return };
         let shortcode = Shortcode { source_end: None, ..shortcode };
-        self.block(BlockKind::Shortcode { shortcode, blocks: Vec::new() }, Attributes::default(), open.span);
+        self.block(BlockKind::Shortcode { shortcode: Box::new(shortcode), blocks: Vec::new() }, Attributes::default(), open.span);
         for block in settle(open.blocks, open.inlines, open.span) {
             self.block(block.kind, block.attributes, block.span);
         }
@@ -649,7 +657,7 @@ impl<'page> Reader<'page> {
     fn mark(&mut self, index: usize, span: Span) {
         let source = self.source;
         let kind = match source.meant(index) {
-            Meant::Inline(shortcode) | Meant::Open(shortcode, Ends::AtOnce) => InlineKind::Shortcode(shortcode.clone()),
+            Meant::Inline(shortcode) | Meant::Open(shortcode, Ends::AtOnce) => InlineKind::Shortcode(Box::new(shortcode.clone())),
             Meant::Math(tex) => InlineKind::Math(self.math(tex, Display::Inline, span)),
             Meant::Html(html, _) => InlineKind::Html(self.clean_html(html, span)),
             Meant::Open(..) | Meant::Close(_) | Meant::List(_) => InlineKind::Text(source.written(index).to_string()),
