@@ -1,7 +1,7 @@
 // The guide as readers walk it: by links alone, and with the way kept by the browser and in the address.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pagesWith, reader, source } from './site.mjs';
+import { made, pagesWith, reader, source } from './site.mjs';
 
 const GUIDE = '/maps/order-ps/guide/';
 const FORM = 'https://enterprise-sa-request.vercel.app/';
@@ -65,6 +65,24 @@ test('question, choice, mistake: radios in a group, nothing chosen, an error at 
   await r.page.waitForURL(/\/order\//);
   assert.equal(await r.page.evaluate(() => document.activeElement.tagName), 'H1');
   assert.match(await r.page.title(), /^Step 3 of up to 3: Order straight from Zuora/);
+  assert.deepEqual(r.errors, []);
+  await r.close();
+});
+
+test('a question may have a list and a form of its own beside its answers', async () => {
+  const { base } = await made({ 'process-maps/tea.yaml': 'title: Tea\nsteps:\n  - {id: ask, ask: Is it hot?, check: [Cup, Pot], form: [{ask: Why, must: true}], answers: {Yes: done, No: boil}}\n  - {id: boil, do: Boil}\n  - {id: done, end: Tea}\n' });
+  const r = await reader({ permissions: ['clipboard-read', 'clipboard-write'] });
+  await r.open(`${base}/maps/tea/guide/`);
+  await r.page.locator('[data-item]').first().check();
+  await r.page.locator('[data-entry]').fill('Because');
+  await r.page.locator('form[data-form] [data-act=md]').click();
+  await r.page.waitForFunction(() => navigator.clipboard.readText().then(text => text.includes('### Why\n\nBecause')));
+  await r.page.click('.go-row button[type=submit]');
+  assert.ok(await r.page.locator('#ask-error').isVisible(), 'a tick is no answer');
+  await r.page.locator('[name=answer][value=no]').focus();
+  await r.page.keyboard.press(' ');
+  await r.page.keyboard.press('Enter');
+  await r.page.waitForURL(/\/boil\/index.html#r=ask:no,boil&c=ask:cup&e=ask%2Fwhy~Because$/);
   assert.deepEqual(r.errors, []);
   await r.close();
 });
