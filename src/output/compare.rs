@@ -57,8 +57,9 @@ pub(super) fn compare<'files>(
     manifest: &'files Manifest,
     adopt: Adopt,
 ) -> Result<Steps<'files>, OutputError> {
-    let (steps, folders, recased, taken) = (Steps::default(), BTreeSet::new(), BTreeMap::new(), Vec::new());
-    let mut comparison = Comparison { folder, manifest, adopt, steps, folders, recased, taken, kept_bytes: 0 };
+    let (steps, recased, taken) = (Steps::default(), BTreeMap::new(), Vec::new());
+    let (folders, missing) = (BTreeSet::new(), BTreeSet::new());
+    let mut comparison = Comparison { folder, manifest, adopt, steps, folders, missing, recased, taken, kept_bytes: 0 };
     comparison.find_leftovers(paths)?;
     comparison.find_stale(paths)?;
     for path in paths {
@@ -83,6 +84,8 @@ struct Comparison<'a, 'files> {
     steps: Steps<'files>,
     /// Folders that were looked at and are folders.
     folders: BTreeSet<PathBuf>,
+    /// Folders that were looked at and are not there.
+    missing: BTreeSet<&'files str>,
     /// Wanted files whose name differs from that of an old file only in capitals, and the old name.
     recased: BTreeMap<&'files str, &'files str>,
     /// Wanted files whose name a file has already.
@@ -184,16 +187,22 @@ impl<'files> Comparison<'_, 'files> {
     }
 
     /// Makes sure that every folder above `path` is one or can be made. `true` if all of them exist.
-    fn make_way_for_folders(&mut self, path: &str) -> Result<bool, OutputError> {
+    fn make_way_for_folders(&mut self, path: &'files str) -> Result<bool, OutputError> {
         for (slash, _) in path.match_indices('/') {
             let above = &path[..slash];
+            if self.missing.contains(above) {
+                return Ok(false);
+            }
             if self.folders.contains(Path::new(above)) {
                 continue;
             }
             let in_the_way = |what| Err(OutputError::InTheWay { path: self.folder.join(above), what });
             match look(&self.folder.join(above))? {
                 Present::Folder => self.folders.insert(PathBuf::from(above)),
-                Present::Nothing => return Ok(false),
+                Present::Nothing => {
+                    self.missing.insert(above);
+                    return Ok(false);
+                }
                 Present::File(_) => match self.steps.delete.get(above) {
                     Some(old) => {
                         self.steps.clear.insert(old);

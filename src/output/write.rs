@@ -192,8 +192,9 @@ impl Writer<'_> {
         if self.made.borrow().contains(folder) {
             return Ok(());
         }
-        let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
-        for folder in missing.into_iter().rev() {
+        let is_there = |above: &Path| self.made.borrow().contains(above) || above.exists();
+        let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !is_there(above)).collect();
+        for folder in missing.iter().rev() {
             match self.disk.create_folder(folder) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                     return Err(OutputError::Disk { doing: "make", path: folder.to_path_buf(), error });
@@ -201,7 +202,7 @@ impl Writer<'_> {
                 _ => {}
             }
         }
-        self.made.borrow_mut().insert(folder.to_path_buf());
+        self.made.borrow_mut().extend(missing.iter().chain([&folder]).map(|folder| folder.to_path_buf()));
         Ok(())
     }
 
