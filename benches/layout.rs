@@ -114,7 +114,7 @@ fn read(folder: &Path) -> Vec<Graph> {
             nodes: nodes.iter().map(node).collect(),
             edges: list("edges").iter().map(edge).collect(),
             lanes: vec![Lane::default(); lanes.len()],
-            phases: Vec::new(),
+            ..Graph::default()
         }
     };
     files.iter().map(graph).collect()

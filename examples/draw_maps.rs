@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             all.extend(maps::read_map(&path, &text).0);
         }
     }
-    let others = all.iter().map(|map| (map.key.clone(), OtherMap { title: map.title.value.clone(), steps: map.steps.len() })).collect();
+    let others = all.iter().map(|map| (map.key.clone(), OtherMap::of(map))).collect();
     let mut page = String::from("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Maps</title>");
     for style in styles {
         write!(page, "<link rel=\"stylesheet\" href=\"{style}\">")?;

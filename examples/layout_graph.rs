@@ -95,6 +95,7 @@ fn read(written: &Value) -> Graph {
         },
         lane: index("lanes", &node["lane"]),
         phase: None,
+        group: None,
     };
     let edge = |edge: &Value| Edge {
         from: index("nodes", &edge["from"]).unwrap_or(usize::MAX),
@@ -105,6 +106,6 @@ fn read(written: &Value) -> Graph {
         nodes: list(written, "nodes").iter().map(node).collect(),
         edges: list(written, "edges").iter().map(edge).collect(),
         lanes: list(written, "lanes").iter().map(|_| Lane::default()).collect(),
-        phases: Vec::new(),
+        ..Graph::default()
     }
 }

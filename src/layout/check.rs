@@ -18,6 +18,10 @@ pub enum Defect {
     OutsideLane(usize),
     /// Two lanes overlap.
     LanesOverlap(usize, usize),
+    /// A box, or a group within it, is not inside the frame of its group.
+    OutsideGroup(usize),
+    /// Something stands in a frame, or overlaps it, that is not of its group.
+    InForeignGroup(usize),
     /// An arrow does not end at its box.
     Loose(usize),
     /// An arrow has a piece that is neither level nor upright.
@@ -63,13 +67,15 @@ pub fn check(graph: &Graph, drawing: &Drawing) -> Vec<Defect> {
     let complete = drawing.nodes.len() == graph.nodes.len()
         && drawing.edges.len() == graph.edges.len()
         && drawing.lanes.len() == graph.lanes.len()
-        && drawing.phases.len() == graph.phases.len();
+        && drawing.phases.len() == graph.phases.len()
+        && (drawing.groups.len() == graph.groups.len() || !graph.lanes.is_empty());
     if !complete {
         return vec![Defect::Incomplete];
     }
     let mut defects = Vec::new();
     check_frame(drawing, &mut defects);
     check_boxes(graph, drawing, &mut defects);
+    check_groups(graph, drawing, &mut defects);
     for edge in 0..graph.edges.len() {
         check_route(graph, drawing, edge, &mut defects);
         check_label(graph, drawing, edge, &mut defects);
@@ -89,7 +95,7 @@ fn check_frame(drawing: &Drawing, defects: &mut Vec<Defect>) {
             && place.bottom() <= drawing.size.height + 0.01
     };
     let labels = drawing.edges.iter().filter_map(|route| route.label.as_ref());
-    let mut places = drawing.nodes.iter().chain(&drawing.lanes).chain(drawing.phases.iter().flatten()).chain(labels);
+    let mut places = drawing.nodes.iter().chain(&drawing.lanes).chain(drawing.phases.iter().chain(&drawing.groups).flatten()).chain(labels);
     let point = |point: &Point| Rect { x: point.x, y: point.y, width: 0.0, height: 0.0 };
     let points_inside = drawing.edges.iter().flat_map(|route| &route.points).all(|at| inside(&point(at)));
     if !points_inside || !places.all(inside) {
@@ -119,6 +125,35 @@ fn check_boxes(graph: &Graph, drawing: &Drawing, defects: &mut Vec<Defect>) {
         for second in first + 1..drawing.lanes.len() {
             if drawing.lanes[first].overlaps(&drawing.lanes[second]) {
                 defects.push(Defect::LanesOverlap(first, second));
+            }
+        }
+    }
+}
+
+fn check_groups(graph: &Graph, drawing: &Drawing, defects: &mut Vec<Defect>) {
+    let within = |group: Option<usize>, most: usize| group.filter(|group| *group < most);
+    let chain = |group: Option<usize>| {
+        let outer = |group: &usize| within(graph.groups[*group].parent, *group);
+        std::iter::successors(within(group, graph.groups.len()), outer).collect::<Vec<_>>()
+    };
+    let boxes = graph.nodes.iter().zip(&drawing.nodes).map(|(node, place)| (chain(node.group), *place));
+    let frames = drawing.groups.iter().enumerate().filter_map(|(group, frame)| Some((chain(Some(group)), (*frame)?)));
+    let things: Vec<(Vec<usize>, Rect)> = boxes.chain(frames).collect();
+    for (group, frame) in drawing.groups.iter().enumerate().filter_map(|(group, frame)| Some((group, (*frame)?))) {
+        let label = graph.groups[group].label;
+        if frame.width + 0.01 < label.width || frame.height + 0.01 < label.height {
+            defects.push(Defect::OutsideGroup(group));
+        }
+        for (around, place) in &things {
+            // A frame that is around this one has it in itself.
+            let outer =
+                around.first().is_some_and(|other| *other != group && chain(Some(group)).contains(other)) && place.width > frame.width;
+            let room = frame.grown(0.01);
+            let inside = place.x >= room.x && place.y >= room.y && place.right() <= room.right() && place.bottom() <= room.bottom();
+            if around.contains(&group) && !inside {
+                defects.push(Defect::OutsideGroup(group));
+            } else if !around.contains(&group) && !outer && frame.overlaps(place) {
+                defects.push(Defect::InForeignGroup(group));
             }
         }
     }

@@ -90,16 +90,18 @@ fn cuts(mut things: Vec<Thing>, phases: &[(f64, f64, f64)], options: &Options) -
         starts_after[index] = starts_after[index + 1];
         starts_after[index][thing.kind as usize] = thing.start;
     }
+    // Where the ends are after the cuts so far.
     let mut ends_before = [f64::MIN; 4];
+    let mut taken = 0.0;
     let mut cuts: Vec<(f64, f64)> = Vec::new();
     let mut phases = phases.to_vec();
     for (index, thing) in things.iter().enumerate() {
         let end = ends_before.iter().copied().fold(f64::MIN, f64::max);
-        if index > 0 && thing.start > end {
+        if index > 0 && thing.start - taken > end {
             let mut spare = f64::MAX;
             for before in kinds {
                 for after in kinds {
-                    let room = starts_after[index][after as usize] - ends_before[before as usize];
+                    let room = starts_after[index][after as usize] - taken - ends_before[before as usize];
                     if room < 1e9 {
                         spare = spare.min(room - need(before, after, options));
                     }
@@ -114,9 +116,10 @@ fn cuts(mut things: Vec<Thing>, phases: &[(f64, f64, f64)], options: &Options) -
                 // A phase remembers what is already taken out of it as need.
                 crossed.iter_mut().for_each(|phase| phase.2 += spare);
                 cuts.push((thing.start, spare));
+                taken += spare;
             }
         }
-        ends_before[thing.kind as usize] = ends_before[thing.kind as usize].max(thing.end);
+        ends_before[thing.kind as usize] = ends_before[thing.kind as usize].max(thing.end - taken);
     }
     cuts
 }

@@ -37,6 +37,8 @@ pub struct Drawing {
     pub lanes: Vec<Rect>,
     /// The heads of the phases; `None` for a phase without boxes.
     pub phases: Vec<Option<Rect>>,
+    /// The frames of the groups; `None` for a group without boxes. Empty in a drawing with lanes.
+    pub groups: Vec<Option<Rect>>,
 }
 
 /// An arrow: right-angled, from the outline of its first box to the outline of its last.
@@ -93,12 +95,22 @@ impl Drawing {
     pub fn mirrored(mut self) -> Drawing {
         let width = self.size.width;
         let mirror = |place: &mut Rect| place.x = width - place.right();
-        self.nodes.iter_mut().chain(&mut self.lanes).chain(self.phases.iter_mut().flatten()).for_each(mirror);
+        self.nodes.iter_mut().chain(&mut self.lanes).chain(self.phases.iter_mut().chain(&mut self.groups).flatten()).for_each(mirror);
         for route in &mut self.edges {
             route.label.iter_mut().for_each(mirror);
             route.points.iter_mut().for_each(|point| point.x = width - point.x);
         }
         self
+    }
+
+    /// Moves everything, but not the size.
+    pub(super) fn move_right(&mut self, by: f64) {
+        let places = self.nodes.iter_mut().chain(&mut self.lanes).chain(self.phases.iter_mut().chain(&mut self.groups).flatten());
+        places.for_each(|place| place.x += by);
+        for route in &mut self.edges {
+            route.label.iter_mut().for_each(|label| label.x += by);
+            route.points.iter_mut().for_each(|point| point.x += by);
+        }
     }
 
     /// The drawing with left to right and top to bottom exchanged.
@@ -114,6 +126,7 @@ impl Drawing {
             edges: self.edges.into_iter().map(turn_route).collect(),
             lanes: self.lanes.into_iter().map(Rect::turned).collect(),
             phases: self.phases.into_iter().map(|head| head.map(Rect::turned)).collect(),
+            groups: self.groups.into_iter().map(|frame| frame.map(Rect::turned)).collect(),
         }
     }
 }

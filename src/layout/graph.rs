@@ -36,6 +36,8 @@ pub struct Graph {
     pub lanes: Vec<Lane>,
     /// The phases from first to last; empty for a drawing without phases.
     pub phases: Vec<Phase>,
+    /// Frames around boxes that belong together. In a drawing with lanes there are none: there the lanes say it.
+    pub groups: Vec<Group>,
 }
 
 /// A box.
@@ -49,12 +51,14 @@ pub struct Node {
     pub lane: Option<usize>,
     /// Its place in [`Graph::phases`]. A box without phase takes that of the box written before it.
     pub phase: Option<usize>,
+    /// Its place in [`Graph::groups`]: the innermost group that it is in.
+    pub group: Option<usize>,
 }
 
 impl Node {
     /// A plain box without lane or phase.
     pub fn new(width: f64, height: f64) -> Node {
-        Node { size: Size { width, height }, shape: Shape::Box, lane: None, phase: None }
+        Node { size: Size { width, height }, shape: Shape::Box, lane: None, phase: None, group: None }
     }
 }
 
@@ -98,6 +102,15 @@ pub struct Lane {
 pub struct Phase {
     /// The size of its name.
     pub label: Size,
+}
+
+/// A frame around boxes. Its name stands at its top left.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// The size of its name.
+    pub label: Size,
+    /// The group that it is in, which has to be written before it.
+    pub parent: Option<usize>,
 }
 
 /// Which way the arrows mostly run.
@@ -206,9 +219,16 @@ impl Graph {
         let within = |index: Option<usize>, count: usize| index.filter(|index| *index < count);
         // A box without phase belongs to the phase of the box written before it: then the phases alone order the boxes.
         let mut phase_before = (!self.phases.is_empty()).then_some(0);
+        let groups = if self.lanes.is_empty() { self.groups.len() } else { 0 };
         let nodes = self.nodes.iter().map(|node| {
             phase_before = within(node.phase, self.phases.len()).or(phase_before);
-            Node { size: turn(node.size), shape: node.shape, lane: within(node.lane, self.lanes.len()), phase: phase_before }
+            Node {
+                size: turn(node.size),
+                shape: node.shape,
+                lane: within(node.lane, self.lanes.len()),
+                phase: phase_before,
+                group: within(node.group, groups),
+            }
         });
         let nodes = nodes.collect();
         Graph {
@@ -216,6 +236,9 @@ impl Graph {
             edges: self.edges.iter().map(|edge| Edge { label: edge.label.map(turn), ..edge.clone() }).collect(),
             lanes: self.lanes.iter().map(|lane| Lane { label: turn(lane.label) }).collect(),
             phases: self.phases.iter().map(|phase| Phase { label: turn(phase.label) }).collect(),
+            groups: (self.groups[..groups].iter().enumerate())
+                .map(|(index, group)| Group { label: turn(group.label), parent: within(group.parent, index) })
+                .collect(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Boxes that no arrow touches: they are placed when everything else is drawn, so that they move nothing above them.
 //!
 //! Before: a finished drawing of the others. After: each of them stands in a free place of its lane, or in a row below the others, which
-//! the lanes below make room for. With phases they are drawn like any other box: their phase tells the column.
+//! the lanes below make room for. With phases or groups they are drawn like any other box: their phase
+//! tells the column, their group its frame.
 
 use super::drawing::{Drawing, Point, Rect, Route};
 use super::graph::{Edge, Graph, Options};
@@ -15,7 +16,7 @@ pub(super) fn split(graph: &Graph) -> Option<(Graph, Vec<usize>)> {
         touched[edge.from] = true;
         touched[edge.to] = true;
     }
-    if !graph.phases.is_empty() {
+    if !graph.phases.is_empty() || !graph.groups.is_empty() {
         return None;
     }
     // When no box has an arrow, the first is drawn as if it had.
@@ -35,7 +36,7 @@ pub(super) fn split(graph: &Graph) -> Option<(Graph, Vec<usize>)> {
     let nodes = nodes.collect();
     let end = |node: usize| place.get(node).copied().unwrap_or(usize::MAX);
     let edges = graph.edges.iter().map(|edge| Edge { from: end(edge.from), to: end(edge.to), label: edge.label }).collect();
-    Some((Graph { nodes, edges, lanes: graph.lanes.clone(), phases: Vec::new() }, alone))
+    Some((Graph { nodes, edges, lanes: graph.lanes.clone(), ..Graph::default() }, alone))
 }
 
 /// Puts the loners into the drawing of the others.

@@ -13,6 +13,7 @@ mod detours;
 mod drawing;
 mod frame;
 mod graph;
+mod groups;
 mod labels;
 mod lanes;
 mod loners;
@@ -27,7 +28,7 @@ mod simplex;
 
 pub use check::{Defect, check};
 pub use drawing::{Drawing, Point, Rect, Route};
-pub use graph::{Boxes, Direction, Edge, Graph, HandOver, LabelsAt, Lane, Node, Options, Phase, Shape, Size};
+pub use graph::{Boxes, Direction, Edge, Graph, Group, HandOver, LabelsAt, Lane, Node, Options, Phase, Shape, Size};
 
 /// Draws a graph.
 pub fn layout(graph: &Graph, options: &Options) -> Drawing {
@@ -111,6 +112,18 @@ impl Variant {
 }
 
 fn draw(upright: &Graph, options: &Options, variant: Variant) -> Drawing {
+    if upright.groups.is_empty() {
+        return draw_lanes(upright, options, variant);
+    }
+    let options = groups::options(upright, options);
+    let columns = p2_layers::ranks(upright, &p1_cycles::break_cycles(upright), &options, variant.stands);
+    let bands = groups::Bands::of(upright, &columns, &options);
+    let mut drawing = draw_lanes(&bands.graph, &options, variant);
+    bands.frames(&mut drawing);
+    drawing
+}
+
+fn draw_lanes(upright: &Graph, options: &Options, variant: Variant) -> Drawing {
     let acyclic = p1_cycles::break_cycles(upright);
     let layered = p2_layers::assign_layers(upright, acyclic, options, variant);
     let ordered = p3_order::order(layered);

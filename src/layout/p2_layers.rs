@@ -109,7 +109,7 @@ pub(super) fn assign_layers(graph: &Graph, mut acyclic: Acyclic, options: &Optio
 }
 
 /// The column of each box, without room for labels.
-fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options, stands: Stands) -> Vec<usize> {
+pub(super) fn ranks(graph: &Graph, acyclic: &Acyclic, options: &Options, stands: Stands) -> Vec<usize> {
     let arrows = &acyclic.arrows;
     let lane = |node: usize| graph.nodes[node].lane;
     let looped = |node: usize| acyclic.looped.contains(&node);

@@ -6,7 +6,7 @@
 //! strangers lie on one line. Where no order does, an arrow takes two tracks.
 
 use super::drawing::{Drawing, Point, Rect, Route};
-use super::graph::{Direction, Graph, Options, Shape, Size};
+use super::graph::{Direction, Graph, Options, Shape};
 use super::labels;
 use super::p2_layers::Kind;
 use super::p4_places::Placed;
@@ -84,7 +84,7 @@ pub(super) fn route(graph: &Graph, placed: &Placed, options: &Options) -> Drawin
         let (top, bottom) = placed.bands[lane];
         Rect { x: 0.0, y: top, width: 0.0, height: bottom - top }
     };
-    Drawing { size: Size::default(), lanes: (0..graph.lanes.len()).map(bands).collect(), phases: Vec::new(), nodes: router.nodes, edges }
+    Drawing { lanes: (0..graph.lanes.len()).map(bands).collect(), nodes: router.nodes, edges, ..Drawing::default() }
 }
 
 impl Router<'_> {
@@ -107,7 +107,7 @@ impl Router<'_> {
             widths[item.layer] = widths[item.layer].max(item.width);
             has_boxes[item.layer] |= item.kind == Kind::Node;
         }
-        let mut x = 0.0;
+        let (mut x, mut last_box) = (0.0, f64::MIN);
         for (layer, steps) in channels.into_iter().enumerate() {
             let column = Column { left: x, middle: x + widths[layer] / 2.0, right: x + widths[layer] };
             self.columns.push(column);
@@ -136,6 +136,13 @@ impl Router<'_> {
                 0 => options.edge_gap / 2.0 + after,
                 _ => (before + (count - 1) as f64 * options.edge_gap + after).max(options.layer_gap),
             };
+            // Labels are between two columns of boxes, and may be narrower than the room that is asked for.
+            if has_boxes[layer] {
+                last_box = column.right;
+            }
+            if has_boxes[layer + 1] {
+                x = x.max(last_box + options.layer_gap);
+            }
         }
     }
 

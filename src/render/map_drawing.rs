@@ -52,9 +52,7 @@ fn draw(site: &Site, theme: &Theme, entry: &SiteMap) -> Drawings {
     let roles: BTreeMap<String, RoleName> =
         site.roles.iter().map(|(key, role)| (key.clone(), RoleName { short: role.short.clone(), full: role.name.clone() })).collect();
     let called = entry.map.steps.iter().flat_map(called_maps).filter_map(|key| site.map(key));
-    let maps: BTreeMap<String, OtherMap> = called
-        .map(|other| (other.map.key.clone(), OtherMap { title: other.map.title.value.clone(), steps: other.map.steps.len() }))
-        .collect();
+    let maps: BTreeMap<String, OtherMap> = called.map(|other| (other.map.key.clone(), OtherMap::of(&other.map))).collect();
     let view = MapView { map: &entry.map, roles: &roles, maps: &maps, words: &theme.strings };
     let reading = if direction(&site.settings.language) == "rtl" { Reading::RightToLeft } else { Reading::LeftToRight };
     let drawn = wide(&view).read(reading);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::strings::Strings;
 use super::text_size::{Lines, Style, Weight, width, wrap};
 use crate::layout::{self, Boxes, Direction, Drawing, Edge, Graph, HandOver, LabelsAt, Lane, Node, Options, Phase, Shape, Size};
-use crate::maps::{MapKind, Outcome, ProcessMap, Step, Verb, answers};
+use crate::maps::{MapKind, Outcome, ProcessMap, Status, Step, Verb, answers};
 
 /// A map with what the drawing needs to know from outside it.
 pub struct MapView<'a> {
@@ -38,6 +38,15 @@ pub struct OtherMap {
     pub title: String,
     /// How many steps it has.
     pub steps: usize,
+    /// Whether it is kept for old links only.
+    pub retired: bool,
+}
+
+impl OtherMap {
+    /// What others say of this map.
+    pub fn of(map: &ProcessMap) -> OtherMap {
+        OtherMap { title: map.title.value.clone(), steps: map.steps.len(), retired: map.status == Status::Retired }
+    }
 }
 
 /// A map with places for everything.
@@ -288,7 +297,7 @@ fn draw(view: &MapView, form: Form, way: &Way) -> MapDrawing {
         }
     };
     let lane = |role: &String| Lane { label: Size { width: 20.0 + width(view.role(role), HEADING), height: 30.0 } };
-    let graph = Graph { nodes: build.nodes, edges: build.edges, lanes: lanes.iter().map(lane).collect(), phases };
+    let graph = Graph { nodes: build.nodes, edges: build.edges, lanes: lanes.iter().map(lane).collect(), phases, groups: Vec::new() };
     let mut drawing = layout::layout(&graph, options);
     // A whole number of pixels: else programs make the picture a little larger or smaller to have one.
     drawing.size = Size { width: drawing.size.width.ceil(), height: drawing.size.height.ceil() };
@@ -329,6 +338,11 @@ impl MapView<'_> {
     /// What a role is called in full.
     pub fn role_in_full<'b>(&'b self, key: &'b str) -> &'b str {
         self.roles.get(key).map_or(key, |role| role.full.as_str())
+    }
+
+    /// Whether a step leads through a map that is kept for old links only.
+    pub fn is_retired(&self, step: &Step) -> bool {
+        matches!(&step.verb, Verb::Map { map, .. } if self.maps.get(&map.value).is_some_and(|other| other.retired))
     }
 
     /// What the box of a step says: the text, or for a map without title the title of that map.
@@ -397,7 +411,10 @@ impl Build<'_> {
         let words = self.view.words;
         let own = match &step.verb {
             Verb::Map { map, .. } => Some(match self.view.maps.get(&map.value) {
-                Some(other) => words.with("chip_map", &[("count", &words.count("steps_count", other.steps))]),
+                Some(other) => {
+                    let chip = words.with("chip_map", &[("count", &words.count("steps_count", other.steps))]);
+                    if other.retired { words.with("chip_retired", &[("chip", &chip)]) } else { chip }
+                }
                 None => words.get("map").to_string(),
             }),
             Verb::Pick { options } => Some(words.count("options_count", options.len())),
@@ -448,7 +465,7 @@ impl Build<'_> {
             height: height + below + sheet,
         };
         let lane = role.filter(|_| self.form == Form::Wide);
-        self.nodes.push(Node { size, shape, lane, phase: self.view.map.steps[step].phase });
+        self.nodes.push(Node { size, shape, lane, phase: self.view.map.steps[step].phase, group: None });
         self.boxes.push(MapBox { what, text, chip, tag, role });
         self.nodes.len() - 1
     }

@@ -81,7 +81,10 @@ impl Writer<'_> {
             0 | 1 => steps,
             lanes => words.with("step_count_lanes", &[("steps", &steps), ("lanes", &words.count("lanes_count", lanes))]),
         };
-        let label = words.with("map_drawing", &[("kind", words.get(kind)), ("title", &map.title.value), ("count", &count)]);
+        let mut label = words.with("map_drawing", &[("kind", words.get(kind)), ("title", &map.title.value), ("count", &count)]);
+        if map.status == Status::Retired {
+            let _ = write!(label, ", {}", words.get("variant_retired"));
+        }
         let scrolls = if self.drawn.too_wide { " scrolls" } else { "" };
         let retired = if map.status == Status::Retired { " retired" } else { "" };
         let (width, height) = (n(size.width), n(size.height));
@@ -352,7 +355,8 @@ impl Writer<'_> {
         let drawn = self.drawn;
         let (step, here) = (&self.view.map.steps[index], &drawn.boxes[node]);
         let href = format!("{}{}", self.prefix, step.id);
-        self.write(format_args!("<a class=\"nd {}{}\"", here.role.map_or(String::from("u"), lane_class), kind_classes(step)));
+        let (lane, kind) = (here.role.map_or(String::from("u"), lane_class), self.kind_classes(step));
+        self.write(format_args!("<a class=\"nd {lane}{kind}\""));
         self.attribute("href", &href);
         let mut next: Vec<String> = Vec::new();
         for way in &step.moves {
@@ -385,8 +389,7 @@ impl Writer<'_> {
         let middle = self.inscription(step, here, &place);
         self.out.push_str("</a>");
         if here.tag.is_some() || here.chip.is_some() {
-            let lane = here.role.map_or(String::from("u"), lane_class);
-            self.write(format_args!("<g class=\"nd {lane}{} over\" aria-hidden=\"true\">", kind_classes(step)));
+            self.write(format_args!("<g class=\"nd {lane}{kind} over\" aria-hidden=\"true\">"));
             self.extras(here, &place, middle);
             self.out.push_str("</g>");
         }
@@ -548,6 +551,12 @@ impl Writer<'_> {
             let _ = write!(name, " {}", self.view.words.with("ways_on", &[("ways", &sentence(&ways.join("; ")))]));
         }
         name
+    }
+
+    /// Classes of a box beside its lane: what kind it is, optional, not confirmed, leading through a retired map.
+    fn kind_classes(&self, step: &Step) -> String {
+        let gone = if self.view.is_retired(step) { " gone" } else { "" };
+        format!("{}{gone}", kind_classes(step))
     }
 
     fn kind_words(&self, step: &Step) -> String {

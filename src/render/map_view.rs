@@ -266,7 +266,7 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         svg_wide: &drawings.wide,
         svg_narrow: &drawings.narrow,
         drawing: entry.address.link_to(&entry.drawing(), None),
-        legend: legend(map, theme),
+        legend: legend(site, map, theme),
         steps_title: strings.get(if states { "states" } else { "steps" }),
         steps_count: page_view::map_facts(theme, entry),
         starts_when: map.starts_when.as_ref().map(|text| text.value.as_str()),
@@ -770,9 +770,9 @@ fn class_word(role: &str) -> String {
 }
 
 /// The shapes that the map uses.
-fn legend<'site>(map: &ProcessMap, theme: &'site Theme) -> Vec<LegendView<'site>> {
+fn legend<'site>(site: &Site, map: &ProcessMap, theme: &'site Theme) -> Vec<LegendView<'site>> {
     type Uses = fn(&Step) -> bool;
-    let entries: [(&str, &str, Uses); 8] = [
+    let entries: [(&str, &str, Uses); 11] = [
         ("legend_step", r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| matches!(step.verb, Verb::Do)),
         ("legend_decision", r#"<path class="lg" d="M2 11 8 3h18l6 8-6 8H8z"/>"#, |step| matches!(step.verb, Verb::Ask)),
         (
@@ -788,13 +788,43 @@ fn legend<'site>(map: &ProcessMap, theme: &'site Theme) -> Vec<LegendView<'site>
             r#"<rect class="lg" x="6" y="1" width="27" height="15" rx="4"/><rect class="lg" x="2" y="5" width="27" height="15" rx="4"/>"#,
             |step| matches!(step.verb, Verb::Map { .. }),
         ),
+        (
+            "legend_end",
+            r#"<rect class="lg full" x="2" y="3" width="30" height="16" rx="8"/><circle class="lg" cx="28" cy="5" r="4"/>"#,
+            |step| matches!(step.verb, Verb::End { .. }),
+        ),
+        ("kind_state", r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="8"/>"#, |step| {
+            matches!(step.verb, Verb::State { end: false, .. })
+        }),
+        (
+            "kind_state_end",
+            r#"<rect class="lg" x="2" y="3" width="30" height="16" rx="8"/><rect class="lg" x="5" y="6" width="24" height="10" rx="5"/>"#,
+            |step| matches!(step.verb, Verb::State { end: true, .. }),
+        ),
         ("legend_optional", r#"<rect class="lg dash" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| step.optional),
-        ("legend_assumed", r#"<rect class="lg dots" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| step.assumed),
+        ("legend_assumed", r#"<rect class="lg dots" x="2" y="3" width="30" height="16" rx="4"/>"#, |step| {
+            step.assumed || matches!(step.verb, Verb::State { assumed_next: true, .. })
+        }),
         ("legend_log", r#"<path class="lg" d="m12 16 1-4 7-7 3 3-7 7zm7-10 3 3"/>"#, super::map_graph::has_log_sign),
     ];
-    entries
+    let start = (map.kind == MapKind::Flow && map.starts_when.is_some()) || map.steps.iter().any(|step| step.enter_when.is_some());
+    let start = start.then(|| LegendView {
+        svg: r#"<rect class="lg full" x="2" y="3" width="30" height="16" rx="8"/>"#,
+        text: theme.strings.get("legend_start"),
+    });
+    let used = entries
         .into_iter()
         .filter(|(_, _, used)| map.steps.iter().any(used))
-        .map(|(key, svg, _)| LegendView { svg, text: theme.strings.get(key) })
-        .collect()
+        .map(|(key, svg, _)| LegendView { svg, text: theme.strings.get(key) });
+    let mut legend: Vec<LegendView> = start.into_iter().chain(used).collect();
+    let is_retired = |step: &Step| match &step.verb {
+        Verb::Map { map, .. } => site.map(&map.value).is_some_and(|other| other.map.status == Status::Retired),
+        _ => false,
+    };
+    // In a map that is retired itself everything is grey.
+    if map.status == Status::Retired || map.steps.iter().any(is_retired) {
+        let svg = r#"<rect class="lg gone" x="2" y="3" width="30" height="16" rx="4"/>"#;
+        legend.push(LegendView { svg, text: theme.strings.get("legend_retired") });
+    }
+    legend
 }

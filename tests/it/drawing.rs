@@ -6,7 +6,7 @@ use waybook::base::SourcePath;
 use waybook::layout::check;
 use waybook::maps::{self, ProcessMap};
 use waybook::render::Strings;
-use waybook::render::map_graph::{MapView, OtherMap, Reading, RoleName, narrow, wide};
+use waybook::render::map_graph::{MapView, OtherMap, Reading, RoleName, What, narrow, wide};
 use waybook::render::map_svg::{stand_alone, svg};
 
 fn read(text: &str) -> ProcessMap {
@@ -32,7 +32,7 @@ pub fn samples() -> (Vec<ProcessMap>, BTreeMap<String, OtherMap>) {
         maps::read_map(&SourcePath::new(format!("process-maps/{name}")), &text).0.unwrap()
     };
     let all: Vec<ProcessMap> = names.iter().map(read).collect();
-    let others = all.iter().map(|map| (map.key.clone(), OtherMap { title: map.title.value.clone(), steps: map.steps.len() })).collect();
+    let others = all.iter().map(|map| (map.key.clone(), OtherMap::of(map))).collect();
     (all, others)
 }
 
@@ -160,6 +160,35 @@ fn todo_long_lines_beside_one_column_turn_often() {
     assert_eq!(corners, 18);
 }
 
+/// Todo: in `licenses`, one answer goes up and the other one down to the end of the map by a small step; a careful person would draw that
+/// one straight, with the label behind the fork. When that is mended, this number is nothing.
+#[test]
+fn todo_an_answer_takes_a_small_step_beside_a_fork() {
+    let (all, others) = samples();
+    let map = all.iter().find(|map| map.key == "licenses").unwrap();
+    let drawn = wide(&MapView { map, roles: &sample_roles(), maps: &others, words: &Strings::built_in() });
+    let is = |node: usize, id: &str| matches!(drawn.boxes[node].what, What::Step(step) if map.steps[step].id == id);
+    let answer = drawn.graph.edges.iter().position(|edge| is(edge.from, "works") && is(edge.to, "done"));
+    let corners = drawn.drawing.edges[answer.expect("the answer is drawn")].points.len() - 2;
+    assert_eq!(corners, 2);
+}
+
+/// What has many columns runs from top to bottom, so that its labels keep their size: rows there are as many as it needs.
+#[test]
+fn long_chains_are_laid_out_in_rows() {
+    let chain = |steps: usize, lane: fn(usize) -> usize| {
+        let text: String =
+            (0..steps).map(|step| format!("  - {{id: s{step}, do: Do what is next in this place, who: role{}}}\n", lane(step))).collect();
+        let map = read(&format!("title: Long\nsteps:\n{text}  - {{id: end, end: Done}}\n"));
+        let drawn = wide(&MapView { map: &map, roles: &BTreeMap::new(), maps: &BTreeMap::new(), words: &Strings::built_in() });
+        assert_eq!(waybook::layout::check(&drawn.graph, &drawn.drawing), []);
+        (drawn.too_wide, drawn.drawing.size)
+    };
+    for (too_wide, size) in [chain(30, |step| step / 3 % 2), chain(60, |step| step * 3 % 5)] {
+        assert!(!too_wide && size.width <= 970.0 && size.height > 2_500.0, "{size:?}");
+    }
+}
+
 #[test]
 fn a_map_that_cannot_be_made_to_fit_is_reported() {
     let steps: String =
@@ -201,6 +230,8 @@ fn what_is_recorded_or_promised_is_seen_and_heard() {
 fn a_retired_map_has_no_colours_of_lanes() {
     let text = drawn("title: Old\nstatus: retired\nsteps:\n  - {id: a, do: A}\n  - {id: b, end: B}\n");
     assert!(text.contains("class=\"map wide retired\""), "{text}");
+    let labels = values(&text, "aria-label");
+    assert!(labels[0].ends_with(", retired"), "{labels:?}");
 }
 
 #[test]
@@ -250,11 +281,45 @@ fn what_an_author_writes_stays_text() {
 #[test]
 fn other_maps_are_told_by_title_and_number_of_steps() {
     let map = read("title: A\nsteps:\n  - {id: a, map: other, who: x}\n  - {id: b, end: Done}\n");
-    let others = BTreeMap::from([(String::from("other"), OtherMap { title: String::from("The other way"), steps: 1 })]);
+    let others = BTreeMap::from([(String::from("other"), OtherMap { title: String::from("The other way"), steps: 1, retired: false })]);
     let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &others, words: &Strings::built_in() };
     let text = svg(&view, &wide(&view), "/maps/a/#");
     assert!(text.contains("aria-label=\"1 The other way. Step with its own map, Map · 1 step. x. Next: 2 Done.\""), "{text}");
     assert!(text.contains("href=\"/maps/a/#a\""));
+}
+
+#[test]
+fn a_step_through_a_retired_map_is_grey_and_says_so() {
+    let map = read("title: A\nsteps:\n  - {id: a, map: other, who: x}\n  - {id: b, end: Done}\n");
+    let others = BTreeMap::from([(String::from("other"), OtherMap { title: String::from("The other way"), steps: 1, retired: true })]);
+    let view = MapView { map: &map, roles: &BTreeMap::new(), maps: &others, words: &Strings::built_in() };
+    let text = svg(&view, &wide(&view), "#");
+    let label = "aria-label=\"1 The other way. Step with its own map, Map · 1 step · retired. x. Next: 2 Done.\"";
+    assert!(text.contains(label) && text.contains("class=\"nd a m gone\"") && text.contains(">Map · 1 step · retired</tspan>"), "{text}");
+}
+
+/// The legend of a map in a site with one more map, which is retired.
+fn legend(map: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("process-maps")).unwrap();
+    let old = "title: Old\nstatus: retired\nsteps:\n  - {id: a, do: A, who: x}\n  - {id: b, end: Done}\n";
+    for (name, text) in [("old", old), ("new", map)] {
+        std::fs::write(folder.path().join(format!("process-maps/{name}.yaml")), text).unwrap();
+    }
+    let page = crate::sites::open(folder.path()).render("maps/new/index.html").expect("the map has a page").bytes.to_vec();
+    let page = String::from_utf8(page).unwrap();
+    let legend = page.split("class=\"legend\"").nth(1).and_then(|rest| rest.split("</ul>").next()).expect("the map has a legend");
+    legend.split("</svg>").skip(1).map(|entry| entry.split('<').next().unwrap_or_default().trim().to_string()).collect()
+}
+
+#[test]
+fn the_legend_names_what_the_map_uses_and_nothing_else() {
+    let flow = "title: A\nstarts_when: Now\nsteps:\n  - {id: a, map: old, who: x}\n  - {id: b, end: Done}\n";
+    assert_eq!(legend(flow), ["Start", "Has its own map", "End", "Retired"]);
+    let states = "title: A\nkind: states\nstart: a\nstates:\n  - {id: a, label: New, next: [b]}\n  - {id: b, label: Closed, end: true}\n";
+    assert_eq!(legend(states), ["State", "Final state"]);
+    let plain = "title: A\nsteps:\n  - {id: a, do: A, who: x}\n  - {id: c, do: C, optional: true}\n  - {id: b, end: Done}\n";
+    assert_eq!(legend(plain), ["Step", "End", "Optional"]);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The drawing engine: what must hold for every graph, on many graphs made from fixed seeds, and some shapes with known answers.
 
 use rayon::prelude::*;
-use waybook::layout::{Boxes, Direction, Drawing, Edge, Graph, HandOver, LabelsAt, Lane, Node, Options, Phase, Shape, Size, check, layout};
+use waybook::layout::{
+    Boxes, Direction, Drawing, Edge, Graph, Group, HandOver, LabelsAt, Lane, Node, Options, Phase, Shape, Size, check, layout,
+};
 use waybook::render::text_size::{Style, Weight, wrap};
 
 /// Xorshift: the same numbers on every machine.
@@ -59,7 +61,7 @@ fn node(numbers: &mut Numbers) -> Node {
         }
         false => Size { width: numbers.size(30, 180), height: numbers.size(30, 100) },
     };
-    Node { size, shape, lane: None, phase: None }
+    Node { shape, ..Node::new(size.width, size.height) }
 }
 
 /// A graph of one of seven kinds, with lanes, phases and labels as it comes.
@@ -101,7 +103,7 @@ fn any_graph(seed: u64) -> Graph {
     let name = |numbers: &mut Numbers| Size { width: numbers.size(20, 200), height: 24.0 };
     let lanes = (0..lanes).map(|_| Lane { label: name(&mut numbers) }).collect();
     let phases = (0..phases).map(|_| Phase { label: name(&mut numbers) }).collect();
-    Graph { nodes, edges, lanes, phases }
+    Graph { nodes, edges, lanes, phases, ..Graph::default() }
 }
 
 fn ways_to_draw() -> [Options; 5] {
@@ -147,6 +149,91 @@ fn wrong_with(seed: u64) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// A graph as [`any_graph`] makes them, without lanes, in groups: neighbours in the text together or as it comes, some in no group, some
+/// groups in others, names short and long.
+fn grouped_graph(seed: u64) -> Graph {
+    let mut graph = any_graph(seed);
+    let mut numbers = Numbers(seed.wrapping_mul(0xD134_2543_DE82_EF95) | 1);
+    let groups = 1 + numbers.below(5);
+    let parent = |numbers: &mut Numbers, group: usize| (group > 0 && numbers.one_in(2)).then(|| numbers.below(group));
+    graph.lanes.clear();
+    graph.groups = (0..groups)
+        .map(|group| Group { label: Size { width: numbers.size(20, 240), height: 24.0 }, parent: parent(&mut numbers, group) })
+        .collect();
+    let (count, together) = (graph.nodes.len(), numbers.one_in(2));
+    for (index, node) in graph.nodes.iter_mut().enumerate() {
+        let group = if together { index * groups / count } else { numbers.below(groups) };
+        (node.lane, node.group) = (None, (!numbers.one_in(4)).then_some(group));
+    }
+    graph
+}
+
+/// 800 graphs, each in one of the four directions; every tenth twice.
+#[test]
+fn groups_have_their_boxes_and_nothing_else_in_their_frames() {
+    let directions = [Direction::LeftToRight, Direction::TopToBottom, Direction::RightToLeft, Direction::BottomToTop];
+    let drawn = |seed: u64| {
+        let graph = grouped_graph(seed);
+        let options = Options { direction: directions[seed as usize / 7 % 4], ..Options::default() };
+        let drawing = layout(&graph, &options);
+        let again = !seed.is_multiple_of(10) || drawing == layout(&graph, &options);
+        let framed = |group: usize| graph.nodes.iter().all(|node| node.group != Some(group)) || drawing.groups[group].is_some();
+        let complete = (0..graph.groups.len()).all(framed);
+        let defects = check(&graph, &drawing);
+        (!defects.is_empty() || !again || !complete).then(|| format!("seed {seed} {:?}: {defects:?} {again} {complete}", options.direction))
+    };
+    let wrong: Vec<String> = (0..800u64).into_par_iter().filter_map(drawn).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Six boxes in a row, the two pairs in its middle in a group each: one box comes before what is in the two groups, last after it.
+fn grouped(parents: [Option<usize>; 2]) -> Graph {
+    let mut graph = Graph { nodes: boxes(6), edges: edges(&[(0, 1), (1, 2), (2, 3), (3, 4), (4, 5)]), ..Graph::default() };
+    for (node, group) in [(1, 0), (2, 0), (3, 1), (4, 1)] {
+        graph.nodes[node].group = Some(group);
+    }
+    let label = Size { width: 60.0, height: 24.0 };
+    graph.groups = parents.map(|parent| Group { label, parent }).into();
+    graph
+}
+
+#[test]
+fn groups_one_after_the_other_stand_in_one_line() {
+    let graph = grouped([None, None]);
+    let drawing = assert_readable("line", &graph, &Options::default());
+    let line = drawing.nodes[0].y;
+    assert!(drawing.nodes.iter().all(|place| place.y == line), "{:?}", drawing.nodes);
+    let [Some(first), Some(second)] = drawing.groups[..] else { panic!("two frames") };
+    assert!(drawing.nodes[0].right() < first.x && first.right() < second.x && second.right() < drawing.nodes[5].x);
+    // The name stands above the boxes, inside of the frame.
+    assert!(drawing.nodes[1].y - first.y >= 24.0);
+}
+
+#[test]
+fn a_group_within_a_group_has_its_frame_inside() {
+    for direction in [Direction::LeftToRight, Direction::TopToBottom, Direction::RightToLeft, Direction::BottomToTop] {
+        let graph = grouped([None, Some(0)]);
+        let drawing = assert_readable("nested", &graph, &Options { direction, ..Options::default() });
+        let [Some(outer), Some(inner)] = drawing.groups[..] else { panic!("two frames") };
+        let names = |upper: &waybook::layout::Rect, lower: &waybook::layout::Rect| lower.y - upper.y >= 24.0;
+        assert!(inner.x > outer.x && inner.right() < outer.right() && inner.bottom() < outer.bottom(), "{direction:?}");
+        assert!(names(&outer, &inner) && names(&inner, &drawing.nodes[3]) && names(&inner, &drawing.nodes[4]), "{direction:?}");
+    }
+}
+
+/// Groups that cannot be: one that is missing, one that is in itself, one that is in a later one, one without boxes.
+#[test]
+fn wrong_groups_break_nothing() {
+    let mut graph = grouped([Some(0), Some(7)]);
+    graph.groups.push(Group { label: Size { width: f64::NAN, height: -1.0 }, parent: Some(1) });
+    graph.groups[0].parent = Some(2);
+    graph.nodes[5].group = Some(99);
+    let drawing = assert_readable("wrong", &graph, &Options::default());
+    assert!(drawing.groups[0].is_some() && drawing.groups[1].is_some() && drawing.groups[2].is_none());
+    graph.lanes = vec![Lane::default()];
+    assert!(layout(&graph, &Options::default()).groups.is_empty());
 }
 
 /// As on a phone when nothing else fits: each box has a phase of its own, and all stand on one line.
@@ -227,6 +314,7 @@ fn dense_graph(seed: u64) -> Graph {
         shape: shapes[numbers.below(shapes.len())],
         lane: (lanes > 0).then(|| numbers.below(lanes)),
         phase: None,
+        group: None,
     });
     let nodes = nodes.collect();
     let edges = (0..5 + numbers.below(11)).map(|_| Edge {
@@ -234,7 +322,7 @@ fn dense_graph(seed: u64) -> Graph {
         to: numbers.below(count),
         label: numbers.one_in(2).then(|| Size { width: numbers.size(10, 137), height: numbers.size(12, 75) }),
     });
-    Graph { edges: edges.collect(), nodes, lanes: vec![Lane { label: Size { width: 60.0, height: 24.0 } }; lanes], phases: Vec::new() }
+    Graph { edges: edges.collect(), nodes, lanes: vec![Lane { label: Size { width: 60.0, height: 24.0 } }; lanes], ..Graph::default() }
 }
 
 #[test]
@@ -259,7 +347,7 @@ fn in_lanes(lanes: &[usize], ends: &[(usize, usize)]) -> Graph {
         node.lane = Some(*lane);
     }
     let count = lanes.iter().max().map_or(0, |most| most + 1);
-    Graph { nodes, edges: edges(ends), lanes: vec![Lane { label: Size { width: 80.0, height: 24.0 } }; count], phases: Vec::new() }
+    Graph { nodes, edges: edges(ends), lanes: vec![Lane { label: Size { width: 80.0, height: 24.0 } }; count], ..Graph::default() }
 }
 
 #[test]
