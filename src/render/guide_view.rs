@@ -144,7 +144,7 @@ pub struct NextView {
     pub href: Option<String>,
     /// More words, set small.
     pub small: Option<String>,
-    /// `map/step`: tells a script which of several it is.
+    /// `map/step`, also by the old ids of the step with blanks between them: tells a script which of several it is.
     pub key: Option<String>,
 }
 
@@ -355,11 +355,14 @@ impl<'site> Maker<'site> {
         let map = &self.site.maps[back.map];
         let (opener, to) = (&map.map.steps[back.step], &map.map.steps[back.to]);
         let values = [("number", &*to.number.to_string()), ("map", &*map.map.title.value)];
+        // A way that began before the step got another id still names the old one.
+        let ids = std::iter::once(&opener.id).chain(&opener.was);
+        let keys: Vec<String> = ids.map(|id| format!("{}/{id}", map.map.key)).collect();
         NextView {
             title: self.theme.strings.with("guide_back_to_step", &values),
             href: Some(self.page.address.link_to(&map.guide_step(back.to), None)),
             small: Some(self.site.step_text(to).to_string()),
-            key: Some(format!("{}/{}", map.map.key, opener.id)),
+            key: Some(keys.join(" ")),
         }
     }
 }

@@ -561,7 +561,7 @@ impl<'site> Maker<'site> {
         if let Verb::State { promise, .. } = &step.verb {
             let promise = promise.as_ref().and_then(|id| state_view::promise(self.site, self.theme, self.from(), &id.value, None));
             facts.extend(promise.map(|promise| Fact::links(self.word("promise"), vec![promise])));
-            facts.extend(state_view::set_by(self.site, self.theme, self.entry, self.from(), &step.id));
+            facts.extend(state_view::set_by(self.site, self.theme, self.entry, self.from(), |id| step.is_named(id)));
         }
         facts
     }
@@ -570,15 +570,15 @@ impl<'site> Maker<'site> {
     fn state(&self, state: &str) -> Item {
         let (map_key, id) = state.split_once('/').unwrap_or((state, ""));
         let Some(map) = self.site.map(map_key) else { return Item::plain(state.to_string()) };
-        let of_step = map.map.steps.iter().find(|step| step.id == id).map(|step| step.text.value.as_str());
-        let of_tag = map.map.tags.iter().find(|tag| tag.id.value == id).map(|tag| tag.label.value.as_str());
+        let of_step = map.map.steps.iter().find(|step| step.is_named(id)).map(|step| (step.text.value.as_str(), step.id.as_str()));
+        let of_tag = map.map.tags.iter().find(|tag| tag.id.value == id).map(|tag| (tag.label.value.as_str(), tag.id.value.as_str()));
         let map_title = map.map.title.value.clone();
-        let (title, small) = match of_step.or(of_tag) {
-            Some(label) => (label.to_string(), Some(map_title)),
-            None => (map_title, None),
-        };
-        let anchor = small.as_ref().map(|_| id);
-        Item { href: Some(self.from().link_to(&map.address, anchor)), small, ..Item::plain(title) }
+        let found = of_step.or(of_tag);
+        let href = Some(self.from().link_to(&map.address, found.map(|(_, id)| id)));
+        match found {
+            Some((label, _)) => Item { href, small: Some(map_title), ..Item::plain(label.to_string()) },
+            None => Item { href, ..Item::plain(map_title) },
+        }
     }
 
     fn raci(&self, index: usize) -> Vec<RaciView<'site>> {

@@ -39,7 +39,7 @@ fn tag<'site>(site: &'site Site, theme: &'site Theme, entry: &'site SiteMap, tag
             promise(site, theme, &entry.address, &id.value, Some(tag)).map(|item| Fact::links(theme.strings.get("changes"), vec![item])),
         );
     }
-    facts.extend(set_by(site, theme, entry, &entry.address, &tag.id.value));
+    facts.extend(set_by(site, theme, entry, &entry.address, |id| tag.id.value == id));
     TagView {
         id: &tag.id.value,
         fragment: html::fragment(&tag.id.value),
@@ -49,9 +49,9 @@ fn tag<'site>(site: &'site Site, theme: &'site Theme, entry: &'site SiteMap, tag
     }
 }
 
-/// The steps of other maps that set a state or label of this one; `from` is the page that shows them.
-pub fn set_by(site: &Site, theme: &Theme, entry: &SiteMap, from: &Address, id: &str) -> Option<Fact> {
-    let sets = |state: &str| state.strip_prefix(entry.map.key.as_str()).and_then(|rest| rest.strip_prefix('/')) == Some(id);
+/// The steps of other maps that set a state or label of this one, told by its id; `from` is the page that shows them.
+pub fn set_by(site: &Site, theme: &Theme, entry: &SiteMap, from: &Address, is_named: impl Fn(&str) -> bool) -> Option<Fact> {
+    let sets = |state: &str| state.split_once('/').is_some_and(|(map, id)| map == entry.map.key && is_named(id));
     let mut items = Vec::new();
     for map in &site.maps {
         for step in map.map.steps.iter().filter(|step| step.state.as_ref().is_some_and(|state| sets(&state.value))) {

@@ -102,9 +102,12 @@ impl Theme {
     }
 
     /// A file that readers get. Files of several parts are joined: behind `css/site.css` the other style sheets beside it by name, but for
-    /// those that are files of their own, behind a script such as `js/map.js` those of the folder `js/map/` by name. The built-in ones are
-    /// made small.
+    /// those that are files of their own, behind a script such as `js/map.js` those of the folder `js/map/` by name. Of two names with a
+    /// plus between them the files follow on each other. The built-in ones are made small.
     pub fn file(&self, name: &str) -> Option<Vec<u8>> {
+        if let Some((first, rest)) = name.split_once('+') {
+            return Some([self.file(first)?, self.file(rest)?].concat());
+        }
         let script = name.strip_prefix("js/").and_then(|name| name.strip_suffix(".js"));
         // The style of a drawing that is a file of its own is meant for that file: its rules are about any text and any line.
         let alone = |other: &str| other == "css/map-alone.css" || THEME_OUTPUTS.iter().any(|(_, name)| *name == other);

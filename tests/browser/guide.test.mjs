@@ -1,7 +1,7 @@
 // The guide as readers walk it: by links alone, and with the way kept by the browser and in the address.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pagesWith, reader, source } from './site.mjs';
+import { made, pagesWith, reader, source } from './site.mjs';
 
 const GUIDE = '/maps/order-ps/guide/';
 const FORM = 'https://enterprise-sa-request.vercel.app/';
@@ -65,6 +65,24 @@ test('question, choice, mistake: radios in a group, nothing chosen, an error at 
   await r.page.waitForURL(/\/order\//);
   assert.equal(await r.page.evaluate(() => document.activeElement.tagName), 'H1');
   assert.match(await r.page.title(), /^Step 3 of up to 3: Order straight from Zuora/);
+  assert.deepEqual(r.errors, []);
+  await r.close();
+});
+
+test('a question may have a list and a form of its own beside its answers', async () => {
+  const { base } = await made({ 'process-maps/tea.yaml': 'title: Tea\nsteps:\n  - {id: ask, ask: Is it hot?, check: [Cup, Pot], form: [{ask: Why, must: true}], answers: {Yes: done, No: boil}}\n  - {id: boil, do: Boil}\n  - {id: done, end: Tea}\n' });
+  const r = await reader({ permissions: ['clipboard-read', 'clipboard-write'] });
+  await r.open(`${base}/maps/tea/guide/`);
+  await r.page.locator('[data-item]').first().check();
+  await r.page.locator('[data-entry]').fill('Because');
+  await r.page.locator('form[data-form] [data-act=md]').click();
+  await r.page.waitForFunction(() => navigator.clipboard.readText().then(text => text.includes('### Why\n\nBecause')));
+  await r.page.click('.go-row button[type=submit]');
+  assert.ok(await r.page.locator('#ask-error').isVisible(), 'a tick is no answer');
+  await r.page.locator('[name=answer][value=no]').focus();
+  await r.page.keyboard.press(' ');
+  await r.page.keyboard.press('Enter');
+  await r.page.waitForURL(/\/boil\/index.html#r=ask:no,boil&c=ask:cup&e=ask%2Fwhy~Because$/);
   assert.deepEqual(r.errors, []);
   await r.close();
 });
@@ -147,8 +165,12 @@ test('a damaged address or storage begins anew and says so', async () => {
   for (const hash of ['#r=opp,fit:%E0%A4%A', '#r=opp,,fit', '#r=opp&u=nobody']) {
     await r.open('/404.html');
     await r.open(`${GUIDE}fit/${hash}`);
+    await r.page.waitForURL(/\/guide\/opp\//);
+    await r.page.locator('#told:visible').waitFor();
     assert.match(await told(r.page), /could not be read/, hash);
-    assert.deepEqual((await route(r.page)).length, 1, hash);
+    assert.deepEqual(await route(r.page), ['A customer wants servicesStart', 'Create the PS opportunity in SalesforceYou are here'], hash);
+    await r.page.reload();
+    assert.ok(await r.page.locator('#told').isHidden(), 'said once');
   }
   await r.page.evaluate(() => localStorage.setItem(`wb:${document.documentElement.dataset.site}:/maps/order-ps/:way`, '{"v":1,"way":'));
   await r.open('/404.html');
@@ -287,6 +309,13 @@ test('the page of the map offers to go on where the reader left', async () => {
   await r.open('/maps/order-ps/');
   assert.equal(await step(r.page).catch(() => null), null, 'nobody is taken anywhere');
   assert.equal(await r.page.locator('[id="map.resume"]').textContent(), 'Go on where you left: step 4, Fill in the services calculator');
+  // The way is marked in the drawing, for eyes and for ears.
+  const marked = await r.page.locator('svg.map.wide a.nd').evaluateAll(nodes => nodes.filter(node => node.querySelector('.no').textContent === '✓').map(node => [node.getAttribute('href'), node.getAttribute('aria-label')]));
+  assert.deepEqual(marked.map(([to]) => to), ['#opp', '#fit']);
+  assert.ok(marked.every(([, name]) => / Done\.$/.test(name)), String(marked));
+  const took = await r.page.locator('svg.map.wide .took .ln').evaluateAll(lines => lines.map(line => `${line.dataset.from} ${line.dataset.to}`));
+  assert.deepEqual(took, ['opp fit', 'fit calculate']);
+  assert.ok(await r.page.locator('.yours').isVisible());
   await r.page.click('[id="map.resume"]');
   await r.page.waitForURL(/\/calculate\//);
   assert.equal((await route(r.page)).length, 4);

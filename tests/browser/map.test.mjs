@@ -1,7 +1,7 @@
 // The map page as readers use it: keys along the flow, opening steps, addresses, zoom, finding a step.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { flow, focused, mapPages, pagesWith, reader } from './site.mjs';
+import { flow, focused, made, mapPages, pagesWith, reader } from './site.mjs';
 
 const focusNode = (page, id) => page.evaluate(id => [...document.querySelectorAll('svg.map a.nd')]
   .find(node => node.getBoundingClientRect().width > 0 && decodeURIComponent(node.getAttribute('href').slice(1)) === id).focus(), id);
@@ -20,15 +20,36 @@ async function branchingMap(r) {
   throw new Error('no map of the site has a decision');
 }
 
+/** What has several starts, several ways into a branch, a loop back to the start, a step that leads to itself, and a loop of its own. */
+const ODD = `title: Odd
+steps:
+  - {id: one, ask: One?, answers: {A: two, B: two, C: three}}
+  - {id: two, do: Two, next: three}
+  - {id: three, ask: Three?, answers: {Back: one, Again: three, On: end}}
+  - {id: late, do: Late, enter_when: Somebody is late, next: three}
+  - {id: apart, do: Apart, next: around}
+  - {id: around, do: Around, next: apart}
+  - {id: end, end: End}
+`;
+
 test('arrow keys reach every step of every map from its start, and Tab leaves the map', async () => {
   const r = await reader();
-  for (const address of mapPages()) {
+  const odd = await made({ 'process-maps/odd.yaml': ODD });
+  for (const address of [...mapPages(), `${odd.base}/maps/odd/`]) {
     await r.open(address);
     const nodes = await flow(r.page);
     const parents = id => nodes.filter(node => node.next.includes(id)).map(node => node.id);
     const reached = new Set([nodes[0].id]);
-    // Walk as a reader would: → into a step, ↓ through the branches beside it, and on from each of them.
+    // Walk as a reader would: → into a step, ↓ through the branches beside it, and on from each of them. Beside a start are other starts.
     const waiting = [nodes[0].id];
+    for (let isNew = true; isNew;) {
+      await focusNode(r.page, waiting.at(-1));
+      await r.page.keyboard.press('ArrowDown');
+      const id = (await focused(r.page)).node;
+      isNew = !reached.has(id);
+      if (isNew) { reached.add(id); waiting.push(id); }
+    }
+    const starts = [...waiting];
     while (waiting.length) {
       const from = waiting.shift();
       const next = nodes.find(node => node.id === from).next;
@@ -45,8 +66,21 @@ test('arrow keys reach every step of every map from its start, and Tab leaves th
       assert.deepEqual(new Set(seen), new Set(next), `${address}: ↓ after → from ${from}`);
       for (const id of seen) if (!reached.has(id)) { reached.add(id); waiting.push(id); }
     }
-    const entries = nodes.filter(node => !parents(node.id).length).length;
-    if (entries <= 1) assert.equal(reached.size, nodes.length, `${address}: reached ${[...reached]} of ${nodes.map(node => node.id)}`);
+    assert.equal(reached.size, nodes.length, `${address}: reached ${[...reached]} of ${nodes.map(node => node.id)}`);
+    // A step that is come to in another way, by a press of the pointer: ← leads to one before it, ↓ to a branch beside it if there is one.
+    const led = await r.page.evaluate(() => [...document.querySelectorAll('svg.map a.nd')].filter(node => node.getBoundingClientRect().width > 0).map(node => {
+      const by = key => {
+        node.focus();
+        node.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+        return decodeURIComponent(document.activeElement.getAttribute('href').slice(1));
+      };
+      return { id: decodeURIComponent(node.getAttribute('href').slice(1)), before: by('ArrowLeft'), beside: by('ArrowDown') };
+    }));
+    for (const { id, before, beside } of led) {
+      assert.ok(parents(id).length ? parents(id).includes(before) : before === id, `${address}: ← from ${id} led to ${before}`);
+      const branches = parents(id).map(parent => nodes.find(node => node.id === parent).next).filter(next => next.length > 1).flat();
+      if (branches.length && !starts.includes(id)) assert.ok(beside !== id && branches.includes(beside), `${address}: ↓ from ${id} led to ${beside}`);
+    }
     await focusNode(r.page, nodes[0].id);
     await r.page.keyboard.press('Tab');
     assert.equal((await focused(r.page)).node, null, `${address}: Tab stays in the map`);
@@ -192,6 +226,30 @@ test('find in page can open a closed step', async () => {
   await r.close();
 });
 
+test('all steps open at once, and close again', async () => {
+  const r = await reader();
+  const { nodes } = await branchingMap(r);
+  const button = r.page.locator('[id="map.every"]');
+  await button.click();
+  assert.equal(await button.getAttribute('aria-pressed'), 'true');
+  assert.equal((await openSteps(r.page)).length, nodes.length);
+  assert.equal(await r.page.locator('.sth a[aria-expanded=true]').count(), nodes.length);
+  await r.page.locator(`[id="${nodes[2].id}"] .sth a`).click();
+  assert.equal((await openSteps(r.page)).length, nodes.length, 'one step more is asked for, none is closed');
+  await button.click();
+  assert.deepEqual(await openSteps(r.page), [nodes[2].id]);
+  // A browser that can't look into closed steps has them closed all the same, and opens them.
+  const other = await reader();
+  await other.page.addInitScript(() => { delete HTMLElement.prototype.onbeforematch; });
+  await other.open(r.page.url());
+  assert.deepEqual(await openSteps(other.page), [nodes[2].id]);
+  await other.page.locator('[id="map.every"]').click();
+  assert.equal((await openSteps(other.page)).length, nodes.length);
+  assert.deepEqual([...r.errors, ...other.errors], []);
+  await other.close();
+  await r.close();
+});
+
 test('one drawing is shown at a time, and each has a node for every step', async () => {
   const r = await reader();
   for (const address of mapPages()) for (const width of [1440, 390]) {
@@ -219,5 +277,6 @@ test('without a script every step is readable and every node leads to one', asyn
 });
 
 test('map pages are the only ones that load the map script', () => {
-  assert.deepEqual(pagesWith('/map.js"'), mapPages());
+  const scripts = [...pagesWith('/map.js"'), ...pagesWith('/map-form.js"')];
+  assert.deepEqual(scripts.sort(), mapPages());
 });

@@ -171,6 +171,55 @@ fn the_ends_of_a_map_lead_back_to_the_step_after() {
     assert_eq!(links(&html(site, path), path, "data-into=\"technical-discovery\""), ["maps/technical-discovery/guide/index.html"]);
 }
 
+/// Each step that opens a map leads to a page of that map's guide, and each end of that leads back to it, so that a way through sub-maps
+/// ends in a summary as well.
+#[test]
+fn every_way_through_a_sub_map_comes_back() {
+    let site = sample();
+    let mut ways = 0;
+    for outer in &site.site.maps {
+        for (index, step) in outer.map.steps.iter().enumerate() {
+            let maps::Verb::Map { map, .. } = &step.verb else { continue };
+            let inner = site.site.map(&map.value).expect("a sample opens maps that are there");
+            let path = outer.guide_step(index).output_path();
+            let into = links(&html(site, &path), &path, &format!("data-into=\"{}\"", map.value));
+            assert_eq!(into, [inner.guide().output_path()], "{path}");
+            let behind = outer.guide_step(step.moves.first().map_or(index, |way| way.to)).output_path();
+            for end in (0..inner.map.steps.len()).filter(|end| inner.map.steps[*end].moves.is_empty()) {
+                let path = inner.guide_step(end).output_path();
+                let page = html(site, &path);
+                assert!(page.contains(&format!("data-return=\"{}/{}", outer.map.key, step.id)), "{path}");
+                assert!(links(&page, &path, "class=\"btn\"").contains(&behind), "{path} does not lead to {behind}");
+                ways += 1;
+            }
+        }
+    }
+    assert!(ways >= 5, "only {ways} ways back");
+}
+
+/// The step that opened a map, and a state, got other ids: a way that began before, and a step that names the old one, still fit.
+#[test]
+fn old_ids_are_known_to_ways_back_and_to_steps_that_set_a_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let maps = folder.path().join("process-maps");
+    std::fs::create_dir_all(&maps).unwrap();
+    std::fs::write(folder.path().join("waybook.yaml"), "title: Desk\n").unwrap();
+    let write = |name: &str, text: &str| std::fs::write(maps.join(name), text).unwrap();
+    write("outer.yaml", "title: Outer\nsteps:\n  - {id: in, was: [call], map: inner}\n  - {id: out, end: Out}\n");
+    write("inner.yaml", "title: Inner\nsteps:\n  - {id: work, do: Work, state: board/doing}\n  - {id: done, end: Done}\n");
+    write(
+        "board.yaml",
+        "title: Board\nkind: states\nstates:\n  - {id: at-work, was: [doing], label: At work, next: [closed]}\n  - {id: closed, label: Closed, end: true}\n",
+    );
+    let site = open(folder.path());
+    assert!(html(&site, "maps/inner/guide/done/index.html").contains("data-return=\"outer/in outer/call\""));
+    assert!(html(&site, "maps/inner/index.html").contains("href=\"../../maps/board/index.html#at-work\">At work</a>"));
+    let board = html(&site, "maps/board/index.html");
+    assert!(board.contains("href=\"../../maps/inner/index.html#work\">1 Work</a>"), "the state does not tell what sets it");
+    let told: Vec<&str> = site.messages.iter().map(|message| message.code).filter(|code| *code == "WB317").collect();
+    assert!(told.is_empty(), "an old id of a state is unknown");
+}
+
 #[test]
 fn a_seller_finds_the_request_form_by_three_links() {
     let site = sample();

@@ -19,6 +19,8 @@ struct Names<'site> {
     maps: BTreeMap<&'site str, &'site ProcessMap>,
     /// `map/state` and `map/tag`, and `map` for a map of states as a whole.
     states: BTreeSet<String>,
+    /// `map/state` by the ids that states had before: they are known, and never proposed.
+    old_states: BTreeSet<String>,
     /// Labels of states and tags, and their ids.
     labels: BTreeSet<&'site str>,
     promises: BTreeSet<&'site str>,
@@ -49,12 +51,14 @@ pub(super) fn site(site: &SiteMaps, messages: &mut Vec<Message>) {
         links: site.links.iter().map(|link| link.key.value.as_str()).collect(),
         maps: site.maps.iter().map(|map| (map.key.as_str(), *map)).collect(),
         states: BTreeSet::new(),
+        old_states: BTreeSet::new(),
         labels: BTreeSet::new(),
         promises: site.maps.iter().flat_map(|map| &map.promises).map(|promise| promise.id.value.as_str()).collect(),
     };
     for map in site.maps.iter().filter(|map| map.kind == MapKind::States) {
         names.states.insert(map.key.clone());
         let steps = map.steps.iter().map(|step| (step.id.as_str(), step.text.value.as_str()));
+        names.old_states.extend(map.steps.iter().flat_map(|step| &step.was).map(|old| format!("{}/{old}", map.key)));
         let tags = map.tags.iter().map(|tag| (tag.id.value.as_str(), tag.label.value.as_str()));
         for (id, label) in steps.chain(tags) {
             names.states.insert(format!("{}/{id}", map.key));
@@ -85,7 +89,9 @@ fn of_map(names: &Names, map: &ProcessMap, messages: &mut Vec<Message>) {
             Verb::State { promise: Some(promise), .. } => names.promise(path, promise, messages),
             _ => {}
         }
-        if let Some(state) = step.state.as_ref().filter(|state| !names.states.contains(&state.value)) {
+        if let Some(state) =
+            step.state.as_ref().filter(|state| !names.states.contains(&state.value) && !names.old_states.contains(&state.value))
+        {
             let near = near(&state.value, names.states.iter().map(String::as_str), messages.len());
             messages.push(say::unknown_state(path, state, near));
         }

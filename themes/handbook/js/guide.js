@@ -93,7 +93,7 @@
       function known(one) { return find(map, one.s) && (!one.a || taken(map, one)); }
       way.r = keep(way.r, known);
       way.n = keep(way.n, known);
-      way.u = keep(way.u, outer => map.above[outer.name]);
+      way.u = keep(way.u, outer => Object.keys(map.above).includes(outer.name));
       return lost;
     },
 

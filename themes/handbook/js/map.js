@@ -7,20 +7,20 @@
      data-t-match  data-t-match-one    answers of "find a step"; {count} is a number
      data-t-mine  data-t-mine-one      answers of "my steps"
      data-t-unknown                    the address names a step that is not here */
-(function () {
+(() => {
   'use strict';
   var waybook = window.waybook, all = waybook.all;
   var root = document.documentElement;
   var main = document.getElementById('page.main');
   var panel = document.querySelector('.steps');
   var steps = all('li.st'); // nodes of states have a class of the same name
-  var drawings = all('svg.map').map(function (svg) { return { svg: svg, nodes: all('a.nd', svg) }; });
+  var drawings = all('svg.map').map(svg => ({ svg: svg, nodes: all('a.nd', svg) }));
 
   /* Closed steps stay findable by the browser's own search where it can open them. */
   var untilFound = 'onbeforematch' in HTMLElement.prototype;
-  var bodies = steps.map(function (step) { return all('.body', step); });
+  var bodies = steps.map(step => all('.body', step));
   if (untilFound) { // first hidden, then given room: a long map is never laid out with all its steps open
-    steps.forEach(function (step, index) { if (!step.classList.contains('on')) bodies[index].forEach(function (body) { body.setAttribute('hidden', 'until-found'); }); });
+    steps.forEach((step, index) => { if (!step.classList.contains('on')) bodies[index].forEach(body => { body.setAttribute('hidden', 'until-found'); }); });
     root.classList.add('uf');
   }
 
@@ -30,32 +30,32 @@
     var place = id && document.getElementById(id);
     return place ? place.closest('li.st') : null;
   }
-  function nodeOf(drawing, id) { return drawing.nodes.find(function (node) { return idOf(node) === id; }); }
+  function nodeOf(drawing, id) { return drawing.nodes.find(node => idOf(node) === id); }
   function setCurrent(element, is) { if (is) element.setAttribute('aria-current', 'step'); else element.removeAttribute('aria-current'); }
 
   var map = {
     main: main, panel: panel, steps: steps, drawings: drawings, idOf: idOf, nodeOf: nodeOf,
-    word: function (name) { return waybook.word(name, main); },
+    word: name => waybook.word(name, main),
     canvas: document.querySelector('.canvas'), scroller: document.querySelector('.scroller'),
     /* The drawing that has room: the wide or the narrow one. */
-    shown: function () { return drawings.find(function (drawing) { return drawing.svg.getBoundingClientRect().width > 0; }); },
-    go: go, centre: function () {}, opened: function () {},
+    shown: () => drawings.find(drawing => drawing.svg.getBoundingClientRect().width > 0),
+    stepAt: stepAt, go: go, centre: () => {}, opened: () => {},
     dim: dim
   };
   waybook.map = map;
 
   function show(open) {
-    steps.forEach(function (step, index) {
-      var is = step === open;
-      if (is === step.classList.contains('on') && heading(step).hasAttribute('aria-expanded')) return;
+    steps.forEach((step, index) => {
+      var is = step === open, seen = is || panel.classList.contains('every');
+      if (is === step.classList.contains('on') && heading(step).getAttribute('aria-expanded') === String(seen)) return;
       step.classList.toggle('on', is);
-      if (untilFound) bodies[index].forEach(function (body) { if (is) body.removeAttribute('hidden'); else body.setAttribute('hidden', 'until-found'); });
-      heading(step).setAttribute('aria-expanded', is);
+      if (untilFound) bodies[index].forEach(body => { if (seen) body.removeAttribute('hidden'); else body.setAttribute('hidden', 'until-found'); });
+      heading(step).setAttribute('aria-expanded', seen);
       setCurrent(heading(step), is);
     });
     if (!open) return;
-    drawings.forEach(function (drawing) {
-      drawing.nodes.forEach(function (node) { setCurrent(node, idOf(node) === open.id); });
+    drawings.forEach(drawing => {
+      drawing.nodes.forEach(node => { setCurrent(node, idOf(node) === open.id); });
     });
     map.opened(open.id);
   }
@@ -86,26 +86,26 @@
   var wanted = {};
   function dim(name, fits) {
     wanted[name] = fits;
-    steps.forEach(function (step) {
-      var is = Object.keys(wanted).some(function (name) { return wanted[name] && !wanted[name](step); });
+    steps.forEach(step => {
+      var is = Object.keys(wanted).some(name => wanted[name] && !wanted[name](step));
       step.classList.toggle('dim', is);
-      drawings.forEach(function (drawing) { var node = nodeOf(drawing, step.id); if (node) node.classList.toggle('dim', is); });
+      drawings.forEach(drawing => { var node = nodeOf(drawing, step.id); if (node) node.classList.toggle('dim', is); });
     });
   }
 
-  steps.forEach(function (step) {
+  steps.forEach(step => {
     var link = heading(step);
     link.setAttribute('role', 'button');
-    link.addEventListener('click', function (event) {
+    link.addEventListener('click', event => {
       event.preventDefault();
       if (step.classList.contains('on')) return show(null);
       show(step);
       history.replaceState(null, '', '#' + step.id);
     });
-    link.addEventListener('keydown', function (event) { if (event.key === ' ') { event.preventDefault(); link.click(); } });
+    link.addEventListener('keydown', event => { if (event.key === ' ') { event.preventDefault(); link.click(); } });
   });
-  if (panel) panel.addEventListener('beforematch', function (event) { var step = event.target.closest('li.st'); if (step) show(step); });
-  main.addEventListener('click', function (event) {
+  if (panel) panel.addEventListener('beforematch', event => { var step = event.target.closest('li.st'); if (step) show(step); });
+  main.addEventListener('click', event => {
     var link = event.target.closest('a.nd, li.st .body a');
     var href = link && link.getAttribute('href');
     var step = href && href[0] === '#' ? stepAt(idOf(link)) : null;
@@ -114,13 +114,20 @@
     go(step);
   });
   window.addEventListener('hashchange', fromAddress);
-  window.addEventListener('load', function () { // a browser may scroll to the step once more when all has arrived
+  window.addEventListener('load', () => { // a browser may scroll to the step once more when all has arrived
     var step = stepAt(waybook.decode(location.hash.slice(1)));
     if (step && step.classList.contains('on')) reveal(step);
   });
-  waybook.ready(function () { if (steps.length && !fromAddress()) show(panel.querySelector('li.st.on') || steps[0]); });
+  waybook.ready(() => { if (steps.length && !fromAddress()) show(panel.querySelector('li.st.on') || steps[0]); });
+
+  /* All steps open, to be read, searched and copied in one piece. */
+  var every = document.getElementById('map.every');
+  if (every) every.addEventListener('click', () => {
+    every.setAttribute('aria-pressed', panel.classList.toggle('every'));
+    show(panel.querySelector('li.st.on'));
+  });
 
   var full = document.getElementById('map.full');
   if (full && !main.requestFullscreen) full.hidden = true;
-  else if (full) full.addEventListener('click', function () { if (document.fullscreenElement) document.exitFullscreen(); else main.requestFullscreen(); });
+  else if (full) full.addEventListener('click', () => { if (document.fullscreenElement) document.exitFullscreen(); else main.requestFullscreen(); });
 })();

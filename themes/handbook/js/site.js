@@ -7,7 +7,7 @@
      data-t-theme  data-t-system  data-t-light  data-t-dark    name of the theme button, {name} being one of the other three
      data-t-copied  data-t-copy-blocked  data-t-saved  data-t-cleared
      data-t-not-kept                                           said once a page when the browser keeps nothing */
-(function () {
+(() => {
   'use strict';
   var root = document.documentElement;
   var live;
@@ -19,25 +19,28 @@
     live = live || document.getElementById('page.live');
     if (!live || !text) return;
     live.textContent = ''; // the same words twice are not announced
-    setTimeout(function () { live.textContent = text; }, 30);
+    setTimeout(() => { live.textContent = text; }, 30);
   }
   function ready(start) { document.addEventListener('DOMContentLoaded', start); }
 
   /* The id in an address; one that somebody cut in the middle of a letter stays as it is. */
   function decode(id) { try { return decodeURIComponent(id); } catch (error) { return id; } }
 
+  /* Sites of the same name may lie beside each other on a host, or on a disk: where this one lies is a part of its name. */
+  root.dataset.site += new URL('..', document.currentScript.src).pathname;
+
   /* What this browser remembers. Storage may be blocked, full or absent: writing gives false then, and the page remembers until it is left. */
   var unkept = {};
   var store = {
     /* A name that no other site on the same host uses: key('theme') for the site, key(place, item) for a page or map. */
-    key: function () { return ['wb', root.dataset.site || ''].concat(Array.from(arguments)).join(':'); },
+    key: (place, item) => ['wb', root.dataset.site || '', place].concat(item === undefined ? [] : item).join(':'),
     /* The address under which an element's ticks and entries are kept: its map's, else its page's. */
-    place: function (element) {
+    place: element => {
       var holder = element.closest('[data-place]');
       return holder ? holder.dataset.place : root.dataset.page || '';
     },
-    get: function (key) { try { return key in unkept ? unkept[key] : localStorage.getItem(key); } catch (error) { return null; } },
-    set: function (key, value) {
+    get: key => { try { return key in unkept ? unkept[key] : localStorage.getItem(key); } catch (error) { return null; } },
+    set: (key, value) => {
       try {
         if (value === null) localStorage.removeItem(key); else localStorage.setItem(key, value);
         delete unkept[key];
@@ -48,18 +51,18 @@
       }
     },
     /* What is kept of an item of an element. A step that had another name ([data-was]) takes over what was kept under that. */
-    item: function (element, item) {
+    item: (element, item) => {
       var place = store.place(element), own = store.key(place, item);
-      (element.dataset.was || '').split(' ').forEach(function (old) {
+      (element.dataset.was || '').split(' ').forEach(old => {
         var before = store.key(place, old + item.slice(item.indexOf('/'))), kept = store.get(before);
         if (kept) { store.set(own, kept); store.set(before, null); }
       });
       return store.get(own);
     },
     /* As set, for what a reader has entered: when it fails, that is said, once a page. */
-    keep: function (key, value) {
+    keep: (key, value) => {
       if (store.set(key, value)) return true;
-      all('.where').forEach(function (place) { place.textContent = word('not-kept'); });
+      all('.where').forEach(place => { place.textContent = word('not-kept'); });
       if (!told) say(word('not-kept'));
       told = true;
       return false;
@@ -71,7 +74,7 @@
   if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;
   window.waybook = { unkept: unkept, all: all, word: word, say: say, ready: ready, decode: decode, store: store };
 
-  ready(function () {
+  ready(() => {
     showCurrent(document.getElementById('page.side'));
     themeButton(document.getElementById('page.theme'));
     showDue();
@@ -93,7 +96,7 @@
     if (!button) return;
     function name() { button.setAttribute('aria-label', word('theme').replace('{name}', word(root.dataset.theme || 'system'))); }
     name();
-    button.addEventListener('click', function () {
+    button.addEventListener('click', () => {
       var next = { '': 'dark', dark: 'light', light: '' }[root.dataset.theme || ''];
       if (next) root.dataset.theme = next; else delete root.dataset.theme;
       store.set(store.key('theme'), next || null);

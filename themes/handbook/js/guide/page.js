@@ -2,8 +2,8 @@
    with every link. Runs at once, behind the page and before the scripts that wait for it, so that ticks in an address are known to
    them. The names of steps and answers are in data-map, or for a large map in a file that was loaded before: `waybook.map`.
 
-     <main data-step="fit" data-root="../../../../">   #trail  #told  #next  #back  form.ask with a[data-answer]  a[data-into]
-     li[data-return="map/step"]   [data-guide=link|again]
+     <main data-step="fit" data-root="../../../../">   #trail  #told  #next  #back  form#ask  div.ask with a[data-answer]  a[data-into]
+     li[data-return="map/step map/old-id"]   [data-guide=link|again]
    Words on main: data-t-start  -here  -done  -change  -look  -title  -finished  -lost  -lost-one  -damaged  -dropped  -link-copied */
 (() => {
   'use strict';
@@ -39,6 +39,10 @@
       now.r = known.slice(0, now.r.length);
       if (!came) now.u = before.u;
     }
+  }
+  if (came === false) { // told where the way can begin anew
+    if (here !== first) { location.replace(page(first.id) + '#r='); return; }
+    history.replaceState(null, '', location.pathname);
   }
   if (came === false || before === false) said.push(word('damaged'));
   if (before === false) store.set(key, null);
@@ -99,9 +103,10 @@
       link.href = link.href.split('#')[0] + way.write({ u: u });
     });
     var returns = all('li[data-return]'), opened = from && from.name + '/' + last(from.r).s;
-    if (returns.some(item => item.dataset.return === opened)) returns.forEach(item => {
+    function leads(item) { return item.dataset.return.split(' ').includes(opened); }
+    if (returns.some(leads)) returns.forEach(item => {
       var link = item.querySelector('a'), opener = last(from.r).s, id = waybook.decode(link.pathname.split('/').slice(-2)[0]);
-      item.hidden = item.dataset.return !== opened;
+      item.hidden = !leads(item);
       link.classList.add('go');
       link.href = link.href.split('#')[0] + way.write({ r: id === opener ? from.r : from.r.concat({ s: id }), u: now.u.slice(0, -1) });
     });
@@ -145,24 +150,25 @@
   }
 
   /* With a script an answer can be taken back before it is given: links become a choice and a button. */
-  function question(form) {
-    var group = form.querySelector('fieldset'), error = document.getElementById('ask-error');
-    all('a[data-answer]', form).forEach(link => {
+  function question(box) { // the form has no parts inside it: the step may have a form of its own beside its answers
+    var form = document.getElementById('ask'), group = box.querySelector('fieldset'), error = document.getElementById('ask-error');
+    all('a[data-answer]', box).forEach(link => {
       var label = document.createElement('label'), radio = document.createElement('input');
       label.className = 'opt-card';
       radio.type = 'radio';
       radio.name = 'answer';
+      radio.setAttribute('form', 'ask');
       radio.value = link.dataset.answer;
       radio.checked = last(now.r).a === radio.value;
       label.append(radio, link.querySelector('b'), link.querySelector('.then'));
       link.replaceWith(label);
     });
-    form.addEventListener('change', () => {
+    box.addEventListener('change', () => {
       error.hidden = true;
       group.removeAttribute('aria-describedby');
     });
     form.addEventListener('submit', event => {
-      var radio = form.querySelector('input:checked');
+      var radio = box.querySelector('[name=answer]:checked');
       event.preventDefault();
       error.hidden = radio;
       if (!radio) {
@@ -178,10 +184,10 @@
     });
   }
 
-  var form = main.querySelector('.ask'), count = now.r.length;
+  var ask = main.querySelector('div.ask'), count = now.r.length;
   trail();
   links();
-  if (form) question(form);
+  if (ask) question(ask);
   document.title = word(here.ways.length ? 'title' : 'finished').replace('{number}', count).replace('{count}', count + here.left).replace('{text}', here.text) + ' · ' + map.title;
   if (said.length) {
     var told = document.getElementById('told');

@@ -1,5 +1,5 @@
 /* "Find a step": the list shows what fits, the map marks the rest, the count is said after a pause, Escape clears. */
-(function () {
+(() => {
   'use strict';
   var waybook = window.waybook, map = waybook.map, all = waybook.all;
   var field = document.getElementById('map.find');
@@ -8,22 +8,22 @@
 
   function find() {
     var asked = field.value.trim().toLowerCase();
-    function fits(step) { return step.textContent.toLowerCase().indexOf(asked) >= 0; }
+    function fits(step) { return step.textContent.toLowerCase().includes(asked); }
     var hits = map.steps.filter(fits);
-    map.steps.forEach(function (step) { step.hidden = hits.indexOf(step) < 0; });
-    map.dim('find', asked && function (step) { return !step.hidden; });
-    all('ol.line', map.panel).forEach(function (list) { // a phase without hits leaves with its heading
+    map.steps.forEach(step => { step.hidden = !hits.includes(step); });
+    map.dim('find', asked && (step => !step.hidden));
+    all('ol.line', map.panel).forEach(list => { // a phase without hits leaves with its heading
       list.hidden = !list.querySelector('li.st:not([hidden])');
       if (list.previousElementSibling && list.previousElementSibling.matches('.phase')) list.previousElementSibling.hidden = list.hidden;
     });
     clearTimeout(pause);
-    pause = setTimeout(function () {
+    pause = setTimeout(() => {
       if (asked) waybook.say(map.word(hits.length === 1 ? 'match-one' : 'match').replace('{count}', hits.length));
     }, 300);
     return hits;
   }
   field.addEventListener('input', find);
-  field.addEventListener('keydown', function (event) {
+  field.addEventListener('keydown', event => {
     if (event.key === 'Escape' && field.value) { event.preventDefault(); field.value = ''; find(); }
     if (event.key === 'Enter' && field.value) { var hits = find(); if (hits.length) map.go(hits[0]); }
   });

@@ -1,6 +1,6 @@
 /* Heads that stay: when the name of a lane or the head of a phase is scrolled out of view while its part of the map is in it, a small
    copy stands at the edge. For eyes only; the names are in the steps and in the names of the nodes as well. */
-(function () {
+(() => {
   'use strict';
   var waybook = window.waybook, map = waybook.map, scroller = map.scroller;
   var layer = document.createElement('div');
@@ -11,8 +11,8 @@
   scroller.after(layer);
 
   var heads = [];
-  map.drawings.forEach(function (drawing) {
-    waybook.all('.lane, .ph', drawing.svg).forEach(function (part) {
+  map.drawings.forEach(drawing => {
+    waybook.all('.lane, .ph', drawing.svg).forEach(part => {
       var copy = document.createElement('span'), text = part.querySelector('text'), isPhase = part.matches('.ph');
       copy.className = part.getAttribute('class');
       copy.textContent = text.textContent;
@@ -23,7 +23,7 @@
     });
   });
   if (!heads.length) return;
-  heads.sort(function (a, b) { return b.isColumn - a.isColumn; });
+  heads.sort((a, b) => b.isColumn - a.isColumn);
 
   /* The part of the map that a head speaks of. A phase has only a line; it speaks of all that lies beyond that. */
   function extent(head) {
@@ -38,7 +38,7 @@
     due = false;
     layer.style.blockSize = scroller.clientHeight + 'px';
     layer.style.inlineSize = scroller.clientWidth + 'px';
-    heads.forEach(function (head) {
+    heads.forEach(head => {
       var at = head.text.getBoundingClientRect(), of = extent(head), line = head.isColumn ? 0 : first;
       var part = { left: Math.max(of.left, view.left) + 4, right: Math.min(of.right, right) - 4, top: Math.max(of.top, view.top + line) + 4, bottom: Math.min(of.bottom, bottom) - 4 };
       var isSeen = at.left >= view.left && at.right <= right && at.top >= view.top + line && at.bottom <= bottom;
@@ -55,5 +55,5 @@
   scroller.addEventListener('scroll', soon, { passive: true });
   var watcher = new ResizeObserver(soon);
   watcher.observe(scroller);
-  map.drawings.forEach(function (drawing) { watcher.observe(drawing.svg); });
+  map.drawings.forEach(drawing => { watcher.observe(drawing.svg); });
 })();

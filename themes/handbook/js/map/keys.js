@@ -1,54 +1,64 @@
 /* Keys along the flow: → goes on, ← back, ↑ and ↓ to what lies beside, Home and End to the ends. One tab stop a drawing. A node under
    the pointer or in focus lights the ways that lead to it and from it. */
-(function () {
+(() => {
   'use strict';
   var waybook = window.waybook, map = waybook.map;
 
-  function nextOf(drawing, node) {
-    return (node.dataset.next || '').split(' ').map(function (n) {
-      return drawing.nodes.find(function (other) { return n !== '' && other.dataset.n === n; });
-    }).filter(Boolean);
+  /* Per node its next ones, and for null the starts: nothing leads to them, and what can't be reached otherwise begins with them. */
+  function flowOf(nodes) {
+    var byNumber = {}, starts = [], flow = new Map([[null, starts]]), led = [], reached = new Set();
+    nodes.forEach(node => { byNumber[node.dataset.n] = node; });
+    nodes.forEach(node => {
+      flow.set(node, node.dataset.next.split(' ').map(n => byNumber[n]).filter(Boolean));
+      led = led.concat(flow.get(node));
+    });
+    nodes.slice(0, 1).concat(nodes.filter(node => !led.includes(node)), nodes).forEach(node => {
+      if (reached.has(node)) return;
+      starts.push(node);
+      reached.add(node).forEach(one => { flow.get(one).forEach(next => { reached.add(next); }); }); // grows as it is gone through
+    });
+    return flow;
   }
-  function rove(drawing, to) { drawing.nodes.forEach(function (node) { node.setAttribute('tabindex', node === to ? 0 : -1); }); }
-  map.opened = function (id) {
-    map.drawings.forEach(function (drawing) { var node = map.nodeOf(drawing, id); if (node) rove(drawing, node); });
+  function waysInto(flow, node) { return Array.from(flow.keys()).filter(other => flow.get(other).includes(node)); }
+  function rove(drawing, to) { drawing.nodes.forEach(node => { node.setAttribute('tabindex', node === to ? 0 : -1); }); }
+  map.opened = id => {
+    map.drawings.forEach(drawing => { var node = map.nodeOf(drawing, id); if (node) rove(drawing, node); });
   };
 
-  map.drawings.forEach(function (drawing) {
+  map.drawings.forEach(drawing => {
     if (!drawing.nodes.length) return;
-    var cameFrom = null;
-    var ways = waybook.all('.ed', drawing.svg).map(function (way) {
+    var cameFrom, flow;
+    var ways = waybook.all('.ed', drawing.svg).map(way => {
       var line = way.querySelector('.ln');
       return { way: way, ends: [line.dataset.from, line.dataset.to] };
     });
     function light(event) {
       var node = event.type === 'pointerout' || event.type === 'focusout' ? null : event.target.closest('a.nd');
       var id = node && map.idOf(node);
-      ways.forEach(function (way) { way.way.classList.toggle('lit', id !== null && way.ends.indexOf(id) >= 0); });
+      ways.forEach(way => { way.way.classList.toggle('lit', id !== null && way.ends.includes(id)); });
     }
-    ['pointerover', 'pointerout', 'focusin', 'focusout'].forEach(function (name) { drawing.svg.addEventListener(name, light); });
+    ['pointerover', 'pointerout', 'focusin', 'focusout'].forEach(name => { drawing.svg.addEventListener(name, light); });
 
     rove(drawing, drawing.nodes[0]);
-    drawing.svg.addEventListener('focusin', function (event) {
+    drawing.svg.addEventListener('focusin', event => {
       var node = event.target.closest('a.nd');
       if (node) rove(drawing, node);
     });
-    drawing.svg.addEventListener('keydown', function (event) {
+    drawing.svg.addEventListener('keydown', event => {
       var node = event.target.closest('a.nd');
       if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
       var key = event.key;
       if (document.documentElement.dir === 'rtl') key = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' }[key] || key;
-      var next = nextOf(drawing, node);
-      var before = drawing.nodes.filter(function (other) { return nextOf(drawing, other).indexOf(node) >= 0; });
-      // Of several ways into a step the one just taken counts, so that every branch can be reached.
-      var parent = before.indexOf(cameFrom) >= 0 ? cameFrom : before[0];
-      var branches = parent ? nextOf(drawing, parent) : [];
-      var to;
-      if (key === 'ArrowRight') { to = next[0]; if (to) cameFrom = node; }
-      else if (key === 'ArrowLeft') to = parent;
+      flow = flow || flowOf(drawing.nodes);
+      var before = waysInto(flow, node);
+      // Of several ways into a step the one just taken counts, so that every branch can be reached; else one with branches.
+      var parent = before.includes(cameFrom) ? cameFrom : before.filter(other => flow.get(other).length > 1).concat(before)[0];
+      var branches = flow.get(parent), to;
+      if (key === 'ArrowRight') { to = flow.get(node)[0]; if (to) cameFrom = node; }
+      else if (key === 'ArrowLeft') to = parent || before.find(Boolean);
       else if (key === 'ArrowDown' || key === 'ArrowUp') {
         var at = branches.indexOf(node) + (key === 'ArrowDown' ? 1 : branches.length - 1);
-        to = branches.length > 1 ? branches[at % branches.length] : null;
+        to = branches.length > 1 && branches[at % branches.length];
       } else if (key === 'Home') to = drawing.nodes[0];
       else if (key === 'End') to = drawing.nodes[drawing.nodes.length - 1];
       else return;

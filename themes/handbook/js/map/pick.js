@@ -4,20 +4,20 @@
      <… data-variant="emea">          belongs to that variant; without a choice, and without a script, all are shown
 
    A variant that another map does not have leaves that map as it is. */
-(function () {
+(() => {
   'use strict';
   var waybook = window.waybook, all = waybook.all, store = waybook.store;
 
-  waybook.pick = function (select, key, show) {
+  waybook.pick = (select, key, show) => {
     var kept = store.get(key);
-    if (all('option', select).some(function (option) { return option.value === kept; })) select.value = kept;
-    select.addEventListener('change', function () { store.keep(key, select.value || null); show(); });
+    if (all('option', select).some(option => option.value === kept)) select.value = kept;
+    select.addEventListener('change', () => { store.keep(key, select.value || null); show(); });
     show();
   };
-  waybook.ready(function () {
-    all('select[data-variants]').forEach(function (select) {
-      waybook.pick(select, store.key('variant', select.dataset.variants), function () {
-        all('[data-variant]').forEach(function (element) {
+  waybook.ready(() => {
+    all('select[data-variants]').forEach(select => {
+      waybook.pick(select, store.key('variant', select.dataset.variants), () => {
+        all('[data-variant]').forEach(element => {
           var is = element.dataset.variant === select.value;
           element.hidden = !is && select.value !== '';
           element.classList.toggle('now', is);

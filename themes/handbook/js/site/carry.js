@@ -1,13 +1,13 @@
 /* Carrying text out of the page: as Markdown, to the clipboard, into a file, onto paper. Adds `acts`, `copy`, `save`, `plain` and `inline` to
    window.waybook. */
-(function () {
+(() => {
   'use strict';
   var waybook = window.waybook, say = waybook.say, word = waybook.word;
 
   /* Says what it did, unless `said` has better words. Gives a promise of whether it worked. */
-  waybook.copy = function (text, said) {
+  waybook.copy = (text, said) => {
     var way = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject();
-    return way.catch(function () { // plain http and older browsers
+    return way.catch(() => { // plain http and older browsers
       var area = document.createElement('textarea');
       var before = document.activeElement;
       area.value = text;
@@ -18,21 +18,21 @@
       area.remove();
       before.focus();
       if (!worked) throw new Error('copying was blocked');
-    }).then(function () { say(said || word('copied')); return true; }, function () { say(word('copy-blocked')); return false; });
+    }).then(() => { say(said || word('copied')); return true; }, () => { say(word('copy-blocked')); return false; });
   };
 
-  waybook.save = function (name, text) {
+  waybook.save = (name, text) => {
     var link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([text], { type: 'text/markdown' }));
     link.download = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') + '.md';
     link.click();
-    setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
+    setTimeout(() => { URL.revokeObjectURL(link.href); }, 1000);
     say(word('saved'));
   };
 
   /* The buttons [data-act=md|save|print|reset] of a part of the page. `asMarkdown` gives nothing while the part is not as it must be. */
-  waybook.acts = function (part, name, asMarkdown, reset) {
-    part.addEventListener('click', function (event) {
+  waybook.acts = (part, name, asMarkdown, reset) => {
+    part.addEventListener('click', event => {
       var button = event.target.closest('[data-act]'), act = button && button.dataset.act, text;
       if (act === 'reset') reset();
       if (act === 'print') { // the sheet leaves out the rest
@@ -46,7 +46,7 @@
   };
 
   /* A text in which no sign means anything to Markdown. */
-  waybook.plain = function (text) {
+  waybook.plain = text => {
     return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>~&]/g, '\\$&');
   };
 
@@ -63,7 +63,7 @@
 
   function code(text) { // more ticks around it than in it
     var ticks = '`';
-    while (text.indexOf(ticks) >= 0) ticks += '`';
+    while (text.includes(ticks)) ticks += '`';
     return ticks.length > 1 || text[0] === '`' ? ticks + ' ' + text + ' ' + ticks : ticks + text + ticks;
   }
 })();

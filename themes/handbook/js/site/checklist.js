@@ -6,22 +6,22 @@
    Each item is kept under its own id, so that added or reordered items leave the others as they were; a list of a step has
    the same keys on the page of the map and in its guide. Only what differs from the page is kept: an item ticked by its
    writer and not by the reader is "0". After each change the list sends `waybook:change`. */
-(function () {
+(() => {
   'use strict';
   var waybook = window.waybook, all = waybook.all, store = waybook.store;
 
-  waybook.ready(function () { all('[data-checklist]').forEach(checklist); });
+  waybook.ready(() => { all('[data-checklist]').forEach(checklist); });
 
   function checklist(list) {
-    var boxes = all('input[type=checkbox]', list).filter(function (box) { return box.closest('[data-checklist]') === list; });
+    var boxes = all('input[type=checkbox]', list).filter(box => box.closest('[data-checklist]') === list);
     function key(box) { return store.key(store.place(list), box.dataset.item); }
     function count() {
-      var done = boxes.filter(function (box) { return box.checked; }).length;
+      var done = boxes.filter(box => box.checked).length;
       list.querySelector('.n').textContent = done;
       list.querySelector('progress').value = done;
     }
     function read() {
-      boxes.forEach(function (box) {
+      boxes.forEach(box => {
         var kept = store.item(list, box.dataset.item);
         box.checked = kept === null ? box.defaultChecked : kept === '1';
       });
@@ -34,20 +34,20 @@
     }
     read();
     window.addEventListener('storage', read); // ticked in another tab
-    list.addEventListener('change', function (event) {
-      if (boxes.indexOf(event.target) < 0) return;
+    list.addEventListener('change', event => {
+      if (!boxes.includes(event.target)) return;
       keep(event.target);
       changed();
     });
-    waybook.acts(list, list.getAttribute('aria-label'), function () { return asMarkdown(list, boxes); }, function () {
-      boxes.forEach(function (box) { box.checked = false; keep(box); });
+    waybook.acts(list, list.getAttribute('aria-label'), () => asMarkdown(list, boxes), () => {
+      boxes.forEach(box => { box.checked = false; keep(box); });
       changed();
       waybook.say(waybook.word('cleared'));
     });
   }
 
   function asMarkdown(list, boxes) {
-    var lines = boxes.map(function (box) {
+    var lines = boxes.map(box => {
       var depth = 0;
       for (var up = box.closest('li').parentElement; up && up !== list; up = up.parentElement) depth += up.tagName === 'LI';
       var label = box.closest('label');
