@@ -296,7 +296,10 @@ impl<'page> Reader<'page> {
                 Kind::Item
             }
             Tag::DefinitionList => Kind::Definitions,
-            Tag::DefinitionListTitle => Kind::Term,
+            Tag::DefinitionListTitle => {
+                attributes = self.attributes_of_term(span);
+                Kind::Term
+            }
             Tag::DefinitionListDefinition => {
                 attributes = self.attributes_of_item(span);
                 Kind::Meaning
@@ -311,17 +314,12 @@ impl<'page> Reader<'page> {
             Tag::Strong => Kind::Strong,
             Tag::Strikethrough => Kind::Strike,
             Tag::Link { link_type, dest_url, title, id } => {
-                if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
-                    && let Some(list) = self.source.list_of_label(&id)
-                {
-                    let mut list = list.clone();
-                    kramdown::resolve(&mut list, self.source.named());
-                    attributes = list.attributes;
-                }
+                attributes = self.attributes_of_label(link_type, &id);
                 let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
                 Kind::Link { link: self.link(to, false, span), title: self.source.restore(title.into_string()) }
             }
-            Tag::Image { dest_url, title, .. } => {
+            Tag::Image { link_type, dest_url, title, id } => {
+                attributes = self.attributes_of_label(link_type, &id);
                 Kind::Image { link: self.link(dest_url.into_string(), true, span), title: self.source.restore(title.into_string()) }
             }
             // These extensions are off.
@@ -408,9 +406,11 @@ impl<'page> Reader<'page> {
             Kind::Definitions => self.block(BlockKind::Definitions(open.parts), attributes, span),
             Kind::Term => {
                 // Each line is a term of its own.
+                let mut attributes = Some(attributes);
                 for inlines in open.inlines.split(|inline| inline.kind == InlineKind::SoftBreak).filter(|line| !line.is_empty()) {
                     let span = Span::new(inlines[0].span.start, inlines[inlines.len() - 1].span.end);
-                    self.top().parts.push(Definition::Term { inlines: inlines.to_vec(), attributes: attributes.clone(), span });
+                    let attributes = attributes.take().unwrap_or_default();
+                    self.top().parts.push(Definition::Term { inlines: inlines.to_vec(), attributes, span });
                 }
             }
             Kind::Meaning => {
@@ -439,6 +439,7 @@ impl<'page> Reader<'page> {
             Kind::Image { link, title } => {
                 let text = plain_text(&open.inlines);
                 self.inline(InlineKind::Image { link, title, text }, span);
+                self.top().inlines.last_mut().into_iter().for_each(|inline| inline.attributes.merge(attributes.clone()));
             }
             Kind::Flat => {
                 debug_assert!(!matches!(tag, TagEnd::Table), "only containers are shown flat");
@@ -491,6 +492,27 @@ impl<'page> Reader<'page> {
         list.attributes.clone()
     }
 
+    /// What an attribute list below `[label]: address` gives each link and picture with the label.
+    fn attributes_of_label(&self, link_type: LinkType, label: &str) -> Attributes {
+        let by_label = matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
+        let Some(list) = self.source.list_of_label(label).filter(|_| by_label) else { return Attributes::default() };
+        let mut list = list.clone();
+        kramdown::resolve(&mut list, self.source.named());
+        list.attributes
+    }
+
+    /// What an attribute list at the beginning of a term gives it.
+    fn attributes_of_term(&mut self, span: Span) -> Attributes {
+        while self.item_lists.get(self.next_item_list).is_some_and(|list| list.span.start < span.start) {
+            self.next_item_list += 1;
+        }
+        let Some(list) = self.item_lists.get(self.next_item_list).filter(|list| list.span.start == span.start) else {
+            return Attributes::default();
+        };
+        self.next_item_list += 1;
+        list.attributes.clone()
+    }
+
     /// A list on a line of its own: it belongs to what ends on the line above, else to the next block beside it.
     fn line_list(&mut self, index: usize, span: Span) {
         let mut list = self.line_lists[index].clone();
@@ -521,6 +543,7 @@ impl<'page> Reader<'page> {
             raw_html::give(pieces, &list.attributes);
         } else if let Some(mut last) = around.blocks.pop() {
             last.attributes.merge(list.attributes.clone());
+            take_language(&mut last);
             self.make_contents(&mut last.kind, &list);
             self.top().blocks.push(last);
         } else {
@@ -730,7 +753,9 @@ impl<'page> Reader<'page> {
             let before = Span::new(inlines[0].span.start, span.start);
             push_one(&mut around.blocks, Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before });
         }
-        push_one(&mut around.blocks, Block { kind, attributes, span });
+        let mut block = Block { kind, attributes, span };
+        take_language(&mut block);
+        push_one(&mut around.blocks, block);
     }
 
     fn link(&mut self, to: String, image: bool, span: Span) -> LinkId {
@@ -786,6 +811,15 @@ impl<'page> Reader<'page> {
         }
         self.out.blocks = blocks;
         self.out
+    }
+}
+
+/// `{: .language-ruby}` says the language of code that says none itself.
+fn take_language(block: &mut Block) {
+    let BlockKind::Code(code) = &mut block.kind else { return };
+    let classes = &mut block.attributes.classes;
+    if let Some(at) = classes.iter().position(|class| class.starts_with("language-")).filter(|_| code.language.is_empty()) {
+        code.language = classes.remove(at)["language-".len()..].to_lowercase();
     }
 }
 

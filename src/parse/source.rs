@@ -138,6 +138,7 @@ impl Source {
 fn holds_ours(text: &str, settings: &Settings) -> bool {
     ["{:", "{.", "{#", "{{", ":::", "$$", "$`", "*[", "\n:", "\n :", "\n>", "markdown=", "MARKDOWN="].iter().any(|sign| text.contains(sign))
         || text.starts_with(':')
+        || text.contains('^') && text.lines().any(|line| line.trim_matches([' ', '>']) == "^")
         || settings.math && text.contains('$')
         || admonitions::may_be_in(text)
         || tags::braces_in_headings(text).next().is_some()

@@ -21,6 +21,9 @@ const MARKS: Range<u32> = 0xE0F1..0xE0FF;
 /// Nobody writes a longer tag; looking further for its end would make a page full of beginnings slow.
 const MAX_TAG: usize = 2000;
 
+/// So many marks are looked at for the one that ends a block.
+const MOST_ENDS: usize = 100;
+
 /// No formula is longer, in bytes.
 const MAX_FORMULA: usize = 2_000;
 
@@ -200,6 +203,9 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
     let html = &*html;
     if text.contains("{{<") || text.contains("{{%") || text.contains(":::") {
         shortcode_tags(lines, code, &mut changes);
+    }
+    if text.contains('^') {
+        ends_of_blocks(text, code, html, &mut changes);
     }
     if text.contains("{:") {
         item_lists(lines, code, &mut changes);
@@ -422,7 +428,20 @@ fn all_tags(lines: &Lines, code: &[Range<usize>]) -> Vec<Tag> {
     tags
 }
 
-/// `- {: .class} text`.
+/// `^` alone on its line ends the block above: what stands below begins anew.
+fn ends_of_blocks(text: &str, code: &[Range<usize>], html: &[Range<usize>], changes: &mut Vec<Change>) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let begin = at + line.len() - line.trim_start_matches('>').trim_start_matches(' ').len();
+        at += line.len();
+        if text[begin..at].trim_end() == "^" && !inside(code, begin) && !inside(html, begin) {
+            let nothing = Meant::Html(String::new(), Plain::Neither);
+            changes.push(Change { range: begin..begin + 1, with: With::Line(nothing) });
+        }
+    }
+}
+
+/// `- {: .class} text`, and the same at the beginning of a term that is explained on the line below.
 fn item_lists(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
     let text = lines.text;
     for (found, _) in text.match_indices("{:") {
@@ -430,12 +449,22 @@ fn item_lists(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
         let mark = before.trim_start_matches([' ', '\t', '>']);
         // Marks of items stand near the beginning of a line.
         let begins = mark.len() <= 40 && (is_bullet(last_bullet(mark)) || mark.trim_end() == ":" && mark.len() > 1);
-        if !begins || inside(code, found) {
+        if !begins && !mark.is_empty() || inside(code, found) {
             continue;
         }
         let Some((end, list)) = kramdown::list_at(text, found) else { continue };
+        if !begins && !is_term(&text[end..]) {
+            continue;
+        }
         changes.push(Change { range: found..lines.behind_blanks(end), with: With::Item(list) });
     }
+}
+
+/// Whether words follow that the line below explains.
+fn is_term(behind: &str) -> bool {
+    let near = &behind[..boundary(behind, MAX_TAG)];
+    let mut lines = near.lines().map(|line| line.trim_start_matches([' ', '>'])).take_while(|line| !line.trim().is_empty());
+    lines.next().is_some() && lines.any(|below| below.starts_with(": ") || below.starts_with(":\t"))
 }
 
 /// `*stressed*{: .class}`, and `## Heading {: .class}`.
@@ -575,9 +604,17 @@ fn nomarkdown(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
         if inside(code, found) || text[from..begin_end].ends_with("/}") {
             continue;
         }
-        let Some(end) = ends.get(ends.partition_point(|end| end.start < begin_end)) else { return };
+        let next = ends.partition_point(|end| end.start < begin_end);
+        let Some(first) = ends.get(next) else { return };
+        // What begins on a line of its own ends on one.
+        let own_lines = lines.begins(found) && lines.ends(begin_end);
+        let alone = |end: &&Range<usize>| lines.begins(end.start) && lines.ends(end.end);
+        let end = if own_lines { ends[next..].iter().take(MOST_ENDS).find(alone).unwrap_or(first) } else { first };
         from = end.end;
-        let html = Meant::Html(text[begin_end..end.start].trim_matches('\n').to_string(), Plain::Neither);
+        // What is written for another output, `type="latex"`, is not for readers of pages.
+        let other = text[found..begin_end].contains("type=") && !text[found..begin_end].contains("html");
+        let html = if other { "" } else { text[begin_end..end.start].trim_matches('\n') };
+        let html = Meant::Html(html.to_string(), Plain::Neither);
         let alone = lines.begins(found) && lines.ends(from);
         changes.push(Change { range: found..from, with: if alone { With::Line(html) } else { With::Word(html) } });
     }
@@ -599,7 +636,9 @@ fn formulas(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], setting
         let escaped = bytes[..found].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
         let double = bytes.get(found + 1) == Some(&b'$');
         at = found + if double { 2 } else { 1 };
-        if escaped || inside(code, found) || inside(html, found) || (!double && !settings.math) {
+        // `\$$…$$` on lines of its own is a formula in a line.
+        let in_line = escaped && double && lines.begins(found - 1);
+        if escaped && !in_line || inside(code, found) || inside(html, found) || (!double && !settings.math) {
             continue;
         }
         let rest = &text[at..boundary(text, at + MAX_FORMULA)];
@@ -612,7 +651,13 @@ fn formulas(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], setting
         }
         let math = Meant::Math(without_prefix(source));
         let alone = double && lines.begins(found) && lines.ends(end);
-        changes.push(Change { range: found..end, with: if alone { With::Line(math) } else { With::Word(math) } });
+        if in_line && lines.ends(end) {
+            changes.push(Change { range: found - 1..end, with: With::Word(math) });
+        } else if in_line {
+            continue;
+        } else {
+            changes.push(Change { range: found..end, with: if alone { With::Line(math) } else { With::Word(math) } });
+        }
         at = end;
     }
 }

@@ -386,8 +386,9 @@ impl Writer<'_> {
         self.attributes(&classed);
         escape::push_attribute(&mut self.out, "aria-label", self.body.strings.get("contents_in_page"));
         self.out.push('>');
-        let headings: Vec<Heading> =
-            self.body.headings.iter().filter(|heading| levels.is_none_or(|levels| levels.contains(heading.level))).cloned().collect();
+        let as_written = |heading: &Heading| Heading { level: heading.written, ..heading.clone() };
+        let shown = self.body.headings.iter().filter(|heading| levels.is_none_or(|levels| levels.contains(heading.written)));
+        let headings: Vec<Heading> = shown.map(as_written).collect();
         self.out.push_str(&contents_list(&headings, if numbered { "ol" } else { "ul" }));
         self.out.push_str("</nav>\n");
     }
@@ -622,12 +623,19 @@ pub fn contents_list(headings: &[Heading], tag: &str) -> String {
     let mut out = String::new();
     let mut open: Vec<u8> = Vec::new();
     for heading in headings.iter().filter(|heading| heading.listed) {
-        while open.len() > 1 && open.last().is_some_and(|level| *level > heading.level) {
+        // A list stays open for a heading that stands between its level and that of the list around.
+        while let [.., around, last] = open[..]
+            && last > heading.level
+            && around >= heading.level
+        {
             open.pop();
             let _ = write!(out, "</li></{tag}>");
         }
-        match open.last() {
-            Some(level) if *level >= heading.level => out.push_str("</li>"),
+        match open.last_mut() {
+            Some(level) if *level >= heading.level => {
+                *level = heading.level;
+                out.push_str("</li>");
+            }
             _ => {
                 open.push(heading.level);
                 let _ = write!(out, "<{tag}>");
