@@ -133,7 +133,7 @@ impl<'site> Includes<'site> {
     }
 
     fn inlines(&mut self, of: &Page, inlines: &mut Vec<Inline>, depth: usize, whole: &mut Whole) {
-        let asks = |inline: &Inline| matches!(&inline.kind, InlineKind::Shortcode(shortcode) if included_file(shortcode).is_some());
+        let asks = |inline: &Inline| matches!(&inline.kind, InlineKind::Shortcode { shortcode, .. } if included_file(shortcode).is_some());
         if !inlines.iter().any(asks) {
             inlines.iter_mut().filter_map(|inline| inline.kind.inner_mut()).for_each(|inner| self.inlines(of, inner, depth + 1, whole));
             return;
@@ -141,7 +141,7 @@ impl<'site> Includes<'site> {
         let mut filled = Vec::with_capacity(inlines.len());
         for mut inline in std::mem::take(inlines) {
             let included = match &inline.kind {
-                InlineKind::Shortcode(shortcode) => included_file(shortcode)
+                InlineKind::Shortcode { shortcode, .. } => included_file(shortcode)
                     .and_then(|file| Some((self.content(of, inline.span, shortcode, file, depth, whole)?, file.to_string()))),
                 _ => None,
             };

@@ -395,7 +395,12 @@ pub enum InlineKind {
     /// A formula in a line.
     Math(Math),
     /// A shortcode in a line.
-    Shortcode(Shortcode),
+    Shortcode {
+        /// Its name and arguments.
+        shortcode: Shortcode,
+        /// What stands between its tags.
+        inlines: Vec<Inline>,
+    },
     /// Raw HTML, made safe.
     Html(Vec<HtmlPiece>),
     /// The mark of a footnote.
@@ -470,7 +475,8 @@ impl InlineKind {
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => inner,
+            | InlineKind::Link { inlines: inner, .. }
+            | InlineKind::Shortcode { inlines: inner, .. } => inner,
             _ => &[],
         }
     }
@@ -481,7 +487,8 @@ impl InlineKind {
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => Some(inner),
+            | InlineKind::Link { inlines: inner, .. }
+            | InlineKind::Shortcode { inlines: inner, .. } => Some(inner),
             _ => None,
         }
     }

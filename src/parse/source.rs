@@ -55,6 +55,9 @@ impl Source {
         for (span, _) in &mut settings.refused {
             *span = Span::new(marked.map.forward(span.start), marked.map.forward(span.end));
         }
+        for (span, ..) in &mut marked.halves {
+            *span = Span::new(marked.map.forward(span.start), marked.map.forward(span.end));
+        }
         if let Some(new) = marked.text.take() {
             code = ranges(&new).0;
             text = new.into();
@@ -111,6 +114,11 @@ impl Source {
     /// Options of kramdown that say nothing here.
     pub fn refused(&self) -> &[(Span, String)] {
         &self.settings.refused
+    }
+
+    /// Tags of shortcodes whose other half is missing: place, name, whether it is the last tag.
+    pub fn halves(&self) -> &[(Span, String, bool)] {
+        &self.marked.halves
     }
 
     /// The first mark in a text.

@@ -14,12 +14,16 @@ use super::kramdown::{self, AttributeList, Place, Settings, inside};
 use super::markdown_in_html::{self, HtmlTag};
 use super::shortcodes::{self, Tag};
 use super::source_map::{Rewrite, SourceMap};
+use crate::base::Span;
 
 /// Characters that may stand around the number of a mark: for private use, so no writer types them; one that a page holds is passed over.
 const MARKS: Range<u32> = 0xE0F1..0xE0FF;
 
 /// Nobody writes a longer tag; looking further for its end would make a page full of beginnings slow.
 const MAX_TAG: usize = 2000;
+
+/// What is longer is no part of a line, in bytes.
+const MOST_OF_A_LINE: usize = 10_000;
 
 /// So many marks are looked at for the one that ends a block.
 const MOST_ENDS: usize = 100;
@@ -38,6 +42,8 @@ pub enum Meant {
     Inline(Shortcode),
     /// A formula.
     Math(String),
+    /// A tag that shows nothing: it stays as it was written.
+    AsWritten,
     /// An attribute list on a line of its own, by its place among [`Marked::line_lists`].
     List(usize),
     /// Raw HTML; what stands behind it up to its end tag is text without paragraphs, or that ends here.
@@ -79,6 +85,8 @@ pub struct Marked {
     pub item_lists: Vec<AttributeList>,
     /// Attribute lists on lines of their own, with the places of their marks.
     pub line_lists: Vec<AttributeList>,
+    /// Tags whose other half is missing: where they stand in the old text, the name of the shortcode, whether it is the last tag.
+    pub halves: Vec<(Span, String, bool)>,
     /// Attribute lists below `[label]: address`, by the label in small letters: each link with the label gets them.
     pub of_labels: HashMap<String, AttributeList>,
 }
@@ -201,8 +209,9 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
         html = Cow::Owned(without(&html, &read));
     }
     let html = &*html;
+    let mut halves = Vec::new();
     if text.contains("{{<") || text.contains("{{%") || text.contains(":::") {
-        shortcode_tags(lines, code, &mut changes);
+        shortcode_tags(lines, code, &mut changes, &mut halves);
     }
     if text.contains('^') {
         ends_of_blocks(text, code, html, &mut changes);
@@ -234,6 +243,7 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
     changes.sort_by_key(|change| (change.range.start, std::cmp::Reverse(change.range.end)));
     let mut marked = apply(lines, html, changes, &mut found);
     marked.line_lists = found;
+    marked.halves = halves;
     marked.of_labels = of_labels;
     marked
 }
@@ -256,13 +266,13 @@ fn apply(lines: &Lines, html: &[Range<usize>], changes: Vec<Change>, lists: &mut
             With::Text(with) => rewrite.replace(range, &with),
             With::Item(mut list) => {
                 let at = rewrite.at(range.start);
-                list.span = crate::base::Span::new(at, at);
+                list.span = Span::new(at, at);
                 rewrite.replace(range, "");
                 marked.item_lists.push(list);
             }
             With::Behind(mut list) => {
                 let at = rewrite.at(range.start);
-                list.span = crate::base::Span::new(at, at);
+                list.span = Span::new(at, at);
                 // Before a word Markdown's rules want white space to end `_stressed_`.
                 let behind = &text[range.end..];
                 // Signs before a word begin something; others end what is around.
@@ -273,25 +283,20 @@ fn apply(lines: &Lines, html: &[Range<usize>], changes: Vec<Change>, lists: &mut
                 marked.lists.push(list);
             }
             With::Word(meant) => {
+                let Some(meant) = named(meant, &numbers) else { continue };
+                numbers.insert(range.start, index);
                 marked.meant.push((meant, text[range.clone()].to_string()));
                 rewrite.replace(range, &format!("{mark}{index}{mark}"));
             }
             With::Line(meant) => {
-                let meant = match meant {
-                    // The last tag names the first one by its place until here.
-                    Meant::Close(at) => match numbers.get(&at) {
-                        Some(first) => Meant::Close(*first),
-                        None => continue,
-                    },
-                    meant => meant,
-                };
+                let Some(meant) = named(meant, &numbers) else { continue };
                 numbers.insert(range.start, index);
                 let list = if let Meant::List(list) = &meant { Some(*list) } else { None };
                 marked.meant.push((meant, text[range.clone()].to_string()));
                 let with = line_of_mark(lines, &range, inside(html, range.start), &format!("<!--{mark}{index}{mark}-->"));
                 if let Some(list) = list {
                     let at = rewrite.at(range.start);
-                    lists[list].span = crate::base::Span::new(at, at + with.len());
+                    lists[list].span = Span::new(at, at + with.len());
                 }
                 rewrite.replace(range, &with);
             }
@@ -300,6 +305,14 @@ fn apply(lines: &Lines, html: &[Range<usize>], changes: Vec<Change>, lists: &mut
     let (text, map) = rewrite.finish();
     (marked.text, marked.map) = (Some(text), map);
     marked
+}
+
+/// The last tag names the first one by its place until here, from here on by its number.
+fn named(meant: Meant, numbers: &HashMap<usize, usize>) -> Option<Meant> {
+    match meant {
+        Meant::Close(at) => numbers.get(&at).map(|first| Meant::Close(*first)),
+        meant => Some(meant),
+    }
 }
 
 /// The mark with what sets it apart from its neighbours on the line, in the list or quote that it stands in.
@@ -327,9 +340,14 @@ fn line_of_mark(lines: &Lines, range: &Range<usize>, in_html: bool, mark: &str) 
 /// Blanks and `>` that a line begins with, `-` and `1.` of an item as blanks.
 fn prefix_of(before: &str) -> String {
     let mut prefix: String = before.chars().take_while(|c| matches!(c, ' ' | '\t' | '>')).collect();
-    let rest = &before[prefix.len()..];
-    if is_bullet(rest) {
-        prefix.push_str(&" ".repeat(rest.len()));
+    let mut rest = &before[prefix.len()..];
+    while let Some(end) = rest.find([' ', '\t']) {
+        let mark = end + rest[end..].len() - rest[end..].trim_start_matches([' ', '\t']).len();
+        if !is_bullet(&rest[..mark]) {
+            break;
+        }
+        prefix.push_str(&" ".repeat(mark));
+        rest = &rest[mark..];
     }
     prefix
 }
@@ -344,7 +362,7 @@ fn is_bullet(text: &str) -> bool {
 }
 
 /// `{{< … >}}` and `{{% … %}}` wherever they stand, `:::note` on its line.
-fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
+fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>, halves: &mut Vec<(Span, String, bool)>) {
     let text = lines.text;
     let tags = all_tags(lines, code);
     // Which tags belong together.
@@ -358,6 +376,17 @@ fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change
         } else if let Some(first) = open.get_mut(tag.name.as_str()).and_then(Vec::pop) {
             (pair[first], pair[index]) = (Some(index), Some(first));
         }
+    }
+    // Which tags are blocks: what begins its line, or stands right behind another one that does.
+    let mut block = vec![false; tags.len()];
+    for (index, tag) in tags.iter().enumerate() {
+        let behind = |before: usize| text[tags[before].span.end..tag.span.start].chars().all(|c| matches!(c, ' ' | '\t'));
+        let begins = || lines.begins(tag.span.start) || index > 0 && block[index - 1] && behind(index - 1);
+        block[index] = match (tag.closing, pair[index]) {
+            (true, first) => first.is_some_and(|first| block[first]),
+            (false, Some(last)) => begins() && !is_word(lines, tag, &tags[last].span),
+            (false, None) => begins() && lines.ends(tag.span.end),
+        };
     }
     for (index, tag) in tags.iter().enumerate() {
         let range = tag.span.clone();
@@ -377,16 +406,35 @@ fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change
         }
         let source_end = pair[index].filter(|_| !tag.closing).map(|last| text[tags[last].span.clone()].to_string());
         let shortcode = |source_end| Shortcode { name: tag.name.clone(), arguments: tag.arguments.clone(), source: written(), source_end };
-        let with = match (tag.closing, pair[index]) {
-            // A pair that begins inside a line stays text: what stands between would have to be both, a block and a piece of a line.
-            (true, Some(first)) if lines.begins(tags[first].span.start) => With::Line(Meant::Close(tags[first].span.start)),
-            (false, Some(_)) if lines.begins(range.start) => With::Line(Meant::Open(shortcode(source_end), Ends::AtItsTag)),
-            (true, _) | (false, Some(_)) => continue,
-            (false, None) if lines.begins(range.start) && lines.ends(range.end) => With::Line(Meant::Open(shortcode(None), Ends::AtOnce)),
-            (false, None) => With::Word(Meant::Inline(shortcode(None))),
+        let is_half = pair[index].is_none() && (tag.closing || !tag.single && shortcodes::wants_end(&tag.name));
+        if is_half {
+            // `:::` alone may end what other tools know.
+            if !(tag.closing && text[range.clone()].starts_with(':')) {
+                let colons = written().starts_with(':');
+                let name = if colons { written().split_whitespace().next().unwrap_or("").to_string() } else { tag.name.clone() };
+                halves.push((Span::from(range.clone()), name, tag.closing));
+            }
+            changes.push(Change { range, with: With::Word(Meant::AsWritten) });
+            continue;
+        }
+        let with = match (tag.closing, pair[index], block[index]) {
+            (true, Some(first), true) => With::Line(Meant::Close(tags[first].span.start)),
+            (true, Some(first), false) => With::Word(Meant::Close(tags[first].span.start)),
+            (true, None, _) => continue,
+            (false, Some(_), true) => With::Line(Meant::Open(shortcode(source_end), Ends::AtItsTag)),
+            (false, Some(_), false) => With::Word(Meant::Open(shortcode(source_end), Ends::AtItsTag)),
+            (false, None, true) => With::Line(Meant::Open(shortcode(None), Ends::AtOnce)),
+            (false, None, false) => With::Word(Meant::Inline(shortcode(None))),
         };
         changes.push(Change { range, with });
     }
+}
+
+/// Whether a pair at the beginning of a line is a part of that line: words stand behind it, or it is a label.
+fn is_word(lines: &Lines, first: &Tag, last: &Range<usize>) -> bool {
+    let near = last.start - first.span.start < MOST_OF_A_LINE;
+    let on_one_line = near && !lines.text[first.span.start..last.start].contains('\n');
+    on_one_line && !shortcodes::stands_alone(&first.name) && (first.name == "label" || !lines.ends(last.end))
 }
 
 /// All tags in order.

@@ -470,10 +470,19 @@ impl Writer<'_> {
                 self.out.push_str("</abbr>");
             }
             InlineKind::Math(math) => self.math(math),
-            InlineKind::Shortcode(shortcode) => match (self.body.shortcode)(shortcode, "") {
-                Some(markup) => self.out.push_str(markup.trim_end()),
-                None => escape::push_text(&mut self.out, &shortcode.source),
-            },
+            InlineKind::Shortcode { shortcode, inlines } => {
+                let before = std::mem::take(&mut self.out);
+                self.inlines(inlines);
+                let inner = std::mem::replace(&mut self.out, before);
+                match (self.body.shortcode)(shortcode, &inner) {
+                    Some(markup) => self.out.push_str(markup.trim_end()),
+                    None => {
+                        escape::push_text(&mut self.out, &shortcode.source);
+                        self.out.push_str(&inner);
+                        escape::push_text(&mut self.out, shortcode.source_end.as_deref().unwrap_or(""));
+                    }
+                }
+            }
             InlineKind::SoftBreak => self.out.push('\n'),
             InlineKind::HardBreak => self.out.push_str("<br>\n"),
         }

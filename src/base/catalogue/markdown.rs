@@ -125,6 +125,25 @@ pub fn unknown_shortcode(path: &SourcePath, span: Span, name: &str, meant: Optio
         .help(format!("to have it, put a template `themes/handbook/templates/shortcodes/{name}.html` into the site"))
 }
 
+/// A tag of a shortcode whose other half is missing.
+pub fn half_shortcode(path: &SourcePath, span: Span, name: &str, last: bool) -> Message {
+    let (what, write) = if last {
+        (format!("this tag ends `{name}`, which does not begin above; readers see the tag"), "take it out, or write the first tag above")
+    } else {
+        (format!("`{name}` begins here and never ends; readers see the tag"), "write its last tag below what belongs to it")
+    };
+    let end = if last { format!("`{{{{% {name} %}}}}`") } else { format!("`{{{{% /{name} %}}}}`") };
+    let end = if name.starts_with(':') { "`:::`".to_string() } else { end };
+    Message::new("WB146", Warning, path, what).at(span).help(format!("{write}: {end}"))
+}
+
+/// A shortcode that begins among words and ends in another block.
+pub fn shortcode_over_blocks(path: &SourcePath, span: Span, name: &str) -> Message {
+    Message::new("WB146", Warning, path, format!("`{name}` begins inside a line and ends in another block; readers see its tags"))
+        .at(span)
+        .help("begin it on a line of its own, or end it in the same paragraph")
+}
+
 /// Blocks inside blocks inside blocks.
 pub fn nested_too_deep(path: &SourcePath, span: Span, limit: usize) -> Message {
     Message::new(
