@@ -101,7 +101,8 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
 
     site.redirects = redirects::of_pages(&site.pages, &mut addresses, &mut site.messages);
     let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, &assets, options.layout, site.settings.external_base.clone());
-    site.redirects.add(&sorted.redirects, &table, &mut addresses, options.today, &mut site.messages);
+    let base_url = site.settings.base_url.clone();
+    site.redirects.add(&sorted.redirects, base_url.as_deref(), &table, &mut addresses, options.today, &mut site.messages);
     for finder in orientation::finders(&site) {
         table.offer_if_free(&finder.address());
     }
