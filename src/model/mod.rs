@@ -45,7 +45,7 @@ pub use orientation::{Finder, Orientation, TermUses, finders, role_address};
 pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
-pub use site::{Output, Piece, SearchFile, Site, SitePage, THEME_OUTPUTS};
+pub use site::{Included, Inserted, Output, Piece, SearchFile, Site, SitePage, THEME_OUTPUTS};
 pub use tags::{Tag, tags_address};
 pub use urls::Address;
 
@@ -204,6 +204,7 @@ fn place_pages(
             Ok(()) => placed.push(SitePage {
                 page: page.clone(),
                 pieces: Vec::new(),
+                included: Vec::new(),
                 front,
                 address,
                 targets: Arc::default(),
