@@ -83,8 +83,11 @@ impl Site {
             }
         }
         let map_at: BTreeMap<&Address, usize> = self.maps.iter().enumerate().map(|(index, map)| (&map.address, index)).collect();
+        // Most links lead to pages: that is seen without looking for the map.
+        let list = list_address();
         for (page, target) in self.pages.iter().enumerate().flat_map(|(index, page)| page.targets.iter().map(move |to| (index, to))) {
             if let Target::Inside { address, anchor: Some(anchor) } = target
+                && address.as_str().starts_with(list.as_str())
                 && let Some(map) = map_at.get(address).copied()
                 && let Some(step) = self.maps[map].map.steps.iter().position(|step| step.is_named(anchor))
             {

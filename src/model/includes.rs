@@ -196,7 +196,7 @@ impl<'site> Includes<'site> {
             }
             whole.note(span, shortcode, Inserted::Code(language.clone(), Arc::clone(&bytes)));
             let code = Code { language, text: text.to_string(), ..Code::default() };
-            return Some(vec![Block { kind: BlockKind::Code(code), attributes: Attributes::default(), span }]);
+            return Some(vec![Block { kind: BlockKind::Code(Box::new(code)), attributes: Attributes::default(), span }]);
         }
         let meant = self.nearest(&candidates);
         self.messages.push(say::included_missing(&of.path, span, file, meant.as_deref()));

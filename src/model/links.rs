@@ -50,9 +50,16 @@ impl Target {
     }
 }
 
-/// Finds what an address leads to.
+/// Finds what an address leads to. Cheap to copy.
 #[derive(Clone, Debug, Default)]
 pub struct LinkTable {
+    places: Arc<Places>,
+    redirects: Redirects,
+}
+
+/// Everything that a link can lead to, but for old addresses.
+#[derive(Clone, Debug, Default)]
+struct Places {
     /// Every written form of an address (without `/` at its ends) to the address.
     forms: HashMap<String, Address>,
     /// The anchors of each address, sorted.
@@ -65,7 +72,6 @@ pub struct LinkTable {
     known: Vec<Address>,
     external_base: Option<String>,
     content_folder: &'static str,
-    redirects: Redirects,
 }
 
 /// A link taken apart.
@@ -86,7 +92,7 @@ impl LinkTable {
         external_base: Option<String>,
     ) -> LinkTable {
         let content_folder = layout.content_folder();
-        let mut table = LinkTable { external_base, content_folder, ..LinkTable::default() };
+        let mut table = Places { external_base, content_folder, ..Places::default() };
         table.forms.insert(String::new(), Address::new("/"));
         if !maps.is_empty() {
             let keys = maps.iter().map(|map| map.map.key.clone()).collect();
@@ -127,7 +133,12 @@ impl LinkTable {
         }
         table.known = table.anchors.keys().cloned().collect();
         table.known.sort();
-        table
+        LinkTable { places: Arc::new(table), redirects: Redirects::default() }
+    }
+
+    /// The same table before it learned what leads on.
+    pub fn without_redirects(&self) -> LinkTable {
+        LinkTable { places: self.places.clone(), redirects: Redirects::default() }
     }
 
     /// Takes what leads on, for links that still have the old address.
@@ -137,36 +148,35 @@ impl LinkTable {
 
     /// Whether another table knows the same addresses under the same forms, and leads on from the same old ones.
     fn same_forms(&self, other: &LinkTable) -> bool {
-        self.forms == other.forms
-            && self.files == other.files
-            && self.names == other.names
-            && self.external_base == other.external_base
-            && self.content_folder == other.content_folder
-            && self.redirects == other.redirects
+        let (own, others) = (&*self.places, &*other.places);
+        let same = Arc::ptr_eq(&self.places, &other.places)
+            || own.forms == others.forms
+                && own.files == others.files
+                && own.names == others.names
+                && own.external_base == others.external_base
+                && own.content_folder == others.content_folder;
+        same && self.redirects == other.redirects
     }
 
     /// The addresses that have other anchors in another table.
     fn changed_anchors(&self, other: &LinkTable) -> HashSet<Address> {
-        let changed = |(address, anchors): &(&Address, &Vec<String>)| self.anchors.get(*address) != Some(*anchors);
-        other.anchors.iter().filter(changed).map(|(address, _)| address.clone()).collect()
+        if Arc::ptr_eq(&self.places, &other.places) {
+            return HashSet::new();
+        }
+        let changed = |(address, anchors): &(&Address, &Vec<String>)| self.places.anchors.get(*address) != Some(*anchors);
+        other.places.anchors.iter().filter(changed).map(|(address, _)| address.clone()).collect()
     }
 
     /// The anchors of the page or map at an address; `None` when there is none.
     pub fn anchors_of(&self, address: &Address) -> Option<&[String]> {
-        self.anchors.get(address).map(Vec::as_slice)
+        self.places.anchors.get(address).map(Vec::as_slice)
     }
 
     /// An address that the program gives a page where the site has none of its own.
     pub(super) fn offer_if_free(&mut self, address: &Address) {
-        if !self.anchors.contains_key(address) {
-            self.offer(address, Vec::new());
+        if !self.places.anchors.contains_key(address) {
+            Arc::make_mut(&mut self.places).offer(address, Vec::new());
         }
-    }
-
-    fn offer(&mut self, address: &Address, mut anchors: Vec<String>) {
-        anchors.sort();
-        self.forms.insert(form(address.as_str()), address.clone());
-        self.anchors.insert(address.clone(), anchors);
     }
 
     /// Resolves a link written in the file `from`. `Err` is what is wrong with it and the target that it gets all the same.
@@ -191,10 +201,10 @@ impl LinkTable {
         let path = decoded(written.path);
         let candidates = self.candidates(from, own, &path);
         for candidate in &candidates {
-            if let Some(address) = self.forms.get(candidate) {
+            if let Some(address) = self.places.forms.get(candidate) {
                 return self.with_anchor(address.clone(), written.anchor, hints);
             }
-            if let Some(address) = self.files.get(candidate) {
+            if let Some(address) = self.places.files.get(candidate) {
                 return Ok(Target::Inside { address: address.clone(), anchor: written.anchor });
             }
         }
@@ -204,7 +214,7 @@ impl LinkTable {
         if let Some(outside) = self.outside(&written) {
             return Ok(Target::Outside(outside));
         }
-        let near = |candidate: &String| hints.may_compare(self.known.len()).then(|| self.nearest_page(candidate)).flatten();
+        let near = |candidate: &String| hints.may_compare(self.places.known.len()).then(|| self.nearest_page(candidate)).flatten();
         let meant = candidates.iter().find_map(near);
         Err((Target::Missing(to.to_string()), Wrong::Page { meant }))
     }
@@ -215,7 +225,7 @@ impl LinkTable {
         if path.starts_with('/') {
             bases.extend(joined("", path));
         } else {
-            let folder = SourcePath::new(from.strip(self.content_folder).unwrap_or(from.as_str())).folder().to_string();
+            let folder = SourcePath::new(from.strip(self.places.content_folder).unwrap_or(from.as_str())).folder().to_string();
             bases.extend(joined(&folder, path));
             // In a browser a relative address counts from the page's own address, which is one folder deeper than its file.
             bases.extend(own.and_then(|own| joined(own.as_str(), path)));
@@ -234,7 +244,7 @@ impl LinkTable {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && anchor != "top") else {
             return Ok(Target::Inside { address, anchor: None });
         };
-        let known = self.anchors.get(&address).map(Vec::as_slice).unwrap_or_default();
+        let known = self.places.anchors.get(&address).map(Vec::as_slice).unwrap_or_default();
         if known.binary_search(&anchor).is_ok() {
             return Ok(Target::Inside { address, anchor: Some(anchor) });
         }
@@ -249,7 +259,7 @@ impl LinkTable {
 
     /// Where a link into the bigger handbook leads that this site is a part of: below the path of `external_base`.
     fn outside(&self, written: &Written) -> Option<String> {
-        let base = self.external_base.as_deref()?;
+        let base = self.places.external_base.as_deref()?;
         let host_end = base.find("://").map(|at| at + 3).and_then(|start| base[start..].find('/').map(|at| start + at))?;
         let (host, prefix) = base.split_at(host_end);
         if !format!("{}/", written.path).starts_with(prefix) {
@@ -263,13 +273,21 @@ impl LinkTable {
     fn by_name(&self, to: &str) -> Option<Address> {
         let name = decoded(take_apart(to.trim()).path);
         let name = name.strip_suffix(".md").unwrap_or(&name);
-        self.names.get(name).cloned().flatten()
+        self.places.names.get(name).cloned().flatten()
     }
 
     fn nearest_page(&self, path: &str) -> Option<String> {
         let wanted = path.trim_end_matches(".md");
-        let near = nearest(wanted, self.known.iter().map(|address| address.as_str().trim_matches('/')))?;
-        self.known.iter().find(|address| address.as_str().trim_matches('/') == near).map(Address::to_string)
+        let near = nearest(wanted, self.places.known.iter().map(|address| address.as_str().trim_matches('/')))?;
+        self.places.known.iter().find(|address| address.as_str().trim_matches('/') == near).map(Address::to_string)
+    }
+}
+
+impl Places {
+    fn offer(&mut self, address: &Address, mut anchors: Vec<String>) {
+        anchors.sort();
+        self.forms.insert(form(address.as_str()), address.clone());
+        self.anchors.insert(address.clone(), anchors);
     }
 }
 
@@ -326,22 +344,25 @@ pub enum Wrong {
 pub fn resolve_pages(pages: &mut [SitePage], table: &LinkTable, before: Option<&Site>) {
     let before = before.filter(|before| before.links_table.same_forms(table));
     let changed = before.map(|before| before.links_table.changed_anchors(table)).unwrap_or_default();
-    let kept = |page: &SitePage| {
+    let kept = |index: usize, page: &SitePage| {
         let before = before?;
-        let old = &before.pages[before.pages.binary_search_by(|old| old.address.cmp(&page.address)).ok()?];
+        // Mostly it stands where it stood.
+        let old = before.pages.get(index).filter(|old| Arc::ptr_eq(&old.page, &page.page));
+        let old = old.or_else(|| before.pages.binary_search_by(|old| old.address.cmp(&page.address)).ok().map(|at| &before.pages[at]))?;
         let moved = |target: &Target| matches!(target, Target::Inside { address, .. } if changed.contains(address));
         let same = Arc::ptr_eq(&old.page, &page.page) && old.link_messages.is_empty();
         (same && (changed.is_empty() || !old.targets.iter().any(moved))).then(|| old.targets.clone())
     };
-    let found = parallel::map(pages, |page| match kept(page) {
-        Some(targets) => (targets, Arc::default()),
-        None => {
-            let (targets, messages) = resolve_page(table, page);
-            (targets.into(), messages.into())
+    let mut fresh = Vec::new();
+    for (index, page) in pages.iter_mut().enumerate() {
+        match kept(index, page) {
+            Some(targets) => (page.targets, page.link_messages) = (targets, Arc::default()),
+            None => fresh.push(index),
         }
-    });
-    for (page, (targets, messages)) in pages.iter_mut().zip(found) {
-        (page.targets, page.link_messages) = (targets, messages);
+    }
+    let found = parallel::map(&fresh, |index| resolve_page(table, &pages[*index]));
+    for (index, (targets, messages)) in fresh.into_iter().zip(found) {
+        (pages[index].targets, pages[index].link_messages) = (targets.into(), messages.into());
     }
 }
 

@@ -78,9 +78,18 @@ pub struct ResolveOptions {
     pub messages: Vec<Message>,
 }
 
-/// Puts all files together. Cost: a few look-ups per link; no file is read again. Where the links of a page lead is taken over from the site
-/// `before` a change when the change can't have touched them.
-pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &ResolveOptions, before: Option<&Site>) -> Site {
+/// The site as it was before its files changed.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'site> {
+    /// The site.
+    pub site: &'site Site,
+    /// Whether no file but pages is different, and there are as many pages as there were.
+    pub only_pages_changed: bool,
+}
+
+/// Puts all files together. Cost: a few look-ups per link; no file is read again. What a change can't have touched is taken over from the
+/// site before it: where the links of a page lead; and when all pages look the same from outside, whatever is made of their outsides.
+pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &ResolveOptions, before: Option<Before>) -> Site {
     let mut site = Site { messages: options.messages.clone(), ..Site::default() };
     let mut sorted = Sorted::default();
     let mut allowances = allow::Allowances::default();
@@ -100,15 +109,17 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     let assets = assets::place(&sorted.assets, options.layout, site.settings.raw_html, &mut addresses, &mut site.messages);
 
     site.redirects = redirects::of_pages(&site.pages, &mut addresses, &mut site.messages);
-    let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, &assets, options.layout, site.settings.external_base.clone());
+    let alike =
+        before.filter(|before| before.only_pages_changed && same_outsides(&before.site.pages, &site.pages)).map(|before| before.site);
+    let mut table = match alike {
+        Some(before) => before.links_table.without_redirects(),
+        None => link_table(&site, &assets, options.layout),
+    };
     let base_url = site.settings.base_url.clone();
     site.redirects.add(&sorted.redirects, base_url.as_deref(), &table, &mut addresses, options.today, &mut site.messages);
-    for finder in orientation::finders(&site) {
-        table.offer_if_free(&finder.address());
-    }
     site.redirects.add_guides(&site.maps);
     table.learn(&site.redirects);
-    links::resolve_pages(&mut site.pages, &table, before);
+    links::resolve_pages(&mut site.pages, &table, before.map(|before| before.site));
     site.messages.extend(site.pages.iter().flat_map(|page| page.link_messages.iter().cloned()));
     spellings::same_lines(&site.pages, &mut site.messages);
     spellings::check(&site.pages, &table, &site.settings, &mut site.messages);
@@ -120,7 +131,7 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     if let Some(today) = options.today {
         site.messages.extend(reviews::overdue(&site, today));
     }
-    site.navigation = navigation::build(&site.pages);
+    site.navigation = alike.map_or_else(|| Arc::new(navigation::build(&site.pages)), |before| before.navigation.clone());
     site.tags = tags::tags(&site.pages);
     site.messages.extend(orphans::find(&site));
     site.today = options.today;
@@ -130,12 +141,37 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site.assets = links::published(assets, options.layout, &site.pages);
     site.image_sizes = images::sizes(&site.assets);
     site.glossary = glossary::Glossary::new(&site.terms);
-    site.outputs = site::outputs(&site);
+    site.outputs = alike.map_or_else(|| Arc::new(site::outputs(&site)), |before| before.outputs.clone());
+    site.related_before = alike.and_then(|before| before.related.get().or(before.related_before.as_ref()).cloned());
     site.links_table = table;
     allowances.apply(&site.settings.allow, options.today.is_some(), &mut site.messages);
     site.messages.sort();
     site.messages.dedup();
     site
+}
+
+/// What links can lead to, before it is known which addresses lead on.
+fn link_table(site: &Site, assets: &BTreeMap<SourcePath, (Address, Arc<[u8]>)>, layout: Layout) -> LinkTable {
+    let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, assets, layout, site.settings.external_base.clone());
+    for finder in orientation::finders(site) {
+        table.offer_if_free(&finder.address());
+    }
+    table
+}
+
+/// Whether pages differ in nothing that other pages, lists or addresses are made of: their heads, titles and anchors, and how many sections
+/// the search finds in each.
+fn same_outsides(before: &[SitePage], now: &[SitePage]) -> bool {
+    let same_head = |old: &SitePage, new: &SitePage| Arc::ptr_eq(&old.front, &new.front) || old.front == new.front;
+    let same_text = |old: &Page, new: &Page| {
+        old.path == new.path && old.title == new.title && old.title_id == new.title_id && old.anchors == new.anchors
+    };
+    before.len() == now.len()
+        && before.iter().zip(now).all(|(old, new)| {
+            let same = Arc::ptr_eq(&old.page, &new.page)
+                || old.address == new.address && same_text(&old.page, &new.page) && search::sections_of(old) == search::sections_of(new);
+            same && same_head(old, new)
+        })
 }
 
 /// Puts into the pages what they include.

@@ -39,7 +39,7 @@ pub struct Site {
     /// The terms of the glossary, in the order of the file.
     pub terms: Vec<Term>,
     /// The pages in the order of reading.
-    pub navigation: Navigation,
+    pub navigation: Arc<Navigation>,
     /// What stands in the top bar.
     pub menu: Vec<MenuItem>,
     /// Addresses that pages had before, and where they are now.
@@ -49,7 +49,7 @@ pub struct Site {
     /// The files of the site's own theme.
     pub theme_files: BTreeMap<SourcePath, Arc<[u8]>>,
     /// Everything that can be asked for, by its path below the output folder.
-    pub outputs: BTreeMap<String, Output>,
+    pub outputs: Arc<BTreeMap<String, Output>>,
     /// When pages and maps were changed last.
     pub changes: Changes,
     /// What day it is, if somebody said so.
@@ -67,7 +67,9 @@ pub struct Site {
     /// Finds what an address of the site leads to.
     pub links_table: LinkTable,
     /// Made when somebody asks for it first, too.
-    pub(super) related: OnceLock<Related>,
+    pub(super) related: OnceLock<Arc<Related>>,
+    /// What was made of the same pages before their texts changed.
+    pub(super) related_before: Option<Arc<Related>>,
     /// Made when somebody asks for it first.
     pub(super) search_index: OnceLock<SearchIndex>,
     /// Made when somebody asks for it first.
@@ -350,7 +352,8 @@ impl Site {
 
     /// The pages that are related to a page, the closest first, all by their place in the site.
     pub fn related(&self, index: usize) -> Vec<usize> {
-        self.related.get_or_init(|| Related::new(&self.pages, &self.tags)).of(&self.pages, &self.tags, index)
+        let related = self.related.get_or_init(|| Arc::new(Related::new(&self.pages, &self.tags, self.related_before.as_deref())));
+        related.of(&self.pages, &self.tags, index)
     }
 
     /// The steps of roles, pages and terms.

@@ -2,7 +2,9 @@
 //!
 //! Made once for the whole site. Cost: each page is compared with those of its tags and with those that link to it, up to a limit.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::links::Target;
 use super::site::SitePage;
@@ -52,19 +54,23 @@ pub fn tags(pages: &[SitePage]) -> Vec<Tag> {
 /// What pages have to do with each other, to be asked page by page.
 #[derive(Clone, Debug, Default)]
 pub struct Related {
-    /// The pages that each page links to, sorted.
-    links: Vec<Vec<u32>>,
+    /// The pages that each page links to, sorted, and what that was found in.
+    links: Vec<Linked>,
     /// The pages that link to each page.
     incoming: Vec<Vec<u32>>,
     /// The tags of each page, by their place in the site.
     tags: Vec<Vec<u32>>,
 }
 
+/// The targets of a page, and the pages among them, sorted.
+type Linked = (Arc<[Target]>, Arc<[u32]>);
+
 impl Related {
-    /// Cost: a look-up per link.
-    pub fn new(pages: &[SitePage], tags: &[Tag]) -> Related {
-        let place: HashMap<&Address, u32> = (0..).zip(pages).map(|(index, page)| (&page.address, index)).collect();
+    /// Cost: a look-up per link. `before` was made of pages at the same addresses: what their links have not lost is taken over.
+    pub fn new(pages: &[SitePage], tags: &[Tag], before: Option<&Related>) -> Related {
+        let places: OnceCell<HashMap<&Address, u32>> = OnceCell::new();
         let leads = |page: &SitePage| -> Vec<u32> {
+            let place = places.get_or_init(|| (0..).zip(pages).map(|(index, page)| (&page.address, index)).collect());
             let inside = page.targets.iter().filter_map(|target| match target {
                 Target::Inside { address, .. } => place.get(address).copied(),
                 _ => None,
@@ -74,9 +80,17 @@ impl Related {
             to.dedup();
             to
         };
-        let links: Vec<Vec<u32>> = pages.iter().map(leads).collect();
+        let known = |index: usize, page: &SitePage| {
+            let (targets, links) = before?.links.get(index)?;
+            Arc::ptr_eq(targets, &page.targets).then(|| links.clone())
+        };
+        let links: Vec<Linked> = pages
+            .iter()
+            .enumerate()
+            .map(|(index, page)| (page.targets.clone(), known(index, page).unwrap_or_else(|| leads(page).into())))
+            .collect();
         let mut incoming = vec![Vec::new(); pages.len()];
-        for (from, to) in (0..).zip(&links).filter(|(_, to)| to.len() <= LARGEST) {
+        for (from, (_, to)) in (0..).zip(&links).filter(|(_, (_, to))| to.len() <= LARGEST) {
             to.iter().for_each(|to| incoming[*to as usize].push(from));
         }
         let mut of_pages = vec![Vec::new(); pages.len()];
@@ -101,7 +115,7 @@ impl Related {
         from.for_each(|from| *scores.entry(from).or_default() += 3);
         // What is below it is listed there.
         let below = |page: usize| address(page).starts_with(address(index));
-        let linked = |page: usize| self.links[index].binary_search(&(page as u32)).is_ok();
+        let linked = |page: usize| self.links[index].1.binary_search(&(page as u32)).is_ok();
         let mut ranked: Vec<(usize, usize)> =
             scores.into_iter().filter(|(page, _)| !below(*page) && !linked(*page) && !pages[*page].front.is_hidden()).collect();
         ranked.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));

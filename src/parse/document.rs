@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of HTML output. Every link is a [`LinkId`] into [`super::Page::links`]; where it leads is told by `model/`.
 
+use std::ops::{Deref, DerefMut};
+
 use crate::base::Span;
 
 /// A piece of a page that stands on its own lines.
@@ -30,7 +32,7 @@ pub enum BlockKind {
     /// Running text that stands in an element of raw HTML, without a paragraph around it.
     Plain(Vec<Inline>),
     /// Code, set as written.
-    Code(Code),
+    Code(Box<Code>),
     /// A formula on lines of its own.
     Math(Math),
     /// Terms and what they mean.
@@ -79,7 +81,7 @@ pub enum BlockKind {
     /// A shortcode and what stands between its tags.
     Shortcode {
         /// What was written.
-        shortcode: Shortcode,
+        shortcode: Box<Shortcode>,
         /// What stands between its tags.
         blocks: Vec<Block>,
     },
@@ -397,7 +399,7 @@ pub enum InlineKind {
     /// A shortcode in a line.
     Shortcode {
         /// Its name and arguments.
-        shortcode: Shortcode,
+        shortcode: Box<Shortcode>,
         /// What stands between its tags.
         inlines: Vec<Inline>,
     },
@@ -429,9 +431,14 @@ pub enum HtmlPiece {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LinkId(pub usize);
 
-/// What `{: #id .class key="value"}` or `{#id}` gave a block or a piece of text; only what is on the allow-list.
+/// What `{: #id .class key="value"}` or `{#id}` gave a block or a piece of text; only what is on the allow-list. Most have nothing, and
+/// that takes the room of a pointer: a site has millions of pieces.
+#[derive(Clone, Debug, Default)]
+pub struct Attributes(Option<Box<Given>>);
+
+/// What an attribute list gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attributes {
+pub struct Given {
     /// The id, unique in the page.
     pub id: Option<String>,
     /// The classes, in the order they were given.
@@ -439,6 +446,29 @@ pub struct Attributes {
     /// The others by name.
     pub others: Vec<(String, String)>,
 }
+
+impl Deref for Attributes {
+    type Target = Given;
+
+    fn deref(&self) -> &Given {
+        static NOTHING: Given = Given { id: None, classes: Vec::new(), others: Vec::new() };
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+impl DerefMut for Attributes {
+    fn deref_mut(&mut self) -> &mut Given {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl PartialEq for Attributes {
+    fn eq(&self, other: &Attributes) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Attributes {}
 
 impl Attributes {
     /// Whether there is nothing to write.
@@ -453,6 +483,7 @@ impl Attributes {
 
     /// Adds another list: its id and values win, its classes are appended.
     pub fn merge(&mut self, other: Attributes) {
+        let Some(other) = other.0 else { return };
         if other.id.is_some() {
             self.id = other.id;
         }

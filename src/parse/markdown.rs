@@ -476,7 +476,7 @@ impl<'page> Reader<'page> {
             return;
         }
         self.out.messages.extend(code::check(self.path, &code, span));
-        self.block(BlockKind::Code(code), attributes, span);
+        self.block(BlockKind::Code(Box::new(code)), attributes, span);
     }
 
     fn math(&mut self, source: &str, display: Display, span: Span) -> super::document::Math {
@@ -607,7 +607,11 @@ impl<'page> Reader<'page> {
                 if *ends == Ends::AtItsTag {
                     self.too_deep.get_or_insert(span);
                 }
-                self.block(BlockKind::Shortcode { shortcode: shortcode.clone(), blocks: Vec::new() }, Attributes::default(), span);
+                self.block(
+                    BlockKind::Shortcode { shortcode: Box::new(shortcode.clone()), blocks: Vec::new() },
+                    Attributes::default(),
+                    span,
+                );
             }
             Meant::Close(first) => self.end_shortcode(*first, span),
             Meant::List(index) => self.line_list(*index, span),
@@ -616,7 +620,11 @@ impl<'page> Reader<'page> {
                 self.block(BlockKind::Paragraph(vec![words]), Attributes::default(), span);
             }
             Meant::Inline(shortcode) => {
-                self.block(BlockKind::Shortcode { shortcode: shortcode.clone(), blocks: Vec::new() }, Attributes::default(), span);
+                self.block(
+                    BlockKind::Shortcode { shortcode: Box::new(shortcode.clone()), blocks: Vec::new() },
+                    Attributes::default(),
+                    span,
+                );
             }
             Meant::Math(tex) => {
                 let kind = BlockKind::Math(self.math(tex, Display::Block, span));
@@ -650,7 +658,7 @@ impl<'page> Reader<'page> {
         let Kind::Shortcode(_, shortcode) = open.kind else { return };
         let whole = Span::new(open.span.start, span.end);
         let blocks = settle(open.blocks, open.inlines, whole);
-        self.block(BlockKind::Shortcode { shortcode, blocks }, Attributes::default(), whole);
+        self.block(BlockKind::Shortcode { shortcode: Box::new(shortcode), blocks }, Attributes::default(), whole);
     }
 
     /// What stands around a tag ends before its last tag came: the tag stands alone.
@@ -664,7 +672,7 @@ impl<'page> Reader<'page> {
         let Some(open) = self.pop() else { return };
         let Kind::Shortcode(_, shortcode) = open.kind else { return };
         let shortcode = Shortcode { source_end: None, ..shortcode };
-        self.block(BlockKind::Shortcode { shortcode, blocks: Vec::new() }, Attributes::default(), open.span);
+        self.block(BlockKind::Shortcode { shortcode: Box::new(shortcode), blocks: Vec::new() }, Attributes::default(), open.span);
         for block in settle(open.blocks, open.inlines, open.span) {
             self.block(block.kind, block.attributes, block.span);
         }
@@ -685,7 +693,7 @@ impl<'page> Reader<'page> {
         let source = self.source;
         let kind = match source.meant(index) {
             Meant::Inline(shortcode) | Meant::Open(shortcode, Ends::AtOnce) => {
-                InlineKind::Shortcode { shortcode: shortcode.clone(), inlines: Vec::new() }
+                InlineKind::Shortcode { shortcode: Box::new(shortcode.clone()), inlines: Vec::new() }
             }
             Meant::Open(shortcode, Ends::AtItsTag) if self.open.len() + self.words_open.len() > MAX_DEPTH => {
                 self.too_deep.get_or_insert(span);
@@ -694,7 +702,7 @@ impl<'page> Reader<'page> {
             Meant::Open(shortcode, Ends::AtItsTag) => {
                 let at = self.top().inlines.len();
                 self.words_open.push((index, self.open.len(), at));
-                InlineKind::Shortcode { shortcode: shortcode.clone(), inlines: Vec::new() }
+                InlineKind::Shortcode { shortcode: Box::new(shortcode.clone()), inlines: Vec::new() }
             }
             Meant::Close(first) if self.end_word(*first, span) => return,
             Meant::Math(tex) => InlineKind::Math(self.math(tex, Display::Inline, span)),

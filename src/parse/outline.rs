@@ -50,7 +50,7 @@ pub fn take(
     let mut title = wanted.map(|title| title.trim().to_string());
     if let Some(at) = found {
         let block = blocks.remove(at);
-        title_id = block.attributes.id;
+        title_id = block.attributes.id.clone();
         headings.retain(|heading| Some(&heading.id) != title_id.as_ref());
         if let (BlockKind::Heading { inlines, .. }, None) = (&block.kind, &title) {
             title = Some(plain_text(inlines)).filter(|text| !text.is_empty());

@@ -2,6 +2,7 @@
 //! the page of the map and every page of its guide show them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::map_graph::{COLUMN_PX, MapView, OtherMap, PHONE_PX, Reading, RoleName, TEXT, narrow, wide};
 use super::map_svg::{stand_alone, svg};
@@ -28,9 +29,23 @@ pub struct Drawings {
     pub messages: Vec<Message>,
 }
 
+/// The style of a drawing that is a file of its own.
+const ALONE: &str = "css/map-alone.css";
+
 /// The drawings of a map, drawn when they are first asked for.
 pub fn of<'site>(site: &Site, theme: &'site Theme, entry: &SiteMap) -> &'site Drawings {
     theme.drawings[&entry.map.key].get_or_init(|| draw(site, theme, entry))
+}
+
+/// Whether all that drawings are made of is the same in two states of a site and its theme.
+pub fn same_subjects(before: (&Site, &Theme), now: (&Site, &Theme)) -> bool {
+    let (old, new) = (before.0, now.0);
+    let same_maps = old.maps.len() == new.maps.len() && old.maps.iter().zip(&new.maps).all(|(old, new)| Arc::ptr_eq(&old.map, &new.map));
+    same_maps
+        && old.roles == new.roles
+        && old.settings == new.settings
+        && before.1.strings == now.1.strings
+        && before.1.file(ALONE) == now.1.file(ALONE)
 }
 
 fn draw(site: &Site, theme: &Theme, entry: &SiteMap) -> Drawings {
@@ -44,7 +59,7 @@ fn draw(site: &Site, theme: &Theme, entry: &SiteMap) -> Drawings {
     let reading = if direction(&site.settings.language) == "rtl" { Reading::RightToLeft } else { Reading::LeftToRight };
     let drawn = wide(&view).read(reading);
     let page = site.settings.base_url.as_ref().map_or(String::from("index.html"), |base| entry.address.absolute(base));
-    let style = theme.file("css/map-alone.css").unwrap_or_default();
+    let style = theme.file(ALONE).unwrap_or_default();
     let on_phone = narrow(&view).read(reading);
     let small = [(&drawn, COLUMN_PX), (&on_phone, PHONE_PX)].into_iter().find(|(drawn, _)| drawn.too_wide);
     let messages = small.map(|(drawn, column_px)| {

@@ -9,7 +9,7 @@ use crate::base::{Message, SourcePath};
 use crate::yaml::{self, Limits, Value};
 
 /// The words of one language.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Strings(BTreeMap<String, String>);
 
 impl Strings {

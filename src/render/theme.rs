@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::accent;
-use super::map_drawing::Drawings;
+use super::map_drawing::{self, Drawings};
 use super::minify;
 use super::sidebar::Sidebars;
 use super::strings::Strings;
@@ -26,7 +26,7 @@ pub struct Theme {
     /// What is wrong with it.
     pub messages: Vec<Message>,
     /// The drawings of the maps, by their key: drawn with these words, when they are first asked for.
-    pub(super) drawings: BTreeMap<String, OnceLock<Drawings>>,
+    pub(super) drawings: BTreeMap<String, Arc<OnceLock<Drawings>>>,
     /// The trees of pages, by the folder that is open: made when a page of it is first asked for.
     pub(super) sidebars: Sidebars,
     accent: Option<String>,
@@ -34,8 +34,9 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The theme of a site. A template that can't be read is reported, and the built-in one takes its place.
-    pub fn of(site: &Site) -> Theme {
+    /// The theme of a site. A template that can't be read is reported, and the built-in one takes its place. Drawings are taken over from
+    /// the site and theme before a change, if nothing that they are made of has changed.
+    pub fn of(site: &Site, before: Option<(&Site, &Theme)>) -> Theme {
         let folder = format!("themes/{}", site.settings.theme);
         let mut files: BTreeMap<String, Vec<u8>> = FILES.iter().map(|(name, bytes)| ((*name).to_string(), bytes.to_vec())).collect();
         let mut own = BTreeSet::new();
@@ -92,8 +93,12 @@ impl Theme {
         messages.extend(said);
         messages.sort();
         messages.dedup();
-        let drawings = site.maps.iter().map(|map| (map.map.key.clone(), OnceLock::new())).collect();
-        Theme { templates, strings, icons, messages, drawings, sidebars: Sidebars::default(), accent, files }
+        let drawings = site.maps.iter().map(|map| (map.map.key.clone(), Arc::default())).collect();
+        let mut theme = Theme { templates, strings, icons, messages, drawings, sidebars: Sidebars::default(), accent, files };
+        if let Some((_, old)) = before.filter(|(old_site, old)| map_drawing::same_subjects((old_site, old), (site, &theme))) {
+            theme.drawings = old.drawings.clone();
+        }
+        theme
     }
 
     /// A file that readers get. Files of several parts are joined: behind `css/site.css` the other style sheets beside it by name, but for

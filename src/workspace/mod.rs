@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use crate::base::forge::Forge;
-use crate::base::{Fingerprint, LineIndex, Message, Severity, SourceKind, SourcePath, parallel};
-use crate::model::{Date, Drafts, Output, ResolveOptions, Site, resolve};
+use crate::base::{Fingerprint, LineIndex, Message, Severity, SourceFile, SourceKind, SourcePath, parallel};
+use crate::model::{Before, Date, Drafts, Output, ResolveOptions, Site, resolve};
 use crate::parse::{Content, ParseOptions, Parsed, Settings, parse, settings};
 use crate::render::{
     Rendered, Theme, check_layouts, check_templates, issue_template, print_map, redirect_list, render, shortcodes, source,
@@ -110,7 +110,7 @@ impl Workspace {
             parsed: BTreeMap::new(),
             parse_options: ParseOptions::default(),
             history: inputs.history,
-            snapshot: Arc::new(Snapshot::of(Site::default(), Sources::default())),
+            snapshot: Arc::new(Snapshot::of(Site::default(), Sources::default(), None)),
         };
         workspace.update(inputs.sources, timings);
         workspace
@@ -135,14 +135,15 @@ impl Workspace {
             self.parsed.clear();
             self.parse_options = parse_options;
         }
-        let known = self.parsed.len();
-        self.parsed.retain(|path, parsed| sources.files.get(path).is_some_and(|file| file.fingerprint == parsed.fingerprint));
-        let changed: Vec<_> = sources.files.values().filter(|file| !self.parsed.contains_key(&file.path)).collect();
-        let same = changed.is_empty() && known == self.parsed.len() && sources.messages == self.snapshot.sources.messages;
-        if same && !self.snapshot.site.outputs.is_empty() {
+        let Changed { gone, changed } = Changed::between(&self.parsed, &sources);
+        let same_messages = sources.messages == self.snapshot.sources.messages;
+        if changed.is_empty() && gone.is_empty() && same_messages && !self.snapshot.site.outputs.is_empty() {
             return false;
         }
+        let was_page = |file: &&SourceFile| file.kind == SourceKind::Page && self.parsed.contains_key(&file.path);
+        let only_pages_changed = gone.is_empty() && same_messages && changed.iter().all(was_page);
         let fresh: Vec<Parsed> = timings.stage("parse", || parallel::map(&changed, |file| parse(file, parse_options)));
+        gone.iter().for_each(|path| drop(self.parsed.remove(path)));
         self.parsed.extend(fresh.into_iter().map(|parsed| (parsed.path.clone(), parsed)));
         let resolve_options = ResolveOptions {
             drafts: self.options.drafts,
@@ -152,8 +153,9 @@ impl Workspace {
             layout: sources.layout,
             messages: sources.messages.clone(),
         };
-        let site = timings.stage("resolve", || resolve(self.parsed.values(), &resolve_options, Some(&self.snapshot.site)));
-        self.snapshot = timings.stage("theme", || Arc::new(Snapshot::of(site, sources)));
+        let before = Before { site: &self.snapshot.site, only_pages_changed };
+        let site = timings.stage("resolve", || resolve(self.parsed.values(), &resolve_options, Some(before)));
+        self.snapshot = timings.stage("theme", || Arc::new(Snapshot::of(site, sources, Some(&self.snapshot))));
         true
     }
 
@@ -165,6 +167,33 @@ impl Workspace {
     /// The present state.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.clone()
+    }
+}
+
+/// What is different in the files since they were parsed.
+struct Changed<'sources> {
+    /// What is no longer there.
+    gone: Vec<SourcePath>,
+    /// What is new or has other bytes.
+    changed: Vec<&'sources SourceFile>,
+}
+
+impl<'sources> Changed<'sources> {
+    /// Both are in the order of their paths, so one walk through them is enough.
+    fn between(parsed: &BTreeMap<SourcePath, Parsed>, sources: &'sources Sources) -> Changed<'sources> {
+        let mut found = Changed { gone: Vec::new(), changed: Vec::new() };
+        let mut known = parsed.iter().peekable();
+        for (path, file) in &sources.files {
+            while let Some((gone, _)) = known.next_if(|(known, _)| *known < path) {
+                found.gone.push(gone.clone());
+            }
+            match known.next_if(|(known, _)| *known == path) {
+                Some((_, parsed)) if parsed.fingerprint == file.fingerprint => {}
+                _ => found.changed.push(file),
+            }
+        }
+        found.gone.extend(known.map(|(path, _)| path.clone()));
+        found
     }
 }
 
@@ -181,8 +210,8 @@ fn history_of(disk: &Disk, sources: &Sources) -> Option<Arc<sources::History>> {
 }
 
 impl Snapshot {
-    fn of(site: Site, sources: Sources) -> Snapshot {
-        let theme = Theme::of(&site);
+    fn of(site: Site, sources: Sources, before: Option<&Snapshot>) -> Snapshot {
+        let theme = Theme::of(&site, before.map(|before| (&before.site, &before.theme)));
         let mut messages: Vec<Message> = site
             .messages
             .iter()

@@ -8,5 +8,5 @@ mod words;
 
 pub use all::{Entry, Group, all_address, groups};
 pub use index::{Plan, SearchIndex, index};
-pub use records::{Context, Kind, Part, Place, Record, each};
+pub use records::{Context, Kind, Part, Place, Record, each, sections_of};
 pub use words::words;

@@ -78,12 +78,13 @@ pub enum Place {
 
 /// How many records all parts have, for the cost of counting.
 pub fn count(site: &Site) -> usize {
-    let pages: usize = site.pages.iter().map(|page| 1 + headings(page)).sum();
+    let pages: usize = site.pages.iter().map(|page| 1 + sections_of(page)).sum();
     let maps: usize = site.maps.iter().map(|map| 1 + map.map.steps.len()).sum();
     pages + maps + site.roles.len() + site.links.len() + site.terms.len()
 }
 
-fn headings(page: &SitePage) -> usize {
+/// How many sections of a page can be found.
+pub fn sections_of(page: &SitePage) -> usize {
     page.page.blocks.iter().filter(|block| is_section(block)).count()
 }
 
