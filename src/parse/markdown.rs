@@ -214,6 +214,7 @@ impl<'page> Reader<'page> {
         };
         let (lists, item_lists, line_lists) = (ready(source.lists()), ready(source.item_lists()), ready(source.line_lists()));
         out.messages.extend(source.refused().iter().map(|(span, what)| say::not_supported(path, *span, &format!("option `{what}`"))));
+        out.messages.extend(source.strays().iter().map(|span| say::attributes_among_words(path, *span)));
         out.messages.extend(source.halves().iter().map(|(span, name, last)| say::half_shortcode(path, *span, name, *last)));
         Reader {
             path,

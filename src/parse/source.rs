@@ -55,7 +55,8 @@ impl Source {
         for (span, _) in &mut settings.refused {
             *span = Span::new(marked.map.forward(span.start), marked.map.forward(span.end));
         }
-        for (span, ..) in &mut marked.halves {
+        let halves = marked.halves.iter_mut().map(|(span, ..)| span);
+        for span in halves.chain(&mut marked.strays) {
             *span = Span::new(marked.map.forward(span.start), marked.map.forward(span.end));
         }
         if let Some(new) = marked.text.take() {
@@ -119,6 +120,11 @@ impl Source {
     /// Tags of shortcodes whose other half is missing: place, name, whether it is the last tag.
     pub fn halves(&self) -> &[(Span, String, bool)] {
         &self.marked.halves
+    }
+
+    /// Attribute lists among words, which stay text.
+    pub fn strays(&self) -> &[Span] {
+        &self.marked.strays
     }
 
     /// The first mark in a text.

@@ -85,6 +85,8 @@ pub struct Marked {
     pub item_lists: Vec<AttributeList>,
     /// Attribute lists on lines of their own, with the places of their marks.
     pub line_lists: Vec<AttributeList>,
+    /// Attribute lists among words, which stay text, with their places in the old text.
+    pub strays: Vec<Span>,
     /// Tags whose other half is missing: where they stand in the old text, the name of the shortcode, whether it is the last tag.
     pub halves: Vec<(Span, String, bool)>,
     /// Attribute lists below `[label]: address`, by the label in small letters: each link with the label gets them.
@@ -210,6 +212,7 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
     }
     let html = &*html;
     let mut halves = Vec::new();
+    let mut strays = Vec::new();
     if text.contains("{{<") || text.contains("{{%") || text.contains(":::") {
         shortcode_tags(lines, code, &mut changes, &mut halves);
     }
@@ -218,7 +221,7 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
     }
     if text.contains("{:") {
         item_lists(lines, code, &mut changes);
-        lists_behind(lines, code, html, &mut changes);
+        strays = lists_behind(lines, code, html, &mut changes);
         nomarkdown(lines, code, &mut changes);
     }
     let mut found = Vec::new();
@@ -238,12 +241,13 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
         stray_colons(text, code, &mut changes);
     }
     if changes.is_empty() {
-        return Marked::default();
+        return Marked { strays, ..Marked::default() };
     }
     changes.sort_by_key(|change| (change.range.start, std::cmp::Reverse(change.range.end)));
     let mut marked = apply(lines, html, changes, &mut found);
     marked.line_lists = found;
     marked.halves = halves;
+    marked.strays = strays;
     marked.of_labels = of_labels;
     marked
 }
@@ -516,7 +520,8 @@ fn is_term(behind: &str) -> bool {
 }
 
 /// `*stressed*{: .class}`, and `## Heading {: .class}`.
-fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], changes: &mut Vec<Change>) {
+fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], changes: &mut Vec<Change>) -> Vec<Span> {
+    let mut strays = Vec::new();
     let text = lines.text;
     // Where the last list ended: the next one may stand right behind it.
     let mut behind_list = None;
@@ -530,11 +535,20 @@ fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], cha
         if words.starts_with('#') && lines.ends(end) {
             list.place = Place::Heading;
         } else if behind_list != Some(found) && !before.ends_with([')', ']', '*', '_', '`', '>', '~']) || words.is_empty() {
+            if list.refused.is_empty() && list.names.is_empty() && !is_at_item(words) && !text[..found].ends_with(['\\', '{']) {
+                strays.push(list.span);
+            }
             continue;
         }
         behind_list = Some(end);
         changes.push(Change { range: found..end, with: With::Behind(list) });
     }
+    strays
+}
+
+/// Whether what stands before on the line is nothing but the marks of items or of a definition.
+fn is_at_item(words: &str) -> bool {
+    words.is_empty() || is_bullet(last_bullet(words)) || words.trim() == ":"
 }
 
 /// Where `{more words}` begins at the end of a heading: braces that are no attribute list are text.
