@@ -232,7 +232,10 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
     if text.contains('}') {
         let open = braces_in_headings(text).filter(|at| !inside(code, *at) && !inside(html, *at));
         // Markdown's reader takes all braces there for a list, also escaped ones.
-        changes.extend(open.map(|at| Change { range: at..at + 1, with: With::Text("&#123;".to_string()) }));
+        changes.extend(open.map(|at| {
+            let from = if text[..at].ends_with('\\') { at - 1 } else { at };
+            Change { range: from..at + 1, with: With::Text("&#123;".to_string()) }
+        }));
     }
     if text.contains('$') {
         formulas(lines, code, html, settings, &mut changes);
@@ -532,7 +535,7 @@ fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], cha
         let Some((end, mut list)) = kramdown::list_at(text, found) else { continue };
         let before = lines.before(found);
         let words = before.trim_start_matches([' ', '\t', '>']);
-        if words.starts_with('#') && lines.ends(end) {
+        if words.starts_with('#') && lines.ends(end) && !ends_a_span(words) {
             list.place = Place::Heading;
         } else if behind_list != Some(found) && !before.ends_with([')', ']', '*', '_', '`', '>', '~']) || words.is_empty() {
             if list.refused.is_empty() && list.names.is_empty() && !is_at_item(words) && !text[..found].ends_with(['\\', '{']) {
@@ -544,6 +547,11 @@ fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], cha
         changes.push(Change { range: found..end, with: With::Behind(list) });
     }
     strays
+}
+
+/// Whether a link, code or stressed words end right here, at the end of a heading.
+fn ends_a_span(words: &str) -> bool {
+    words.ends_with(['*', '_', '`', '~']) || words.ends_with(')') && words.contains("](") || words.ends_with(']') && words.contains("][")
 }
 
 /// Whether what stands before on the line is nothing but the marks of items or of a definition.
@@ -565,8 +573,9 @@ pub fn braces_in_headings(text: &str) -> impl Iterator<Item = usize> {
                 || line.trim_start_matches([' ', '\t', '>']).starts_with('#') || lines.peek().is_some_and(|below| is_underline(below));
             if words.ends_with('}')
                 && is_heading()
-                && let Some(open) = words.rfind('{').filter(|open| !is_attribute_list(&words[open + 1..words.len() - 1]))
-                && !words[..open].ends_with(['\\', '{'])
+                && let Some(open) = words.rfind('{')
+                && (words[..open].ends_with('\\') || !is_attribute_list(&words[open + 1..words.len() - 1]))
+                && !words[..open].ends_with('{')
             {
                 return Some(start + open);
             }
