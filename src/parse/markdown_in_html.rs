@@ -200,7 +200,9 @@ fn elements_between(text: &str, found: &[Found], end: &[Option<usize>], settings
     for (index, tag) in found.iter().enumerate() {
         let Some(last) = end[index].filter(|_| index >= done && tag.begins_line && !IN_LINE.contains(&tag.name.as_str())) else { continue };
         let range = tag.range.start..found[last].range.end;
-        let between = inside(read, tag.range.start.saturating_sub(1));
+        // Also right behind the tag around, where the stretch before it is empty.
+        let next = read.partition_point(|range| range.end < tag.range.start);
+        let between = read.get(next).is_some_and(|range| range.start <= tag.range.start);
         let plain = found[index..last].iter().all(|tag| content(tag, settings.parses_block_html(tag.range.start)).is_none());
         let goes_on = text[range.end..]
             .trim_start_matches([' ', '\t', '\r'])
