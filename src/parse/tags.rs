@@ -6,6 +6,7 @@
 //! where nothing can be shown, in code or an address, becomes what was written.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -167,12 +168,14 @@ enum With {
 struct Lines<'text> {
     text: &'text str,
     starts: Vec<usize>,
+    /// The line that was asked for last, and how long the blanks and `>` are that it begins with.
+    last: Cell<(usize, usize)>,
 }
 
 impl<'text> Lines<'text> {
     fn new(text: &'text str) -> Lines<'text> {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
-        Lines { text, starts: starts.collect() }
+        Lines { text, starts: starts.collect(), last: Cell::new((usize::MAX, 0)) }
     }
 
     /// What stands before a place on its line.
@@ -181,11 +184,22 @@ impl<'text> Lines<'text> {
         &self.text[self.starts[line - 1]..at]
     }
 
+    /// The same without the blanks and `>` that the line begins with.
+    fn words_before(&self, at: usize) -> &'text str {
+        let line = self.starts.partition_point(|start| *start <= at) - 1;
+        let start = self.starts[line];
+        let (last, mut prefix) = self.last.get();
+        if last != line {
+            prefix = self.text.as_bytes()[start..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count();
+            self.last.set((line, prefix));
+        }
+        &self.text[(start + prefix).min(at)..at]
+    }
+
     /// Whether what stands before a place on its line is only the beginning of the line.
     fn begins(&self, at: usize) -> bool {
-        let before = self.before(at);
-        let prefix: usize = before.bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count();
-        prefix == before.len() || is_bullet(&before[prefix..])
+        let words = self.words_before(at);
+        words.is_empty() || is_bullet(words)
     }
 
     /// Whether only blanks stand behind a place on its line.
@@ -500,8 +514,7 @@ fn ends_of_blocks(text: &str, code: &[Range<usize>], html: &[Range<usize>], chan
 fn item_lists(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
     let text = lines.text;
     for (found, _) in text.match_indices("{:") {
-        let before = lines.before(found);
-        let mark = before.trim_start_matches([' ', '\t', '>']);
+        let mark = lines.words_before(found);
         // Marks of items stand near the beginning of a line.
         let begins = mark.len() <= 40 && (is_bullet(last_bullet(mark)) || mark.trim_end() == ":" && mark.len() > 1);
         if !begins && !mark.is_empty() || inside(code, found) {
@@ -533,11 +546,10 @@ fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], cha
             continue;
         }
         let Some((end, mut list)) = kramdown::list_at(text, found) else { continue };
-        let before = lines.before(found);
-        let words = before.trim_start_matches([' ', '\t', '>']);
+        let words = lines.words_before(found);
         if words.starts_with('#') && lines.ends(end) && !ends_a_span(words) {
             list.place = Place::Heading;
-        } else if behind_list != Some(found) && !before.ends_with([')', ']', '*', '_', '`', '>', '~']) || words.is_empty() {
+        } else if behind_list != Some(found) && !words.ends_with([')', ']', '*', '_', '`', '>', '~']) || words.is_empty() {
             if list.refused.is_empty() && list.names.is_empty() && !is_at_item(words) && !text[..found].ends_with(['\\', '{']) {
                 strays.push(list.span);
             }
@@ -556,7 +568,7 @@ fn ends_a_span(words: &str) -> bool {
 
 /// Whether what stands before on the line is nothing but the marks of items or of a definition.
 fn is_at_item(words: &str) -> bool {
-    words.is_empty() || is_bullet(last_bullet(words)) || words.trim() == ":"
+    words.is_empty() || words.len() <= 40 && (is_bullet(last_bullet(words)) || words.trim() == ":")
 }
 
 /// Where `{more words}` begins at the end of a heading: braces that are no attribute list are text.
