@@ -1,5 +1,6 @@
-//! `waybook build`: all outputs, rendered in memory and then written.
+//! `waybook build`: all outputs, made some at a time and written.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::Instant;
 
@@ -8,7 +9,7 @@ use super::progress::Progress;
 use super::{Exit, Failure, folder_or_current, open_site, report};
 use crate::base::{Fingerprint, Message};
 use crate::model::Drafts;
-use crate::output::{self, Adopt, Current, MadeFrom, Messages, WriteOptions, Written};
+use crate::output::{self, Adopt, Current, MadeFrom, Messages, Wanted, WriteOptions, Written};
 use crate::parse::settings::base_url;
 use crate::workspace::{History, Inputs, Timings, Workspace, WorkspaceOptions};
 
@@ -32,12 +33,11 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
     };
     let read = Inputs::read(&disk, &options, &mut timings);
     let folder = build.output.clone().unwrap_or_else(|| root.join("public"));
-    let mut write_options = WriteOptions {
+    let write_options = WriteOptions {
         adopt: if build.adopt { Adopt::Yes } else { Adopt::No },
         root: disk.root.clone(),
         sources: ["content", "process-maps", "themes"].map(|folder| disk.root.join(folder)).to_vec(),
         home: std::env::home_dir(),
-        made_from: None,
     };
     let inputs = program().map(|program| read.fingerprint(program, &options));
     let current = inputs.and_then(|inputs| timings.stage("compare", || output::current(&folder, inputs, &write_options)));
@@ -58,14 +58,21 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         Some(Current { files, .. }) => (Written { unchanged: files, ..Written::default() }, Vec::new()),
         None => {
             let progress = Progress::new(snapshot.site.outputs.len(), began);
-            let (rendered, said) = timings.stage("render", || snapshot.render_all(&|| progress.step()));
-            progress.finish();
+            let said = RefCell::new(Vec::new());
+            let make = |paths: &[&str]| {
+                let (made, messages) = snapshot.render_some(paths);
+                said.borrow_mut().extend(messages);
+                progress.step(paths.len());
+                made
+            };
             let silent = snapshot.messages.is_empty() && !workspace.history_is_cut();
             let messages = if silent { Messages::None } else { Messages::Some };
             // What goes wrong in the making is not found by the next run, if that makes nothing.
-            write_options.made_from = inputs.filter(|_| said.is_empty()).map(|inputs| MadeFrom { inputs, messages });
-            let written = timings.stage("write", || output::write(&folder, &rendered, &write_options));
-            (written.map_err(|error| Failure { text: error.to_string(), help: error.help() })?, said)
+            let made_from = || inputs.filter(|_| said.borrow().is_empty()).map(|inputs| MadeFrom { inputs, messages });
+            let wanted = Wanted { paths: snapshot.site.outputs.keys().map(String::as_str).collect(), make: &make, made_from: &made_from };
+            let written = timings.stage("make and write", || output::write(&folder, &wanted, &write_options));
+            progress.finish();
+            (written.map_err(|error| Failure { text: error.to_string(), help: error.help() })?, said.take())
         }
     };
 

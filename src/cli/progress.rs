@@ -22,9 +22,9 @@ impl Progress {
         Progress { bar, began, shown: Once::new() }
     }
 
-    /// One part is done.
-    pub fn step(&self) {
-        self.bar.inc(1);
+    /// So many parts are done.
+    pub fn step(&self, count: usize) {
+        self.bar.inc(count as u64);
         if self.began.elapsed() > Duration::from_secs(1) {
             self.shown.call_once(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
         }

@@ -2,15 +2,20 @@
 //!
 //! Before: the folder was chosen and its manifest read. After: either every step is allowed, or an error names what is in the way; nothing has
 //! changed yet. The bytes on the disk decide, not the manifest: a file that somebody changed or deleted is made whole again.
-//! Cost: one look per folder, one look and one read per file.
+//! Cost: one look per folder, one look and one read per file. Files are made some at a time, and only those whose name is taken already.
 
 use super::manifest::{Manifest, Progress};
-use super::write::{Files, temporary};
-use super::{Adopt, Obstacle, OutputError};
+use super::write::temporary;
+use super::{AT_ONCE, Adopt, Make, Obstacle, OutputError};
+use crate::base::Fingerprint;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The bytes of changed files are kept from the comparison until they are written, up to this many; the others are made twice.
+const KEPT_BYTES: usize = 64 << 20;
 
 /// What is to be done, in this order. Paths are relative.
 #[derive(Debug, Default)]
@@ -21,16 +26,16 @@ pub(super) struct Steps<'files> {
     pub(super) clear: BTreeSet<&'files str>,
     /// Folders that must go first because a file needs their name; inner ones before outer ones.
     pub(super) clear_folders: Vec<PathBuf>,
-    /// Files that are new or different.
-    pub(super) write: Vec<(&'files str, &'files [u8])>,
+    /// Files that are new or different, with their bytes if they are known.
+    pub(super) write: Vec<(&'files str, Option<Arc<[u8]>>)>,
     /// Old files that can go last.
     pub(super) delete: BTreeSet<&'files str>,
     /// Old files that are gone already; their folders may have become empty.
     pub(super) gone: Vec<&'files str>,
     /// Old files that somebody changed: they stay.
     pub(super) kept: Vec<&'files str>,
-    /// How many files need nothing.
-    pub(super) unchanged: usize,
+    /// Files that need nothing, and the bytes that they hold.
+    pub(super) same: Vec<(&'files str, Fingerprint)>,
 }
 
 /// What lies at a path.
@@ -42,21 +47,33 @@ enum Present {
     Other,
 }
 
+/// The wanted paths.
+pub(super) type Paths<'files> = BTreeSet<&'files str>;
+
 pub(super) fn compare<'files>(
     folder: &Path,
-    files: &Files<'files>,
+    paths: &Paths<'files>,
+    make: &Make,
     manifest: &'files Manifest,
     adopt: Adopt,
 ) -> Result<Steps<'files>, OutputError> {
-    let mut comparison =
-        Comparison { folder, manifest, adopt, steps: Steps::default(), folders: BTreeSet::new(), recased: BTreeMap::new() };
-    comparison.find_leftovers(files)?;
-    comparison.find_stale(files)?;
-    for (path, bytes) in files {
-        comparison.want(path, bytes)?;
+    let (steps, recased, taken) = (Steps::default(), BTreeMap::new(), Vec::new());
+    let (folders, missing) = (BTreeSet::new(), BTreeSet::new());
+    let mut comparison = Comparison { folder, manifest, adopt, steps, folders, missing, recased, taken, kept_bytes: 0 };
+    comparison.find_leftovers(paths)?;
+    comparison.find_stale(paths)?;
+    for path in paths {
+        comparison.want(path)?;
     }
-    let Steps { clear, delete, .. } = &mut comparison.steps;
+    for files in std::mem::take(&mut comparison.taken).chunks(AT_ONCE) {
+        let made = make(&files.iter().map(|(path, _)| *path).collect::<Vec<_>>());
+        for ((path, found), bytes) in files.iter().zip(made) {
+            comparison.replace(path, found, bytes)?;
+        }
+    }
+    let Steps { clear, delete, write, .. } = &mut comparison.steps;
     delete.retain(|path| !clear.contains(path));
+    write.sort_by_key(|(path, _)| *path);
     Ok(comparison.steps)
 }
 
@@ -67,17 +84,22 @@ struct Comparison<'a, 'files> {
     steps: Steps<'files>,
     /// Folders that were looked at and are folders.
     folders: BTreeSet<PathBuf>,
+    /// Folders that were looked at and are not there.
+    missing: BTreeSet<&'files str>,
     /// Wanted files whose name differs from that of an old file only in capitals, and the old name.
     recased: BTreeMap<&'files str, &'files str>,
+    /// Wanted files whose name a file has already.
+    taken: Vec<(&'files str, Metadata)>,
+    kept_bytes: usize,
 }
 
 impl<'files> Comparison<'_, 'files> {
     /// Only a run that did not finish can have left any, and only beside paths that its manifest names.
-    fn find_leftovers(&mut self, files: &Files<'files>) -> Result<(), OutputError> {
+    fn find_leftovers(&mut self, wanted: &Paths<'files>) -> Result<(), OutputError> {
         if self.manifest.progress == Progress::Finished {
             return Ok(());
         }
-        let paths: BTreeSet<&str> = self.manifest.paths().chain(files.keys().copied()).collect();
+        let paths: BTreeSet<&str> = self.manifest.paths().chain(wanted.iter().copied()).collect();
         for path in paths {
             let leftover = temporary(Path::new(path));
             if self.parent_is_real(path)? && matches!(look(&self.folder.join(&leftover))?, Present::File(_)) {
@@ -88,9 +110,9 @@ impl<'files> Comparison<'_, 'files> {
     }
 
     /// Sorts the files of earlier runs that are not wanted any more.
-    fn find_stale(&mut self, files: &Files<'files>) -> Result<(), OutputError> {
+    fn find_stale(&mut self, wanted: &Paths<'files>) -> Result<(), OutputError> {
         let manifest = self.manifest;
-        for path in manifest.paths().filter(|path| !files.contains_key(*path)) {
+        for path in manifest.paths().filter(|path| !wanted.contains(path)) {
             match self.look_through_folders(path)? {
                 // Where a folder stands now, our file is gone; a killed run may have known the name as both.
                 Present::Nothing | Present::Folder => self.steps.gone.push(path),
@@ -100,18 +122,18 @@ impl<'files> Comparison<'_, 'files> {
                 _ => self.steps.kept.push(path),
             }
         }
-        self.find_recased(files);
+        self.find_recased(wanted);
         Ok(())
     }
 
     /// Where capitals do not count, `Plan.html` is the same file as the old `plan.html`: the old one must go before the new one comes, or
     /// the deletion at the end would hit the new one.
-    fn find_recased(&mut self, files: &Files<'files>) {
+    fn find_recased(&mut self, wanted: &Paths<'files>) {
         if self.steps.delete.is_empty() {
             return;
         }
         let stale: BTreeMap<String, &str> = self.steps.delete.iter().map(|path| (path.to_lowercase(), *path)).collect();
-        for path in files.keys() {
+        for path in wanted {
             if let Some(old) = stale.get(&path.to_lowercase()) {
                 self.steps.clear.insert(old);
                 self.recased.insert(path, old);
@@ -119,47 +141,68 @@ impl<'files> Comparison<'_, 'files> {
         }
     }
 
-    /// Finds out what one wanted file needs.
-    fn want(&mut self, path: &'files str, bytes: &'files [u8]) -> Result<(), OutputError> {
+    /// Finds out what one wanted file needs; one whose name a file has is looked at later.
+    fn want(&mut self, path: &'files str) -> Result<(), OutputError> {
         if !self.make_way_for_folders(path)? {
-            self.steps.write.push((path, bytes));
+            self.steps.write.push((path, None));
             return Ok(());
         }
-        let may_overwrite = self.manifest.has(path) || self.adopt == Adopt::Yes;
-        let in_the_way = |what| Err(OutputError::InTheWay { path: self.folder.join(path), what });
         match look(&self.folder.join(path))? {
             Present::File(found) => {
-                // Where capitals do not count this is the old file, which goes before this one comes.
-                let old = self.recased.get(path);
-                if old.is_none() && found.len() == bytes.len() as u64 && self.read(path).is_some_and(|present| present == bytes) {
-                    self.steps.unchanged += 1;
-                    return Ok(());
-                }
-                let is_ours = |old| self.read(path).is_some_and(|present| self.manifest.wrote(old, &present));
-                if !may_overwrite && !old.is_some_and(|old| is_ours(old)) {
-                    return in_the_way(Obstacle::File);
-                }
+                self.taken.push((path, found));
+                return Ok(());
             }
             // Renaming onto a link replaces the link and leaves alone what it leads to.
-            Present::Link | Present::Other if !may_overwrite => return in_the_way(Obstacle::Other),
+            Present::Link | Present::Other if !self.may_overwrite(path) => return self.in_the_way(path, Obstacle::Other),
             Present::Folder => self.clear_folder(path)?,
             _ => {}
         }
-        self.steps.write.push((path, bytes));
+        self.steps.write.push((path, None));
         Ok(())
     }
 
+    /// Compares a wanted file with the one that has its name.
+    fn replace(&mut self, path: &'files str, found: &Metadata, bytes: Arc<[u8]>) -> Result<(), OutputError> {
+        // Where capitals do not count this is the old file, which goes before this one comes.
+        let old = self.recased.get(path);
+        if old.is_none() && found.len() == bytes.len() as u64 && self.read(path).is_some_and(|present| *present == *bytes) {
+            self.steps.same.push((path, Fingerprint::of(&bytes)));
+            return Ok(());
+        }
+        let is_ours = |old| self.read(path).is_some_and(|present| self.manifest.wrote(old, &present));
+        if !self.may_overwrite(path) && !old.is_some_and(|old| is_ours(old)) {
+            return self.in_the_way(path, Obstacle::File);
+        }
+        self.kept_bytes += bytes.len();
+        self.steps.write.push((path, Some(bytes).filter(|_| self.kept_bytes <= KEPT_BYTES)));
+        Ok(())
+    }
+
+    fn may_overwrite(&self, path: &str) -> bool {
+        self.manifest.has(path) || self.adopt == Adopt::Yes
+    }
+
+    fn in_the_way(&self, path: &str, what: Obstacle) -> Result<(), OutputError> {
+        Err(OutputError::InTheWay { path: self.folder.join(path), what })
+    }
+
     /// Makes sure that every folder above `path` is one or can be made. `true` if all of them exist.
-    fn make_way_for_folders(&mut self, path: &str) -> Result<bool, OutputError> {
+    fn make_way_for_folders(&mut self, path: &'files str) -> Result<bool, OutputError> {
         for (slash, _) in path.match_indices('/') {
             let above = &path[..slash];
+            if self.missing.contains(above) {
+                return Ok(false);
+            }
             if self.folders.contains(Path::new(above)) {
                 continue;
             }
             let in_the_way = |what| Err(OutputError::InTheWay { path: self.folder.join(above), what });
             match look(&self.folder.join(above))? {
                 Present::Folder => self.folders.insert(PathBuf::from(above)),
-                Present::Nothing => return Ok(false),
+                Present::Nothing => {
+                    self.missing.insert(above);
+                    return Ok(false);
+                }
                 Present::File(_) => match self.steps.delete.get(above) {
                     Some(old) => {
                         self.steps.clear.insert(old);

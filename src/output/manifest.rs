@@ -8,7 +8,8 @@
 //!
 //! The line `inputs` tells what the files were made from, and whether there was anything to say about it; a run that makes the same of the
 //! same can stop early.
-//! The first line ends in ` unfinished` while a run is under way; a path may then stand twice, with its old and its new fingerprint. Sorted,
+//! The first line ends in ` unfinished` while a run is under way; a path may then stand twice, with its old and its new fingerprint, or with
+//! nothing but zeros: whatever that run had time to write there. Sorted,
 //! no clock: the same site gives the same manifest. Nobody has to trust it: lines that are damaged or name a place outside are passed over,
 //! and what they meant counts as somebody else's file.
 
@@ -26,6 +27,9 @@ const OTHER_FINGERPRINTS: u32 = 1;
 const UNFINISHED: &str = " unfinished";
 const INPUTS: &str = "inputs ";
 const SILENT: &str = " silent";
+
+/// Stands for bytes that are made later in the same run.
+const NOT_MADE_YET: Fingerprint = Fingerprint(0);
 
 /// Our files and the bytes they may hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,11 +88,9 @@ impl Manifest {
         self.files.entry(path).or_default().insert(fingerprint);
     }
 
-    /// Adds everything that `other` holds.
-    pub(super) fn add_all(&mut self, other: &Manifest) {
-        for (path, fingerprints) in &other.files {
-            self.files.entry(path.clone()).or_default().extend(fingerprints);
-        }
+    /// Marks the file at `path` as ours, whatever this run is going to write there.
+    pub(super) fn announce(&mut self, path: &str) {
+        self.add(path.to_string(), NOT_MADE_YET);
     }
 
     /// Adds what `other` knows about one file.
@@ -105,7 +107,8 @@ impl Manifest {
 
     /// Whether these are bytes that we wrote under this path.
     pub(super) fn wrote(&self, path: &str, bytes: &[u8]) -> bool {
-        self.files.get(path).is_some_and(|fingerprints| fingerprints.contains(&Fingerprint::of(bytes)))
+        let is_it = |fingerprints: &BTreeSet<_>| fingerprints.contains(&NOT_MADE_YET) || fingerprints.contains(&Fingerprint::of(bytes));
+        self.files.get(path).is_some_and(is_it)
     }
 
     /// Every path with its one fingerprint; `None` where a path has several, in a run that did not finish.

@@ -24,15 +24,35 @@ pub use write::write_on;
 
 use crate::base::{Fingerprint, parallel};
 use manifest::{Manifest, Progress};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Makes `folder` hold these files (relative path with `/` to bytes), and says what that took.
+/// Makes files when their bytes are needed, some at a time; the same path always has the same bytes.
+pub type Make<'a> = dyn Fn(&[&str]) -> Vec<Arc<[u8]>> + 'a;
+
+/// So many files are made and held at a time: enough for all cores, and never the whole site.
+const AT_ONCE: usize = 512;
+
+/// The files that a folder is to hold.
+pub struct Wanted<'a> {
+    /// Their paths, with `/`.
+    pub paths: BTreeSet<&'a str>,
+    /// Makes them. A file may be asked for twice: to be compared, and to be written.
+    pub make: &'a Make<'a>,
+    /// What they were made from, to be known by the next run. Asked when all of them are made.
+    pub made_from: &'a dyn Fn() -> Option<MadeFrom>,
+}
+
+/// Makes `folder` hold these files, and says what that took.
 ///
 /// Nothing is touched before all checks have passed.
-pub fn write<B: AsRef<[u8]>>(folder: &Path, files: &BTreeMap<String, B>, options: &WriteOptions) -> Result<Written, OutputError> {
+///
+/// # Errors
+/// When the folder is not ours, something stands in the way, or the disk says no.
+pub fn write(folder: &Path, files: &Wanted, options: &WriteOptions) -> Result<Written, OutputError> {
     write_on(&RealDisk, folder, files, options)
 }
 
@@ -48,8 +68,6 @@ pub struct WriteOptions {
     pub sources: Vec<PathBuf>,
     /// The home folder of whoever runs the program.
     pub home: Option<PathBuf>,
-    /// What the files were made from, to be known by the next run.
-    pub made_from: Option<MadeFrom>,
 }
 
 /// What the files of a folder were made from.

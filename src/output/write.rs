@@ -3,15 +3,15 @@
 //! After each single operation holds: every file of the site has its old or its new bytes, and everything that we made is named in the
 //! manifest or has a temporary name that the next run recognises.
 
-use super::compare::{Steps, compare};
+use super::compare::{Paths, Steps, compare};
 use super::disk::Disk;
 use super::manifest::{Manifest, Progress};
 use super::place::{OutputFolder, check_inside, is_unused};
-use super::{Adopt, OutputError, Refusal, WriteOptions, Written};
+use super::{AT_ONCE, Adopt, OutputError, Refusal, Wanted, WriteOptions, Written};
 use crate::base::Fingerprint;
 use crate::base::MANIFEST;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,39 +19,30 @@ use std::path::{Path, PathBuf};
 /// The end of the name of a file that is not finished.
 pub(super) const TEMPORARY_SUFFIX: &str = ".waybook-tmp";
 
-/// The wanted files: their path, with `/`, and their bytes.
-pub(super) type Files<'files> = BTreeMap<&'files str, &'files [u8]>;
-
 /// [`super::write()`] on any disk.
-pub fn write_on<B: AsRef<[u8]>>(
-    disk: &dyn Disk,
-    folder: &Path,
-    files: &BTreeMap<String, B>,
-    options: &WriteOptions,
-) -> Result<Written, OutputError> {
-    let files: BTreeMap<&str, &[u8]> = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref())).collect();
-    let files = &files;
-    check_paths(files)?;
+///
+/// # Errors
+/// As [`super::write()`].
+pub fn write_on(disk: &dyn Disk, folder: &Path, files: &Wanted, options: &WriteOptions) -> Result<Written, OutputError> {
+    check_paths(&files.paths)?;
     let folder = OutputFolder::choose(folder, options)?.path;
     let old = read_manifest(&folder, options.adopt)?;
-    let steps = compare(&folder, files, &old, options.adopt)?;
-    let mut new = new_manifest(files, &old, &steps);
-    new.made_from = options.made_from;
-    Writer { disk, folder: &folder, made: RefCell::default() }.run(&steps, &old, &new)?;
+    let steps = compare(&folder, &files.paths, files.make, &old, options.adopt)?;
+    Writer { disk, folder: &folder, made: RefCell::default() }.run(&steps, &old, files)?;
     Ok(Written {
         written: steps.write.len(),
         deleted: steps.clear.len() + steps.delete.len(),
-        unchanged: steps.unchanged,
+        unchanged: steps.same.len(),
         kept: steps.kept.iter().map(ToString::to_string).collect(),
     })
 }
 
 /// A path that leaves the folder, or a file that is also a folder, cannot come from a sound site.
-fn check_paths(files: &Files) -> Result<(), OutputError> {
-    for path in files.keys() {
+fn check_paths(paths: &Paths) -> Result<(), OutputError> {
+    for path in paths {
         let bad = |why| OutputError::BadPath { path: path.to_string(), why };
         check_inside(path).map_err(bad)?;
-        if path.match_indices('/').any(|(slash, _)| files.contains_key(&path[..slash])) {
+        if path.match_indices('/').any(|(slash, _)| paths.contains(&path[..slash])) {
             return Err(bad("one of its folders is also a file"));
         }
     }
@@ -69,18 +60,6 @@ fn read_manifest(folder: &Path, adopt: Adopt) -> Result<Manifest, OutputError> {
     }
 }
 
-fn new_manifest(files: &Files, old: &Manifest, steps: &Steps) -> Manifest {
-    let mut new = Manifest::default();
-    for (path, bytes) in files {
-        new.add(path.to_string(), Fingerprint::of(bytes));
-    }
-    // What somebody changed stays known, so that each run can mention it and none needs `--adopt` when the page comes back.
-    for path in &steps.kept {
-        new.add_from(old, path);
-    }
-    new
-}
-
 struct Writer<'a> {
     disk: &'a dyn Disk,
     folder: &'a Path,
@@ -89,18 +68,29 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn run(&self, steps: &Steps, old: &Manifest, new: &Manifest) -> Result<(), OutputError> {
+    fn run(&self, steps: &Steps, old: &Manifest, files: &Wanted) -> Result<(), OutputError> {
         self.make_folders(self.folder)?;
         self.remove_leftovers(steps)?;
         if changes_anything(steps) {
-            self.announce(old, new)?;
+            self.announce(old, steps)?;
         }
         self.clear(steps)?;
-        for (path, bytes) in &steps.write {
-            self.write_file(Path::new(path), bytes)?;
+        let mut new = Manifest::default();
+        steps.same.iter().for_each(|(path, fingerprint)| new.add(path.to_string(), *fingerprint));
+        for some in steps.write.chunks(AT_ONCE) {
+            let missing: Vec<&str> = some.iter().filter(|(_, bytes)| bytes.is_none()).map(|(path, _)| *path).collect();
+            let mut made = (files.make)(&missing).into_iter();
+            for (path, known) in some {
+                let bytes = known.clone().or_else(|| made.next()).expect("as many files are made as are missing");
+                self.write_file(Path::new(path), &bytes)?;
+                new.add(path.to_string(), Fingerprint::of(&bytes));
+            }
         }
         self.delete(steps)?;
-        self.write_manifest(new)
+        // What somebody changed stays known, so that each run can mention it and none needs `--adopt` when the page comes back.
+        steps.kept.iter().for_each(|path| new.add_from(old, path));
+        new.made_from = (files.made_from)();
+        self.write_manifest(&new)
     }
 
     fn remove_leftovers(&self, steps: &Steps) -> Result<(), OutputError> {
@@ -115,9 +105,15 @@ impl Writer<'_> {
     }
 
     /// Writes down all old and all new files before the first of them changes.
-    fn announce(&self, old: &Manifest, new: &Manifest) -> Result<(), OutputError> {
+    fn announce(&self, old: &Manifest, steps: &Steps) -> Result<(), OutputError> {
         let mut both = old.clone();
-        both.add_all(new);
+        steps.same.iter().for_each(|(path, fingerprint)| both.add(path.to_string(), *fingerprint));
+        for (path, bytes) in &steps.write {
+            match bytes {
+                Some(bytes) => both.add(path.to_string(), Fingerprint::of(bytes)),
+                None => both.announce(path),
+            }
+        }
         both.progress = Progress::Unfinished;
         self.write_manifest(&both)
     }
@@ -196,8 +192,9 @@ impl Writer<'_> {
         if self.made.borrow().contains(folder) {
             return Ok(());
         }
-        let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
-        for folder in missing.into_iter().rev() {
+        let is_there = |above: &Path| self.made.borrow().contains(above) || above.exists();
+        let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !is_there(above)).collect();
+        for folder in missing.iter().rev() {
             match self.disk.create_folder(folder) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                     return Err(OutputError::Disk { doing: "make", path: folder.to_path_buf(), error });
@@ -205,7 +202,7 @@ impl Writer<'_> {
                 _ => {}
             }
         }
-        self.made.borrow_mut().insert(folder.to_path_buf());
+        self.made.borrow_mut().extend(missing.iter().chain([&folder]).map(|folder| folder.to_path_buf()));
         Ok(())
     }
 

@@ -45,7 +45,13 @@ fn link_texts(inlines: &mut Vec<Inline>, source: &str, odd: &[Odd], link: &mut d
 
 /// Whether and where an address could begin.
 fn begins(text: &str) -> Option<usize> {
-    [text.find("www."), text.find("://"), text.find('@'), text.find("WWW.")].into_iter().flatten().min()
+    let bytes = text.as_bytes();
+    let signs = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'@' | b':' | b'.'));
+    signs.into_iter().find_map(|(at, sign)| match sign {
+        b'@' => Some(at),
+        b':' => bytes[at..].starts_with(b"://").then_some(at),
+        _ => (bytes[..at].ends_with(b"www") || bytes[..at].ends_with(b"WWW")).then(|| at - 3),
+    })
 }
 
 fn split(inline: Inline, source: &str, odd: &[Odd], link: &mut dyn FnMut(&str, Span) -> LinkId) -> Vec<Inline> {

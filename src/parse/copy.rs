@@ -1,6 +1,6 @@
 //! A page as Markdown for programs: without its head and without what is not meant for readers, with links as the caller wants them.
 
-use super::{Page, checks, front_matter};
+use super::{Page, checks};
 use crate::base::{Edit, Span};
 use crate::sources;
 
@@ -13,17 +13,16 @@ impl Page {
             out.push_str(&format!("# {}\n\n", self.title));
         }
         out.extend(self.front.description.iter().map(|description| format!("{description}\n\n")));
-        out.push_str(&self.body(to, inserted));
+        out.push_str(&self.own_markdown(to, inserted));
         out.truncate(out.trim_end().len());
         out.push('\n');
         out
     }
 
     /// The text of the page without its title, as [`Page::markdown`] has it.
-    pub fn body(&self, to: &dyn Fn(usize) -> Option<String>, inserted: &[(Span, &str, String)]) -> String {
+    pub fn own_markdown(&self, to: &dyn Fn(usize) -> Option<String>, inserted: &[(Span, &str, String)]) -> String {
         let decoded = sources::decode(&self.file);
-        let (text, start) = (decoded.text.as_ref(), decoded.start);
-        let (_, body, _) = front_matter::read(&self.path, text, start);
+        let (text, body) = (decoded.text.as_ref(), self.body);
         let mut edits: Vec<Edit> = (0..self.links.len()).filter_map(|link| self.rewrite(link, &to(link)?)).collect();
         edits.extend(comments(text, body, &checks::code_of(text, &self.blocks)));
         edits.extend(inserted.iter().filter_map(|(span, tag, with)| in_place(text, *span, tag, with)));
@@ -39,7 +38,8 @@ impl Page {
             }
         }
         out.push_str(&text[done..]);
-        out.trim().replace("\r\n", "\n")
+        let kept = out.trim();
+        if kept.contains('\r') { kept.replace("\r\n", "\n") } else { kept.to_string() }
     }
 }
 
@@ -65,10 +65,9 @@ fn in_place(text: &str, span: Span, tag: &str, with: &str) -> Option<Edit> {
 /// What writers say to each other: comments of HTML and kramdown, and definitions of links that are none. They are taken out, as in the
 /// page itself; but not from code, where they are examples. One that is never closed ends with the text.
 fn comments(text: &str, body: usize, code: &[Span]) -> Vec<Edit> {
-    const KINDS: [(&str, &str); 4] = [("<!--", "-->"), ("{::comment}", "{:/comment}"), ("[//]: #", "\n"), ("[comment]: #", "\n")];
     let mut found = Vec::new();
     let mut from = body;
-    while let Some((at, (begin, end))) = KINDS.iter().filter_map(|kind| Some((from + text[from..].find(kind.0)?, *kind))).min() {
+    while let Some((at, (begin, end))) = next_comment(text, from) {
         let in_code = code.iter().find(|span| (span.start..span.end).contains(&at));
         let of_line = begin.starts_with('[') && !text[..at].is_empty() && !text[..at].ends_with('\n');
         if in_code.is_some() || of_line {
@@ -80,6 +79,13 @@ fn comments(text: &str, body: usize, code: &[Span]) -> Vec<Edit> {
         from = close;
     }
     found
+}
+
+/// The next beginning of a comment: its place, how it begins and how it ends.
+fn next_comment(text: &str, from: usize) -> Option<(usize, (&'static str, &'static str))> {
+    const KINDS: [(&str, &str); 4] = [("<!--", "-->"), ("{::comment}", "{:/comment}"), ("[//]: #", "\n"), ("[comment]: #", "\n")];
+    let signs = text.bytes().enumerate().skip(from).filter(|(_, byte)| matches!(byte, b'<' | b'{' | b'['));
+    signs.into_iter().find_map(|(at, _)| KINDS.into_iter().find(|(begin, _)| text[at..].starts_with(begin)).map(|kind| (at, kind)))
 }
 
 #[cfg(test)]

@@ -117,6 +117,8 @@ pub struct Page {
     pub includes: bool,
     /// How long its file is.
     pub size_bytes: usize,
+    /// Where its text begins, behind its head.
+    pub body: usize,
 }
 
 /// What a Markdown file is for.
@@ -264,6 +266,7 @@ fn parse_page(
         has_shortcodes,
         includes,
         size_bytes: text.len(),
+        body,
     };
     (page, messages, allowances)
 }

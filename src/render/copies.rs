@@ -33,7 +33,7 @@ fn inserted<'page>(entry: &'page SitePage, within: usize, to: &dyn Fn(usize) -> 
             let text = match &included.what {
                 Inserted::Piece(index) => {
                     let piece = &entry.pieces[*index];
-                    piece.page.body(&|link| to(piece.first_link + link), &inserted(entry, *index, to))
+                    piece.page.own_markdown(&|link| to(piece.first_link + link), &inserted(entry, *index, to))
                 }
                 Inserted::Code(language, bytes) => fenced(language, &String::from_utf8_lossy(bytes)),
             };

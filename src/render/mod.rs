@@ -55,7 +55,7 @@ pub use theme::Theme;
 pub use theme_embedded::FILES as THEME_FILES;
 
 /// An output, ready to be written or sent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Rendered {
     /// Its bytes.
     pub bytes: Arc<[u8]>,

@@ -100,7 +100,9 @@ fn read_below(disk: &Disk, top: &Path, sources: &mut Sources) {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
                 sources.has_links |= entry.path_is_symlink();
-                read_entry(disk, entry.path(), sources);
+                // What a walk from the root finds without following a link is in the site.
+                let real = if top == disk.root && !entry.path_is_symlink() { Real::AsFound } else { Real::Unknown };
+                read_entry(disk, entry.path(), real, sources);
             }
             Err(error) => {
                 let path = error.path().and_then(|path| source_path(&disk.root, path));
@@ -124,14 +126,23 @@ fn is_output(folder: &Path) -> bool {
     fs::symlink_metadata(folder.join(MANIFEST)).is_ok()
 }
 
-fn read_entry(disk: &Disk, on_disk: &Path, sources: &mut Sources) {
+/// Whether it is known where a path really leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Real {
+    /// Where it says.
+    AsFound,
+    /// There may be a link on the way.
+    Unknown,
+}
+
+fn read_entry(disk: &Disk, on_disk: &Path, real: Real, sources: &mut Sources) {
     let Some(path) = source_path(&disk.root, on_disk) else {
         let shown = on_disk.strip_prefix(&disk.root).unwrap_or(on_disk).to_string_lossy();
         sources.messages.push(say::name_not_utf8(&SourcePath::new(shown)));
         return;
     };
     let Some(kind) = kind_of(&path, sources.layout) else { return };
-    match read_file(disk, on_disk, &path, kind) {
+    match read_file(disk, on_disk, real, &path, kind) {
         Ok(Some(file)) => {
             sources.files.insert(path, file);
         }
@@ -141,12 +152,15 @@ fn read_entry(disk: &Disk, on_disk: &Path, sources: &mut Sources) {
 }
 
 /// Reads one file; `None` for a link to a folder of the same site, which is read in its own place.
-fn read_file(disk: &Disk, on_disk: &Path, path: &SourcePath, kind: SourceKind) -> Result<Option<SourceFile>, Box<Message>> {
+fn read_file(disk: &Disk, on_disk: &Path, real: Real, path: &SourcePath, kind: SourceKind) -> Result<Option<SourceFile>, Box<Message>> {
     let unreadable = |error: io::Error| Box::new(say::unreadable(path, &reason(&error)));
     if let Some(part) = path.as_str().split('/').find(|part| part.len() > disk.limits.name_bytes) {
         return Err(Box::new(say::name_too_long(path, part.len(), disk.limits.name_bytes)));
     }
-    let real = fs::canonicalize(on_disk).map_err(unreadable)?;
+    let real = match real {
+        Real::AsFound => on_disk.to_path_buf(),
+        Real::Unknown => fs::canonicalize(on_disk).map_err(unreadable)?,
+    };
     if !real.starts_with(&disk.root) {
         return Err(Box::new(say::link_out_of_the_site(path)));
     }

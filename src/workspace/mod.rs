@@ -274,25 +274,17 @@ impl Snapshot {
         self.site.map(key).and_then(|entry| issue_template(&self.site, entry, step, forge))
     }
 
-    /// All outputs and what went wrong while they were made, on all cores. `done` is called after each.
-    pub fn render_all(&self, done: &(dyn Fn() + Sync)) -> (BTreeMap<String, Arc<[u8]>>, Vec<Message>) {
+    /// These outputs, in their order, and what went wrong while they were made, on all cores.
+    pub fn render_some(&self, paths: &[&str]) -> (Vec<Arc<[u8]>>, Vec<Message>) {
         // Made first, because it works on all cores itself: a worker that waits for it here could be one that it waits for.
         self.site.search_index();
-        let outputs: Vec<(&String, &Output)> = self.site.outputs.iter().collect();
-        let rendered = parallel::map(&outputs, |(path, output)| {
-            let rendered = render(&self.site, &self.theme, output);
-            done();
-            ((*path).clone(), rendered)
-        });
+        let rendered = parallel::map(paths, |path| self.render(path).unwrap_or_default());
         let mut messages = Vec::new();
-        let mut files = BTreeMap::new();
-        for (path, output) in rendered {
-            messages.extend(output.messages);
-            files.insert(path, output.bytes);
-        }
-        messages.sort();
-        messages.dedup();
-        (files, messages)
+        let bytes = rendered.into_iter().map(|rendered| {
+            messages.extend(rendered.messages);
+            rendered.bytes
+        });
+        (bytes.collect(), messages)
     }
 
     /// The text of a source file that has messages, and its lines, for showing where they point.

@@ -26,3 +26,14 @@ mod sites;
 mod source_pages;
 mod spec;
 mod theme;
+
+/// All files of a site by their paths, and what went wrong while they were made.
+fn all_outputs(
+    snapshot: &waybook::workspace::Snapshot,
+) -> (std::collections::BTreeMap<String, std::sync::Arc<[u8]>>, Vec<waybook::base::Message>) {
+    let paths: Vec<&str> = snapshot.site.outputs.keys().map(String::as_str).collect();
+    let (files, mut messages) = snapshot.render_some(&paths);
+    messages.sort();
+    messages.dedup();
+    (paths.into_iter().map(String::from).zip(files).collect(), messages)
+}

@@ -7,9 +7,19 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use waybook::output::{Adopt, Disk, MANIFEST, Obstacle, OutputError, RealDisk, Refusal, WriteOptions, Written, write, write_on};
+use waybook::output::{Adopt, Disk, MANIFEST, Obstacle, OutputError, RealDisk, Refusal, Wanted, WriteOptions, Written};
 
 type Files = BTreeMap<String, Vec<u8>>;
+
+fn write(folder: &Path, files: &Files, options: &WriteOptions) -> Result<Written, OutputError> {
+    write_on(&RealDisk, folder, files, options)
+}
+
+fn write_on(disk: &dyn Disk, folder: &Path, files: &Files, options: &WriteOptions) -> Result<Written, OutputError> {
+    let make = |paths: &[&str]| paths.iter().map(|path| files[*path].as_slice().into()).collect();
+    let wanted = Wanted { paths: files.keys().map(String::as_str).collect(), make: &make, made_from: &|| None };
+    waybook::output::write_on(disk, folder, &wanted, options)
+}
 
 /// `"index.html" = "one"` pairs as a site.
 fn site(files: &[(&str, &str)]) -> Files {
@@ -28,13 +38,7 @@ fn place() -> Place {
     let root = fs::canonicalize(top.path()).unwrap().join("site");
     let sources = ["content", "process-maps", "themes"].map(|name| root.join(name));
     sources.iter().for_each(|source| fs::create_dir_all(source).unwrap());
-    let options = WriteOptions {
-        adopt: Adopt::No,
-        root: root.clone(),
-        sources: sources.to_vec(),
-        home: Some(root.join("../home/ann")),
-        made_from: None,
-    };
+    let options = WriteOptions { adopt: Adopt::No, root: root.clone(), sources: sources.to_vec(), home: Some(root.join("../home/ann")) };
     fs::create_dir_all(options.home.as_ref().unwrap()).unwrap();
     Place { top, output: root.join("public"), options }
 }

@@ -276,7 +276,7 @@ fn no_text_reaches_the_template_engine() {
         ("process-maps/say.yaml", &map),
         ("process-maps/_roles.yaml", &format!("seller: {{name: '{{{{ 7907 * 7919 }}}}', does: '{}'}}\n", "{{ 7907 * 7919 }}")),
     ]);
-    let (outputs, messages) = snapshot.render_all(&|| {});
+    let (outputs, messages) = crate::all_outputs(&snapshot);
     assert!(messages.is_empty(), "{messages:?}");
     for (path, bytes) in outputs.iter().filter(|(path, _)| path.ends_with(".html")) {
         let text = String::from_utf8_lossy(bytes);

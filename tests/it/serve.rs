@@ -572,6 +572,51 @@ fn more_connections_than_allowed_wait_for_their_turn() {
     }
 }
 
+/// The program itself, allowed to have so many files open.
+#[cfg(target_os = "linux")]
+fn program_with_open_files(root: &Path, most: usize) -> (std::process::Child, std::net::SocketAddr) {
+    let mut child = std::process::Command::new("sh")
+        .args(["-c", "ulimit -n \"$2\"; exec \"$0\" serve --port 0 \"$1\"", env!("CARGO_BIN_EXE_waybook")])
+        .arg(root)
+        .arg(most.to_string())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
+    let address = said.map(|line| line.unwrap()).find_map(|line| line.split("http://").nth(1)?.trim_end_matches('/').parse().ok());
+    (child, address.expect("the program says where it is"))
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_server_that_ran_out_of_open_files_answers_again_when_some_are_free() {
+    let root = tempfile::tempdir().unwrap();
+    put(root.path(), "content/index.md", "# Home\n");
+    let (mut child, address) = program_with_open_files(root.path(), 40);
+    let open_files = || fs::read_dir(format!("/proc/{}/fd", child.id())).unwrap().count();
+    let held: Vec<TcpStream> = (0..60).map(|_| TcpStream::connect(address).unwrap()).collect();
+    eventually("all files that it may open are open", || (open_files() >= 40).then_some(()));
+    let mut late = TcpStream::connect(address).unwrap();
+    late.set_read_timeout(Some(PATIENCE)).unwrap();
+    write!(late, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    drop(held);
+    let mut answer = String::new();
+    late.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("Home"), "{answer}");
+    // Still watching, too.
+    put(root.path(), "content/index.md", "# Home again\n");
+    eventually("a save is shown", || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        answer.contains("Home again").then_some(())
+    });
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
 #[test]
 fn open_event_streams_never_keep_a_page_from_being_opened() {
     let server = server();

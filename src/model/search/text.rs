@@ -74,6 +74,14 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn push(&mut self, more: &str) {
+        // Most texts have single blanks already.
+        let bytes = more.as_bytes();
+        if bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) && !bytes.windows(2).any(|pair| pair == b"  ") {
+            self.gap |= more.starts_with(' ');
+            self.word(more.trim_matches(' '));
+            self.gap |= more.ends_with(' ');
+            return;
+        }
         let mut pieces = more.split(char::is_whitespace);
         // Every piece but the first has a blank before it.
         let first = pieces.next().unwrap_or("");

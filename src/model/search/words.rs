@@ -35,7 +35,8 @@ pub fn each_word(text: &str, german: bool, take: &mut dyn FnMut(&str)) {
 fn plain_words(piece: &str, german: bool, word: &mut String, take: &mut dyn FnMut(&str)) {
     for run in piece.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| !run.is_empty()) {
         word.clear();
-        word.extend(run.chars().map(|c| c.to_ascii_lowercase()));
+        word.push_str(run);
+        word.make_ascii_lowercase();
         if german && word.contains('e') {
             *word = search_fold(word, german);
         }

@@ -9,8 +9,12 @@ use crate::parse::document::{Block, BlockKind, Inline, InlineKind};
 pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     for leaf in &subject.leaves {
         needless_html(subject, leaf.inlines, messages);
-        todos(subject, leaf, messages);
-        template_code(subject, leaf, messages);
+        if leaf.has(b'[') || leaf.has(b':') {
+            todos(subject, leaf, messages);
+        }
+        if leaf.has(b'{') || leaf.has(b'<') {
+            template_code(subject, leaf, messages);
+        }
     }
     for place in &subject.frames {
         frames(subject, *place, messages);

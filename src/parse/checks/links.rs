@@ -13,8 +13,12 @@ pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     for leaf in &subject.leaves {
         let mut named = BTreeMap::new();
         written(subject, leaf.inlines, &mut named, messages);
-        bracketed(subject, leaf, messages);
-        bare(subject, leaf, messages);
+        if leaf.has(b'[') {
+            bracketed(subject, leaf, messages);
+        }
+        if leaf.has(b'(') {
+            bare(subject, leaf, messages);
+        }
     }
     for link in subject.links {
         address(subject, link, messages);

@@ -37,6 +37,11 @@ pub fn addresses(text: &str, links: &[Link]) -> Vec<Option<Span>> {
             let in_parentheses = (before.ends_with("](") || before.ends_with("](<")) && behind.starts_with([')', '>', ' ']);
             in_parentheses || (before.is_empty() && behind.is_empty()) || (before == "<" && behind == ">")
         };
+        // Nearly all end like this.
+        let plain = source.strip_suffix(')').and_then(|source| source.strip_suffix(link.to.as_str()));
+        if let Some(before) = plain.filter(|before| !link.to.is_empty() && before.ends_with("](")) {
+            return Some(Span::new(link.span.start + before.len(), link.span.start + before.len() + link.to.len()));
+        }
         // The words may hold a picture with the same address: that of the link stands last.
         let at = source.match_indices(link.to.as_str()).map(|(at, _)| at).filter(|at| !link.to.is_empty() && is_address(*at)).last()?;
         Some(Span::new(link.span.start + at, link.span.start + at + link.to.len()))
@@ -98,6 +103,8 @@ struct Leaf<'page> {
     words: String,
     /// The same, but links are overwritten with their words.
     plain: String,
+    /// Which ASCII characters its source has, a bit for each: most texts have none of those that a check is about.
+    signs: u128,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -228,7 +235,13 @@ impl<'page> Leaf<'page> {
         let mut plain = Cover { start, bytes: cover.bytes.clone() };
         cover.inlines(inlines, links, LinkWords::Keep);
         plain.inlines(inlines, links, LinkWords::Cover);
-        Some(Leaf { kind, inlines, span: Span::new(start, end), words: cover.text(), plain: plain.text() })
+        let signs = source.bytes().filter(u8::is_ascii).fold(0, |signs, byte| signs | 1 << byte);
+        Some(Leaf { kind, inlines, span: Span::new(start, end), words: cover.text(), plain: plain.text(), signs })
+    }
+
+    /// Whether its source has this character.
+    fn has(&self, sign: u8) -> bool {
+        self.signs & 1 << sign != 0
     }
 
     /// A range of the leaf's text as a place in the file.

@@ -34,9 +34,12 @@ fn doubled_words(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
         let first = before.replace((start, end));
         let Some((first_start, first_end)) = first else { continue };
         let gap = &text[first_end..start];
+        if !text[first_start..first_end].eq_ignore_ascii_case(word) {
+            continue;
+        }
         let blank = !gap.is_empty() && gap.chars().all(char::is_whitespace);
         let single = word.chars().nth(1).is_none();
-        if !blank || single || !text[first_start..first_end].eq_ignore_ascii_case(word) {
+        if !blank || single {
             continue;
         }
         // `Walla Walla` is a name, and `foo foo` with a mark around it an example.
@@ -82,6 +85,9 @@ fn skip(text: &str, mut at: usize, go_on: impl Fn(bool) -> bool) -> usize {
 /// `discovery()`: a link of which only the brackets of its address are left.
 fn lost_links(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
     let text = &leaf.plain;
+    if !leaf.has(b'(') {
+        return;
+    }
     for (at, _) in text.match_indices("()") {
         let start = text[..at]
             .rfind(|c: char| !c.is_alphabetic())
@@ -99,7 +105,7 @@ fn lost_links(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
 
 /// Stars that readers see because they belong to no other ones.
 fn emphasis(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
-    if !leaf.words.contains('*') {
+    if !leaf.has(b'*') {
         return;
     }
     let mut texts = Vec::new();
@@ -162,7 +168,7 @@ fn edges(inlines: &[Inline], found: &mut BTreeSet<usize>) {
 
 /// `East: …` and `West: …` on two lines, which readers get as one.
 fn lines_run_together(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
-    if leaf.kind != LeafKind::Paragraph || !leaf.words.contains('\n') || leaf.inlines.iter().any(|i| i.kind == InlineKind::HardBreak) {
+    if leaf.kind != LeafKind::Paragraph || !leaf.has(b'\n') || leaf.inlines.iter().any(|i| i.kind == InlineKind::HardBreak) {
         return;
     }
     let mut lines = Vec::new();
