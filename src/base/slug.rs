@@ -44,6 +44,13 @@ impl Slugs {
     }
 }
 
+/// Numbers that are neither digits nor letters, such as `²`, `½` and `①`: Unicode's category No, in the blocks that texts use.
+fn is_other_number(c: char) -> bool {
+    matches!(c, '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{2079}' | '\u{2080}'..='\u{2089}' | '\u{2150}'..='\u{215f}')
+        || matches!(c, '\u{2189}' | '\u{2460}'..='\u{249b}' | '\u{24ea}'..='\u{24ff}' | '\u{2776}'..='\u{2793}')
+        || matches!(c, '\u{3220}'..='\u{3229}' | '\u{3248}'..='\u{324f}' | '\u{3251}'..='\u{325f}' | '\u{3280}'..='\u{3289}')
+}
+
 /// The id of a text, not yet made unique; `section` when nothing of the text can be kept.
 pub fn slug(text: &str) -> String {
     // The same as below, for the letters that nearly all ids are made of.
@@ -57,7 +64,7 @@ pub fn slug(text: &str) -> String {
         .trim()
         .chars()
         .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '\t') || is_mark(*c))
+        .filter(|c| c.is_alphanumeric() && !is_other_number(*c) || matches!(c, '_' | '-' | ' ' | '\t') || is_mark(*c))
         .map(|c| if matches!(c, ' ' | '\t') { '-' } else { c })
         .collect();
     if kept.is_empty() { "section".to_string() } else { kept }

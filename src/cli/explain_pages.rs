@@ -55,6 +55,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("WB143", include_str!("../../content/manual/messages/wb143.md")),
     ("WB144", include_str!("../../content/manual/messages/wb144.md")),
     ("WB145", include_str!("../../content/manual/messages/wb145.md")),
+    ("WB146", include_str!("../../content/manual/messages/wb146.md")),
     ("WB201", include_str!("../../content/manual/messages/wb201.md")),
     ("WB202", include_str!("../../content/manual/messages/wb202.md")),
     ("WB203", include_str!("../../content/manual/messages/wb203.md")),

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::site::{Piece, SitePage};
+use super::site::{Included, Inserted, Piece, SitePage};
 use super::{Address, Drafts};
 use crate::base::catalogue::markdown as say;
 use crate::base::catalogue::nearest::nearest;
@@ -33,7 +33,7 @@ pub struct Includes<'site> {
     /// Pages and parts by their path below the content folder.
     texts: BTreeMap<&'site str, &'site Arc<Page>>,
     /// Other files.
-    files: BTreeMap<&'site str, &'site [u8]>,
+    files: BTreeMap<&'site str, &'site Arc<[u8]>>,
     /// Parts that some page includes.
     used: BTreeSet<SourcePath>,
     messages: Vec<Message>,
@@ -43,10 +43,12 @@ pub struct Includes<'site> {
 struct Whole {
     page: Page,
     pieces: Vec<Piece>,
+    included: Vec<Included>,
     slugs: Slugs,
     bytes: usize,
-    /// Files that are being read right now, outermost first.
+    /// Files that are being read right now, outermost first, and their places among the pieces.
     within: Vec<SourcePath>,
+    reading: Vec<usize>,
     notes: usize,
 }
 
@@ -59,7 +61,7 @@ impl<'site> Includes<'site> {
         drafts: Drafts,
     ) -> Includes<'site> {
         let texts = texts.into_iter().map(|page| (below(&page.path, content_folder), page)).collect();
-        let files = files.iter().map(|(path, bytes)| (below(path, content_folder), &**bytes)).collect();
+        let files = files.iter().map(|(path, bytes)| (below(path, content_folder), bytes)).collect();
         Includes { content_folder, drafts, texts, files, used: BTreeSet::new(), messages: Vec::new() }
     }
 
@@ -76,7 +78,7 @@ impl<'site> Includes<'site> {
         });
         let within = vec![page.path.clone()];
         let pieces = vec![Piece { first_link: 0, page: entry.page.clone() }];
-        let mut whole = Whole { page, pieces, slugs, bytes: 0, within, notes: 0 };
+        let mut whole = Whole { page, pieces, included: Vec::new(), slugs, bytes: 0, within, reading: vec![0], notes: 0 };
         self.blocks(&entry.page, &mut blocks, 0, &mut whole);
         checklists::name(&mut blocks, &mut Slugs::default());
         let (headings, shows_contents) = outline::headings_of(&whole.page.path, &mut blocks);
@@ -84,6 +86,7 @@ impl<'site> Includes<'site> {
         whole.page.anchors.dedup();
         entry.page = Arc::new(Page { blocks, headings, shows_contents, ..whole.page });
         entry.pieces = whole.pieces;
+        entry.included = whole.included;
     }
 
     /// Remembers what a page that is no part of the site includes: it may come back.
@@ -92,6 +95,7 @@ impl<'site> Includes<'site> {
         self.fill(&mut SitePage {
             page: page.clone(),
             pieces: Vec::new(),
+            included: Vec::new(),
             front: page.front.clone(),
             address: Address::new("/"),
             targets: Arc::default(),
@@ -133,7 +137,7 @@ impl<'site> Includes<'site> {
     }
 
     fn inlines(&mut self, of: &Page, inlines: &mut Vec<Inline>, depth: usize, whole: &mut Whole) {
-        let asks = |inline: &Inline| matches!(&inline.kind, InlineKind::Shortcode(shortcode) if included_file(shortcode).is_some());
+        let asks = |inline: &Inline| matches!(&inline.kind, InlineKind::Shortcode { shortcode, .. } if included_file(shortcode).is_some());
         if !inlines.iter().any(asks) {
             inlines.iter_mut().filter_map(|inline| inline.kind.inner_mut()).for_each(|inner| self.inlines(of, inner, depth + 1, whole));
             return;
@@ -141,7 +145,7 @@ impl<'site> Includes<'site> {
         let mut filled = Vec::with_capacity(inlines.len());
         for mut inline in std::mem::take(inlines) {
             let included = match &inline.kind {
-                InlineKind::Shortcode(shortcode) => included_file(shortcode)
+                InlineKind::Shortcode { shortcode, .. } => included_file(shortcode)
                     .and_then(|file| Some((self.content(of, inline.span, shortcode, file, depth, whole)?, file.to_string()))),
                 _ => None,
             };
@@ -151,6 +155,8 @@ impl<'site> Includes<'site> {
                     (None, _) => {}
                     _ => {
                         self.messages.push(say::included_in_a_line(&of.path, inline.span, &file));
+                        let within = whole.within_piece();
+                        whole.included.retain(|included| included.within != within || included.span != inline.span);
                         filled.push(inline);
                     }
                 },
@@ -174,19 +180,22 @@ impl<'site> Includes<'site> {
                 self.messages.push(say::included_draft(&of.path, span, file));
                 return None;
             }
-            return self.text(of, span, file, text, depth, whole);
+            return self.text(of, span, (shortcode, file), text, depth, whole);
         }
-        if let Some((path, bytes)) = candidates.iter().find_map(|path| self.files.get_key_value(path.as_str())) {
-            let Ok(text) = std::str::from_utf8(bytes) else {
+        if let Some((path, bytes)) =
+            candidates.iter().find_map(|path| self.files.get_key_value(path.as_str()).map(|(path, bytes)| (*path, Arc::clone(bytes))))
+        {
+            let Ok(text) = std::str::from_utf8(&bytes) else {
                 self.messages.push(say::included_is_no_text(&of.path, span, file));
                 return None;
             };
             let language = shortcode.arguments.iter().find(|(key, _)| key == "lang").map(|(_, value)| value.clone());
             let language = language.unwrap_or_else(|| SourcePath::new(path).extension());
-            let code = Code { language, text: text.to_string(), ..Code::default() };
             if !self.fits(of, span, file, bytes.len(), whole) {
                 return None;
             }
+            whole.note(span, shortcode, Inserted::Code(language.clone(), Arc::clone(&bytes)));
+            let code = Code { language, text: text.to_string(), ..Code::default() };
             return Some(vec![Block { kind: BlockKind::Code(Box::new(code)), attributes: Attributes::default(), span }]);
         }
         let meant = self.nearest(&candidates);
@@ -194,7 +203,15 @@ impl<'site> Includes<'site> {
         None
     }
 
-    fn text(&mut self, of: &Page, span: Span, file: &str, text: &Arc<Page>, depth: usize, whole: &mut Whole) -> Option<Vec<Block>> {
+    fn text(
+        &mut self,
+        of: &Page,
+        span: Span,
+        (shortcode, file): (&Shortcode, &str),
+        text: &Arc<Page>,
+        depth: usize,
+        whole: &mut Whole,
+    ) -> Option<Vec<Block>> {
         if let Some(at) = whole.within.iter().position(|path| *path == text.path) {
             let circle: Vec<&str> = whole.within[at..].iter().chain([&text.path]).map(|path| below(path, self.content_folder)).collect();
             self.messages.push(say::included_in_a_circle(&of.path, span, &circle));
@@ -211,9 +228,13 @@ impl<'site> Includes<'site> {
         if !self.fits(of, span, file, text.size_bytes, whole) {
             return None;
         }
+        let piece = whole.pieces.len();
+        whole.note(span, shortcode, Inserted::Piece(piece));
         let mut blocks = whole.add(text);
         whole.within.push(text.path.clone());
+        whole.reading.push(piece);
         self.blocks(text, &mut blocks, depth, whole);
+        whole.reading.pop();
         whole.within.pop();
         Some(blocks)
     }
@@ -251,6 +272,15 @@ impl<'site> Includes<'site> {
 }
 
 impl Whole {
+    fn within_piece(&self) -> usize {
+        self.reading.last().copied().unwrap_or(0)
+    }
+
+    /// Remembers what stands in the place of a tag.
+    fn note(&mut self, span: Span, shortcode: &Shortcode, what: Inserted) {
+        self.included.push(Included { within: self.within_piece(), span, tag: shortcode.source.clone(), what });
+    }
+
     /// Takes the links and anchors of a part into the page. Out: its blocks, with what they are called by in the page.
     fn add(&mut self, part: &Arc<Page>) -> Vec<Block> {
         let first = self.page.links.len();

@@ -47,7 +47,7 @@ pub use paths::{path_address, paths_address};
 pub use redirects::Redirects;
 pub use search::{all_address, words};
 pub use sections::{print_address, section, section_of};
-pub use site::{Output, Piece, SearchFile, Site, SitePage, THEME_OUTPUTS};
+pub use site::{Included, Inserted, Output, Piece, SearchFile, Site, SitePage, THEME_OUTPUTS};
 pub use tags::{Tag, tags_address};
 pub use urls::Address;
 
@@ -117,7 +117,8 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
         Some(before) => before.links_table.without_redirects(),
         None => link_table(&site, &assets, options.layout),
     };
-    site.redirects.add(&sorted.redirects, &table, &mut addresses, options.today, &mut site.messages);
+    let base_url = site.settings.base_url.clone();
+    site.redirects.add(&sorted.redirects, base_url.as_deref(), &table, &mut addresses, options.today, &mut site.messages);
     site.redirects.add_guides(&site.maps);
     table.learn(&site.redirects);
     links::resolve_pages(&mut site.pages, &table, before.map(|before| before.site));
@@ -244,6 +245,7 @@ fn place_pages(
             Ok(()) => placed.push(SitePage {
                 page: page.clone(),
                 pieces: Vec::new(),
+                included: Vec::new(),
                 front,
                 address,
                 targets: Arc::default(),

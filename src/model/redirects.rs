@@ -64,29 +64,32 @@ impl Redirects {
         }
     }
 
-    /// Adds what `redirects.yaml` says.
+    /// Adds what `redirects.yaml` says. An old address may begin with that of the site.
     pub fn add(
         &mut self,
         written: &[Redirect],
+        base_url: Option<&str>,
         table: &LinkTable,
         addresses: &mut Addresses,
         today: Option<Date>,
         messages: &mut Vec<Message>,
     ) {
         let path = SourcePath::new(REDIRECTS);
+        let written: Vec<Redirect> = written.iter().filter_map(|redirect| own(redirect, base_url, &path, messages)).collect();
         let mut by_place: BTreeMap<Place, &Redirect> = BTreeMap::new();
-        for redirect in written {
+        for redirect in &written {
             if let Some(last_day) = redirect.remove_after.as_ref().filter(|date| today > Date::read(&date.value) && today.is_some()) {
                 messages.push(say::redirect_expired(&path, last_day.span, &redirect.from.value, &last_day.value));
             }
             // What a page has now leads nowhere else, whatever the file says.
             let (address, anchor) = place(&redirect.from.value);
             let is_there = table.anchors_of(&address).is_some_and(|known| anchor.as_ref().is_none_or(|anchor| known.contains(anchor)));
-            if !is_there {
+            let is_alias = anchor.is_none() && self.pages.contains_key(&address);
+            if !is_there && !is_alias {
                 by_place.entry((address, anchor)).or_insert(redirect);
             }
         }
-        for redirect in written {
+        for redirect in &written {
             let end = match end(redirect, &by_place) {
                 End::At(end) => end,
                 End::Round(round) => {
@@ -104,7 +107,10 @@ impl Redirects {
                     messages.push(say::scheme_not_allowed(&path, redirect.to.span, &end.to.value));
                     continue;
                 }
-                Err((target, Wrong::Moved { .. })) => target,
+                Err((target, Wrong::Moved { now })) => {
+                    messages.push(say::redirect_chain(&path, redirect.to.span, &redirect.to.value, &now));
+                    target
+                }
             };
             if !std::ptr::eq(end, redirect) {
                 messages.push(say::redirect_chain(&path, redirect.to.span, &redirect.to.value, &end.to.value));
@@ -135,12 +141,28 @@ impl Redirects {
             return Some(say::redirect_of_no_page(path, redirect.from.span, address.as_str()));
         };
         let there = self.anchors.entry(address.clone()).or_default();
-        if known.contains(&anchor) || there.contains_key(&anchor) {
+        if there.contains_key(&anchor) {
+            return taken(path);
+        }
+        if known.contains(&anchor) {
             return taken(&addresses.owner(&address).unwrap_or_else(|| path.clone()));
         }
         there.insert(anchor, target);
         None
     }
+}
+
+/// An entry with its old address as one of the site; one of the outside can't lead on.
+fn own(redirect: &Redirect, base_url: Option<&str>, path: &SourcePath, messages: &mut Vec<Message>) -> Option<Redirect> {
+    let mut redirect = redirect.clone();
+    let from = &mut redirect.from;
+    if let Some(rest) = base_url.and_then(|base| from.value.strip_prefix(base)) {
+        from.value = format!("/{rest}");
+    } else if from.value.contains("://") || from.value.starts_with("//") {
+        messages.push(say::redirect_from_outside(path, from.span, &from.value));
+        return None;
+    }
+    Some(redirect)
 }
 
 /// Follows an entry to its end. Each step goes to another entry, so there are no more steps than entries.

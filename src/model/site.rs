@@ -12,7 +12,7 @@ use super::redirects::Redirects;
 use super::search::{self, SearchIndex};
 use super::tags::{Related, Tag};
 use super::{Address, Date, Target};
-use crate::base::{Message, SourcePath};
+use crate::base::{Message, SourcePath, Span};
 use crate::maps::{GuidedPath, Link, Role, Term};
 use crate::parse::settings::Robots;
 use crate::parse::{FrontMatter, Page, Settings, formats};
@@ -83,6 +83,8 @@ pub struct SitePage {
     pub page: Arc<Page>,
     /// The files that it consists of, itself first; empty when it includes nothing.
     pub pieces: Vec<Piece>,
+    /// Where its files include others.
+    pub included: Vec<Included>,
     /// What its head says, with what its folders say for it.
     pub front: Arc<FrontMatter>,
     /// Its address.
@@ -102,6 +104,28 @@ pub struct Piece {
     pub first_link: usize,
     /// The file.
     pub page: Arc<Page>,
+}
+
+/// A tag in whose place another file stands.
+#[derive(Clone, Debug)]
+pub struct Included {
+    /// The file that the tag stands in, by its place among the pieces of the page.
+    pub within: usize,
+    /// Where it stands there.
+    pub span: Span,
+    /// The tag as written.
+    pub tag: String,
+    /// What stands in its place.
+    pub what: Inserted,
+}
+
+/// What can be included.
+#[derive(Clone, Debug)]
+pub enum Inserted {
+    /// Text, by its place among the pieces of the page.
+    Piece(usize),
+    /// Code in this language.
+    Code(String, Arc<[u8]>),
 }
 
 impl SitePage {

@@ -5,20 +5,29 @@ use crate::base::{Edit, Span};
 use crate::sources;
 
 impl Page {
-    /// The text of the page, below its title. `to` gives the new address of a link, by its place in [`Page::links`]; a link whose address
-    /// is not written in the link itself stays as it is.
-    pub fn markdown(&self, to: &dyn Fn(usize) -> Option<String>) -> String {
-        let decoded = sources::decode(&self.file);
-        let (text, body) = (decoded.text.as_ref(), self.body);
-        let mut edits: Vec<Edit> = (0..self.links.len()).filter_map(|link| self.rewrite(link, &to(link)?)).collect();
-        edits.extend(comments(text, body, &checks::code_of(text, &self.blocks)));
-        edits.sort();
-        let mut out = String::with_capacity(text.len());
+    /// The page with its title. `to` gives the new address of a link, by its place in [`Page::links`]; a link whose address is not written
+    /// in the link itself stays as it is. `inserted` is what stands in the place of tags: each with where it begins, and as it is written.
+    pub fn markdown(&self, to: &dyn Fn(usize) -> Option<String>, inserted: &[(Span, &str, String)]) -> String {
+        let mut out = String::new();
         if self.title_id.is_none() {
             out.push_str(&format!("# {}\n\n", self.title));
         }
         out.extend(self.front.description.iter().map(|description| format!("{description}\n\n")));
-        let begun = out.len();
+        out.push_str(&self.own_markdown(to, inserted));
+        out.truncate(out.trim_end().len());
+        out.push('\n');
+        out
+    }
+
+    /// The text of the page without its title, as [`Page::markdown`] has it.
+    pub fn own_markdown(&self, to: &dyn Fn(usize) -> Option<String>, inserted: &[(Span, &str, String)]) -> String {
+        let decoded = sources::decode(&self.file);
+        let (text, body) = (decoded.text.as_ref(), self.body);
+        let mut edits: Vec<Edit> = (0..self.links.len()).filter_map(|link| self.rewrite(link, &to(link)?)).collect();
+        edits.extend(comments(text, body, &checks::code_of(text, &self.blocks)));
+        edits.extend(inserted.iter().filter_map(|(span, tag, with)| in_place(text, *span, tag, with)));
+        edits.sort();
+        let mut out = String::with_capacity(text.len());
         let mut done = body;
         // A change inside of what is taken out is no change.
         for edit in edits.iter().filter(|edit| edit.span.start >= body) {
@@ -29,12 +38,28 @@ impl Page {
             }
         }
         out.push_str(&text[done..]);
-        let rest = out.split_off(begun);
-        out.push_str(rest.trim());
-        out.truncate(out.trim_end().len());
-        out.push('\n');
-        if out.contains('\r') { out.replace("\r\n", "\n") } else { out }
+        let kept = out.trim();
+        if kept.contains('\r') { kept.replace("\r\n", "\n") } else { kept.to_string() }
     }
+}
+
+/// Puts a text in the place of a tag; in a list or a quote each of its lines begins as that of the tag does.
+fn in_place(text: &str, span: Span, tag: &str, with: &str) -> Option<Edit> {
+    let start = span.start + text.get(span.start..)?.find(tag)?;
+    let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let before = &text[line..start];
+    let words = before.trim_start_matches([' ', '\t', '>']);
+    let mut prefix = before[..before.len() - words.len()].to_string();
+    // The mark of an item; in a line of words the text has no more than one paragraph.
+    prefix.push_str(&" ".repeat(words.chars().count().min(8)));
+    let mut lines = with.lines();
+    let mut out = lines.next().unwrap_or("").to_string();
+    for line in lines {
+        out.push('\n');
+        out.push_str(if line.is_empty() { prefix.trim_end() } else { &prefix });
+        out.push_str(line);
+    }
+    Some(Edit::new(start..start + tag.len(), out))
 }
 
 /// What writers say to each other: comments of HTML and kramdown, and definitions of links that are none. They are taken out, as in the

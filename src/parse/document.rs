@@ -397,7 +397,12 @@ pub enum InlineKind {
     /// A formula in a line.
     Math(Math),
     /// A shortcode in a line.
-    Shortcode(Box<Shortcode>),
+    Shortcode {
+        /// Its name and arguments.
+        shortcode: Box<Shortcode>,
+        /// What stands between its tags.
+        inlines: Vec<Inline>,
+    },
     /// Raw HTML, made safe.
     Html(Vec<HtmlPiece>),
     /// The mark of a footnote.
@@ -510,7 +515,8 @@ impl InlineKind {
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => inner,
+            | InlineKind::Link { inlines: inner, .. }
+            | InlineKind::Shortcode { inlines: inner, .. } => inner,
             _ => &[],
         }
     }
@@ -521,7 +527,8 @@ impl InlineKind {
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => Some(inner),
+            | InlineKind::Link { inlines: inner, .. }
+            | InlineKind::Shortcode { inlines: inner, .. } => Some(inner),
             _ => None,
         }
     }

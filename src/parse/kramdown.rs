@@ -173,6 +173,7 @@ pub fn blank(text: &str, code: &[Range<usize>]) -> Blanked {
     let mut below_text = false;
     let mut above: Option<AttributeList> = None;
     let mut comment_end = 0;
+    let mut comment_quoted = false;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
@@ -182,9 +183,13 @@ pub fn blank(text: &str, code: &[Range<usize>]) -> Blanked {
         let begin = start + prefix;
         let end = begin + words.len();
         if start < comment_end {
-            blank_range(&mut bytes, start..at.min(comment_end), b' ');
+            // Words behind the end stand in a line that blanks would make code.
+            let goes_on = at > comment_end && !text[comment_end..at].trim().is_empty();
+            // In a quote the line stays one of the quote.
+            let from = if comment_quoted { start + quote_marks(line) } else { start };
+            blank_range(&mut bytes, from.min(comment_end)..at.min(comment_end), if goes_on { BLANK as u8 } else { b' ' });
             abbreviation = None;
-            if at <= comment_end {
+            if !goes_on {
                 continue;
             }
         }
@@ -227,11 +232,18 @@ pub fn blank(text: &str, code: &[Range<usize>]) -> Blanked {
         }
         below_text = !is_code && !words.starts_with(['#', '[']) && !words.starts_with("<!--") && !words.starts_with("{:");
         comment_end = comment_end.max(in_line(text, code, begin..end, &mut bytes));
+        comment_quoted = quote_marks(line) > 0;
         abbreviation = None;
     }
     // Only whole ASCII ranges or ranges of whole characters were overwritten, so this is still UTF-8.
     out.text = String::from_utf8(bytes).unwrap_or_else(|_| text.to_string());
     out
+}
+
+/// How many bytes the marks of quotes take that a line begins with.
+fn quote_marks(line: &str) -> usize {
+    let prefix = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+    line[..prefix].rfind('>').map_or(0, |last| last + 1)
 }
 
 /// Whether an abbreviation is explained on the line below the one that ends at `end`.
@@ -250,7 +262,8 @@ fn in_line(text: &str, code: &[Range<usize>], line: Range<usize>, bytes: &mut [u
             continue;
         }
         if let Some(end) = extension(text, found) {
-            blank_range(bytes, found..end, b' ');
+            let before_words = found == line.start && end < line.end;
+            blank_range(bytes, found..end.min(line.end), if before_words { BLANK as u8 } else { b' ' });
             from = end;
             if from >= line.end {
                 return end;
@@ -291,13 +304,27 @@ fn extension(text: &str, at: usize) -> Option<usize> {
     }
 }
 
-/// Where the comment that begins before `from` ends: behind its end mark, else at the end of the page.
+/// Where the comment that begins before `from` ends: behind its end mark, else at the end of the page. One whose first mark stands on a
+/// line of its own ends with such a line, when there is one.
 fn end_of_comment(text: &str, from: usize) -> usize {
+    const BEGIN: usize = "{::comment}".len();
     let marks = text[from..].match_indices("{:/").map(|(at, _)| from + at);
-    let mut ends =
-        marks.filter_map(|at| ["{:/comment}", "{:/}"].iter().find(|mark| text[at..].starts_with(**mark)).map(|mark| at + mark.len()));
-    ends.next().unwrap_or(text.len())
+    let ends =
+        marks.filter_map(|at| ["{:/comment}", "{:/}"].iter().find(|mark| text[at..].starts_with(**mark)).map(|mark| at..at + mark.len()));
+    let mut ends = ends.take(MOST_ENDS).peekable();
+    let Some(first) = ends.peek().cloned() else { return text.len() };
+    let alone = |range: &Range<usize>| {
+        let before = text[..range.start].bytes().rev().take_while(|byte| *byte != b'\n').all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+        let behind = text[range.end..].bytes().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        before && behind.is_none_or(|byte| byte == b'\n')
+    };
+    let own_line = alone(&(from.saturating_sub(BEGIN)..from));
+    let end = if own_line { ends.find(alone).unwrap_or(first) } else { first };
+    end.end
 }
+
+/// So many end marks of a comment are looked at.
+const MOST_ENDS: usize = 100;
 
 /// Behind the `}` of a list that holds no line end; `\}` does not end it.
 fn end_of_list(text: &str, from: usize) -> Option<usize> {

@@ -178,6 +178,9 @@ impl Open {
 struct Reader<'page> {
     path: &'page SourcePath,
     source: &'page Source,
+    /// Shortcodes in a line whose last tag has not come yet: the number of the mark, how many blocks are open there, and at which piece
+    /// of text it stands.
+    words_open: Vec<(usize, usize, usize)>,
     /// The attribute lists with all that they take over.
     lists: Vec<AttributeList>,
     next_list: usize,
@@ -211,9 +214,12 @@ impl<'page> Reader<'page> {
         };
         let (lists, item_lists, line_lists) = (ready(source.lists()), ready(source.item_lists()), ready(source.line_lists()));
         out.messages.extend(source.refused().iter().map(|(span, what)| say::not_supported(path, *span, &format!("option `{what}`"))));
+        out.messages.extend(source.strays().iter().map(|span| say::attributes_among_words(path, *span)));
+        out.messages.extend(source.halves().iter().map(|(span, name, last)| say::half_shortcode(path, *span, name, *last)));
         Reader {
             path,
             source,
+            words_open: Vec::new(),
             lists,
             next_list: 0,
             item_lists,
@@ -296,7 +302,10 @@ impl<'page> Reader<'page> {
                 Kind::Item
             }
             Tag::DefinitionList => Kind::Definitions,
-            Tag::DefinitionListTitle => Kind::Term,
+            Tag::DefinitionListTitle => {
+                attributes = self.attributes_of_term(span);
+                Kind::Term
+            }
             Tag::DefinitionListDefinition => {
                 attributes = self.attributes_of_item(span);
                 Kind::Meaning
@@ -311,17 +320,12 @@ impl<'page> Reader<'page> {
             Tag::Strong => Kind::Strong,
             Tag::Strikethrough => Kind::Strike,
             Tag::Link { link_type, dest_url, title, id } => {
-                if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
-                    && let Some(list) = self.source.list_of_label(&id)
-                {
-                    let mut list = list.clone();
-                    kramdown::resolve(&mut list, self.source.named());
-                    attributes = list.attributes;
-                }
+                attributes = self.attributes_of_label(link_type, &id);
                 let to = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
                 Kind::Link { link: self.link(to, false, span), title: self.source.restore(title.into_string()) }
             }
-            Tag::Image { dest_url, title, .. } => {
+            Tag::Image { link_type, dest_url, title, id } => {
+                attributes = self.attributes_of_label(link_type, &id);
                 Kind::Image { link: self.link(dest_url.into_string(), true, span), title: self.source.restore(title.into_string()) }
             }
             // These extensions are off.
@@ -377,15 +381,18 @@ impl<'page> Reader<'page> {
         open.inlines.shrink_to_fit();
         open.blocks.shrink_to_fit();
         open.items.shrink_to_fit();
+        self.end_words(&mut open.inlines, self.open.len() + 1);
         let (span, attributes) = (open.span, open.attributes);
         match open.kind {
             Kind::Root | Kind::Shortcode(..) => {}
-            Kind::Paragraph if self.plain.last() == Some(&self.open.len()) => self.block(BlockKind::Plain(open.inlines), attributes, span),
+            Kind::Paragraph if self.plain.last() == Some(&self.open.len()) => {
+                self.paragraph(BlockKind::Plain, open.inlines, attributes, span)
+            }
             Kind::Paragraph => {
                 if let Some(item) = self.open.last_mut().filter(|around| matches!(around.kind, Kind::Item | Kind::Meaning)) {
                     item.loose = true;
                 }
-                self.block(BlockKind::Paragraph(open.inlines), attributes, span);
+                self.paragraph(BlockKind::Paragraph, open.inlines, attributes, span);
             }
             Kind::Heading(level) => {
                 let attributes = self.attributes_of_heading(attributes, span);
@@ -408,9 +415,11 @@ impl<'page> Reader<'page> {
             Kind::Definitions => self.block(BlockKind::Definitions(open.parts), attributes, span),
             Kind::Term => {
                 // Each line is a term of its own.
+                let mut attributes = Some(attributes);
                 for inlines in open.inlines.split(|inline| inline.kind == InlineKind::SoftBreak).filter(|line| !line.is_empty()) {
                     let span = Span::new(inlines[0].span.start, inlines[inlines.len() - 1].span.end);
-                    self.top().parts.push(Definition::Term { inlines: inlines.to_vec(), attributes: attributes.clone(), span });
+                    let attributes = attributes.take().unwrap_or_default();
+                    self.top().parts.push(Definition::Term { inlines: inlines.to_vec(), attributes, span });
                 }
             }
             Kind::Meaning => {
@@ -439,6 +448,7 @@ impl<'page> Reader<'page> {
             Kind::Image { link, title } => {
                 let text = plain_text(&open.inlines);
                 self.inline(InlineKind::Image { link, title, text }, span);
+                self.top().inlines.last_mut().into_iter().for_each(|inline| inline.attributes.merge(attributes.clone()));
             }
             Kind::Flat => {
                 debug_assert!(!matches!(tag, TagEnd::Table), "only containers are shown flat");
@@ -491,6 +501,27 @@ impl<'page> Reader<'page> {
         list.attributes.clone()
     }
 
+    /// What an attribute list below `[label]: address` gives each link and picture with the label.
+    fn attributes_of_label(&self, link_type: LinkType, label: &str) -> Attributes {
+        let by_label = matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
+        let Some(list) = self.source.list_of_label(label).filter(|_| by_label) else { return Attributes::default() };
+        let mut list = list.clone();
+        kramdown::resolve(&mut list, self.source.named());
+        list.attributes
+    }
+
+    /// What an attribute list at the beginning of a term gives it.
+    fn attributes_of_term(&mut self, span: Span) -> Attributes {
+        while self.item_lists.get(self.next_item_list).is_some_and(|list| list.span.start < span.start) {
+            self.next_item_list += 1;
+        }
+        let Some(list) = self.item_lists.get(self.next_item_list).filter(|list| list.span.start == span.start) else {
+            return Attributes::default();
+        };
+        self.next_item_list += 1;
+        list.attributes.clone()
+    }
+
     /// A list on a line of its own: it belongs to what ends on the line above, else to the next block beside it.
     fn line_list(&mut self, index: usize, span: Span) {
         let mut list = self.line_lists[index].clone();
@@ -512,15 +543,16 @@ impl<'page> Reader<'page> {
         if matches!(around.kind, Kind::Item) && !around.inlines.is_empty() {
             around.attributes.merge(list.attributes);
             // What follows is not part of the words above.
-            let inlines = std::mem::take(&mut around.inlines);
+            let inlines = self.take_inlines();
             let before = Span::new(inlines[0].span.start, span.start);
-            around.blocks.push(Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before });
+            self.top().blocks.push(Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before });
         } else if let Some(element) = element_before(&around.blocks)
             && let BlockKind::Html(pieces) = &mut around.blocks[element].kind
         {
             raw_html::give(pieces, &list.attributes);
         } else if let Some(mut last) = around.blocks.pop() {
             last.attributes.merge(list.attributes.clone());
+            take_language(&mut last);
             self.make_contents(&mut last.kind, &list);
             self.top().blocks.push(last);
         } else {
@@ -584,6 +616,10 @@ impl<'page> Reader<'page> {
             }
             Meant::Close(first) => self.end_shortcode(*first, span),
             Meant::List(index) => self.line_list(*index, span),
+            Meant::AsWritten => {
+                let words = Inline { kind: InlineKind::Text(source.written(index).to_string()), attributes: Attributes::default(), span };
+                self.block(BlockKind::Paragraph(vec![words]), Attributes::default(), span);
+            }
             Meant::Inline(shortcode) => {
                 self.block(
                     BlockKind::Shortcode { shortcode: Box::new(shortcode.clone()), blocks: Vec::new() },
@@ -657,12 +693,107 @@ impl<'page> Reader<'page> {
     fn mark(&mut self, index: usize, span: Span) {
         let source = self.source;
         let kind = match source.meant(index) {
-            Meant::Inline(shortcode) | Meant::Open(shortcode, Ends::AtOnce) => InlineKind::Shortcode(Box::new(shortcode.clone())),
+            Meant::Inline(shortcode) | Meant::Open(shortcode, Ends::AtOnce) => {
+                InlineKind::Shortcode { shortcode: Box::new(shortcode.clone()), inlines: Vec::new() }
+            }
+            Meant::Open(shortcode, Ends::AtItsTag) if self.open.len() + self.words_open.len() > MAX_DEPTH => {
+                self.too_deep.get_or_insert(span);
+                InlineKind::Text(shortcode.source.clone())
+            }
+            Meant::Open(shortcode, Ends::AtItsTag) => {
+                let at = self.top().inlines.len();
+                self.words_open.push((index, self.open.len(), at));
+                InlineKind::Shortcode { shortcode: Box::new(shortcode.clone()), inlines: Vec::new() }
+            }
+            Meant::Close(first) if self.end_word(*first, span) => return,
             Meant::Math(tex) => InlineKind::Math(self.math(tex, Display::Inline, span)),
             Meant::Html(html, _) => InlineKind::Html(self.clean_html(html, span)),
-            Meant::Open(..) | Meant::Close(_) | Meant::List(_) => InlineKind::Text(source.written(index).to_string()),
+            Meant::Close(_) | Meant::List(_) | Meant::AsWritten => InlineKind::Text(source.written(index).to_string()),
         };
         self.inline(kind, span);
+    }
+
+    /// The last tag of a shortcode in a line; whether its first one stands in the same piece of text.
+    fn end_word(&mut self, first: usize, span: Span) -> bool {
+        let depth = self.open.len();
+        let Some(found) = self.words_open.iter().rposition(|(index, at, _)| *index == first && *at == depth) else { return false };
+        let (.., place) = self.words_open[found];
+        // What began in it and has no end yet will have none.
+        let later: Vec<_> = self.words_open.drain(found..).skip(1).collect();
+        let mut all = std::mem::take(&mut self.top().inlines);
+        self.as_written(&mut all, later.into_iter().map(|(.., at)| at));
+        let inner = all.split_off(place + 1);
+        if let Some(Inline { kind: InlineKind::Shortcode { inlines, .. }, span: whole, .. }) = all.last_mut() {
+            *inlines = inner;
+            whole.end = span.end;
+        }
+        self.top().inlines = all;
+        true
+    }
+
+    /// Shortcodes in a line whose last tag is not in `inlines`, which stand `depth` deep, are shown as they were written.
+    fn end_words(&mut self, inlines: &mut [Inline], depth: usize) {
+        let first = self.words_open.partition_point(|(_, at, _)| *at < depth);
+        let open: Vec<usize> = self.words_open.drain(first..).map(|(.., at)| at).collect();
+        self.as_written(inlines, open.into_iter());
+    }
+
+    fn as_written(&mut self, inlines: &mut [Inline], places: impl Iterator<Item = usize>) {
+        for place in places {
+            let Some(inline) = inlines.get_mut(place) else { continue };
+            if let InlineKind::Shortcode { shortcode, .. } = &inline.kind {
+                self.out.messages.push(say::shortcode_over_blocks(self.path, inline.span, &shortcode.name));
+                inline.kind = InlineKind::Text(shortcode.source.clone());
+            }
+        }
+    }
+
+    /// The text that waits to become a paragraph.
+    fn take_inlines(&mut self) -> Vec<Inline> {
+        let mut inlines = std::mem::take(&mut self.top().inlines);
+        self.end_words(&mut inlines, self.open.len());
+        inlines
+    }
+
+    /// A paragraph, parted by the shortcodes in it that are blocks.
+    fn paragraph(&mut self, kind: fn(Vec<Inline>) -> BlockKind, inlines: Vec<Inline>, attributes: Attributes, span: Span) {
+        let is_block =
+            |inline: &Inline| matches!(&inline.kind, InlineKind::Shortcode { shortcode, .. } if shortcodes::stands_alone(&shortcode.name));
+        if !inlines.iter().any(is_block) {
+            self.block(kind(inlines), attributes, span);
+            return;
+        }
+        let mut words = Vec::new();
+        for inline in inlines {
+            if !is_block(&inline) {
+                words.push(inline);
+                continue;
+            }
+            self.part(kind, std::mem::take(&mut words), &attributes);
+            if let InlineKind::Shortcode { shortcode, inlines } = inline.kind {
+                let blocks = settle(Vec::new(), inlines, inline.span);
+                self.block(BlockKind::Shortcode { shortcode, blocks }, Attributes::default(), inline.span);
+            }
+        }
+        self.part(kind, words, &attributes);
+    }
+
+    /// A part of a paragraph; one without words is left out.
+    fn part(&mut self, kind: fn(Vec<Inline>) -> BlockKind, words: Vec<Inline>, attributes: &Attributes) {
+        let says = |inline: &Inline| match &inline.kind {
+            InlineKind::Text(text) => !text.trim().is_empty(),
+            kind => !matches!(kind, InlineKind::SoftBreak | InlineKind::HardBreak),
+        };
+        let (Some(first), Some(last)) = (words.iter().position(says), words.iter().rposition(says)) else { return };
+        let mut words: Vec<Inline> = words.into_iter().take(last + 1).skip(first).collect();
+        if let Some(InlineKind::Text(text)) = words.last_mut().map(|inline| &mut inline.kind) {
+            text.truncate(text.trim_end().len());
+        }
+        if let Some(InlineKind::Text(text)) = words.first_mut().map(|inline| &mut inline.kind) {
+            text.drain(..text.len() - text.trim_start().len());
+        }
+        let span = Span::new(words[0].span.start, words[words.len() - 1].span.end);
+        self.block(kind(words), attributes.clone(), span);
     }
 
     fn text(&mut self, text: &str, span: Span) {
@@ -734,11 +865,16 @@ impl<'page> Reader<'page> {
         }
         let around = self.top();
         if !around.inlines.is_empty() {
-            let inlines = std::mem::take(&mut around.inlines);
+            let inlines = self.take_inlines();
             let before = Span::new(inlines[0].span.start, span.start);
-            push_one(&mut around.blocks, Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before });
+            push_one(
+                &mut self.top().blocks,
+                Block { kind: BlockKind::Paragraph(inlines), attributes: Attributes::default(), span: before },
+            );
         }
-        push_one(&mut around.blocks, Block { kind, attributes, span });
+        let mut block = Block { kind, attributes, span };
+        take_language(&mut block);
+        push_one(&mut self.top().blocks, block);
     }
 
     fn link(&mut self, to: String, image: bool, span: Span) -> LinkId {
@@ -777,6 +913,7 @@ impl<'page> Reader<'page> {
             self.out.messages.push(say::attribute_of_nothing(self.path, list.span));
         }
         let mut root = self.open.remove(0);
+        self.end_words(&mut root.inlines, 0);
         while let Some(missing) = self.html.leave() {
             root.blocks.push(html_block(missing, Span::new(root.span.end, root.span.end)));
         }
@@ -794,6 +931,15 @@ impl<'page> Reader<'page> {
         }
         self.out.blocks = blocks;
         self.out
+    }
+}
+
+/// `{: .language-ruby}` says the language of code that says none itself.
+fn take_language(block: &mut Block) {
+    let BlockKind::Code(code) = &mut block.kind else { return };
+    let classes = &mut block.attributes.classes;
+    if let Some(at) = classes.iter().position(|class| class.starts_with("language-")).filter(|_| code.language.is_empty()) {
+        code.language = classes.remove(at)["language-".len()..].to_lowercase();
     }
 }
 

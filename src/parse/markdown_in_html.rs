@@ -103,7 +103,7 @@ const VOID: &[&str] =
 
 /// The tags of a page that are not read as they stand, in order, and the stretches between them that are Markdown. Reads every tag once.
 pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> (Vec<HtmlTag>, Vec<Range<usize>>) {
-    let found = all(text, code);
+    let mut found = all(text, code);
     // Which tags belong together.
     let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut end: Vec<Option<usize>> = vec![None; found.len()];
@@ -116,7 +116,22 @@ pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> (Vec<Html
             open.entry(&tag.name).or_default().push(index);
         }
     }
+    // What stands right behind an element that begins its line does so too: `<dt>…</dt><dd>…</dd>`.
+    let mut first_of: Vec<Option<usize>> = vec![None; found.len()];
+    for (first, last) in end.iter().enumerate() {
+        last.iter().for_each(|last| first_of[*last] = Some(first));
+    }
+    let mut behind = vec![false; found.len()];
+    for index in 1..found.len() {
+        let between = &text[found[index - 1].range.end..found[index].range.start];
+        behind[index] = between.len() < 100
+            && between.chars().all(|c| matches!(c, ' ' | '\t'))
+            && first_of[index - 1].is_some_and(|first| found[first].begins_line || behind[first]);
+    }
+    found.iter_mut().zip(behind).for_each(|(tag, behind)| tag.begins_line |= behind && BLOCKS.contains(&tag.name.as_str()));
     let mut tags = Vec::new();
+    // How far the last element reaches that is no Markdown.
+    let mut raw_up_to = 0;
     for (index, tag) in found.iter().enumerate().filter(|(_, tag)| !tag.closing) {
         let by_option = settings.parses_block_html(tag.range.start);
         let Some(content) = content(tag, by_option) else {
@@ -131,8 +146,33 @@ pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> (Vec<Html
         let in_line = IN_LINE.contains(&tag.name.as_str()) || !tag.begins_line;
         match (content, last) {
             (Content::Raw, Some(last)) if !tag.alone => {
-                let html = html + &text[tag.range.end..last.range.end];
-                tags.push(HtmlTag::Raw { range: tag.range.start..last.range.end, html, alone: !in_line });
+                let whole = tag.range.start..last.range.end;
+                if whole.start < raw_up_to {
+                    continue;
+                }
+                raw_up_to = whole.end;
+                // What stands in it may say that it is Markdown again.
+                let mut html = html;
+                let mut from = tag.range.end;
+                let last_index = end[index].unwrap_or(index);
+                let mut inner = index + 1;
+                while inner < last_index {
+                    let Some(inner_last) = end[inner].filter(|_| {
+                        found[inner].attribute.is_some()
+                            && matches!(self::content(&found[inner], false), Some(Content::Blocks | Content::Text))
+                    }) else {
+                        inner += 1;
+                        continue;
+                    };
+                    html.push_str(&text[from..found[inner].range.start]);
+                    let start = if from == tag.range.end { whole.start } else { from };
+                    tags.push(HtmlTag::Raw { range: start..found[inner].range.start, html: std::mem::take(&mut html), alone: !in_line });
+                    from = found[inner_last].range.end;
+                    inner = inner_last + 1;
+                }
+                let start = if from == tag.range.end { whole.start } else { from };
+                html.push_str(&text[from..whole.end]);
+                tags.push(HtmlTag::Raw { range: start..whole.end, html, alone: !in_line });
             }
             (Content::Raw, _) => tags.extend(tag.attribute.as_ref().map(|(range, _)| HtmlTag::Attribute { range: range.clone() })),
             _ if in_line || tag.alone => {
@@ -160,7 +200,9 @@ fn elements_between(text: &str, found: &[Found], end: &[Option<usize>], settings
     for (index, tag) in found.iter().enumerate() {
         let Some(last) = end[index].filter(|_| index >= done && tag.begins_line && !IN_LINE.contains(&tag.name.as_str())) else { continue };
         let range = tag.range.start..found[last].range.end;
-        let between = inside(read, tag.range.start.saturating_sub(1));
+        // Also right behind the tag around, where the stretch before it is empty.
+        let next = read.partition_point(|range| range.end < tag.range.start);
+        let between = read.get(next).is_some_and(|range| range.start <= tag.range.start);
         let plain = found[index..last].iter().all(|tag| content(tag, settings.parses_block_html(tag.range.start)).is_none());
         let goes_on = text[range.end..]
             .trim_start_matches([' ', '\t', '\r'])

@@ -10,6 +10,8 @@ use crate::base::{Message, Slugs, SourcePath, slug};
 pub struct Heading {
     /// 2 to 6; the title is none of them.
     pub level: u8,
+    /// 1 to 6, as it was written: what a table of contents in the text goes by, as kramdown's does.
+    pub written: u8,
     /// Its id.
     pub id: String,
     /// Its words without markup.
@@ -198,7 +200,7 @@ impl<'page> Namer<'page> {
                     let text = if text.contains(':') { plain_text(inlines) } else { text };
                     let listed = !block.attributes.has_class("no_toc");
                     self.ids.push(id.clone());
-                    self.headings.push(Heading { level: *level, id, text, listed });
+                    self.headings.push(Heading { level: *level, written: *level, id, text, listed });
                 }
                 BlockKind::Contents { .. } => self.shows_contents = true,
                 kind => kind.inner_mut().into_iter().for_each(|blocks| self.name(blocks)),

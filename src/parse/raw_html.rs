@@ -94,7 +94,7 @@ impl RawHtmlReader {
             Token::StartTag(tag) => {
                 let name = shown_as(text(&tag.name));
                 let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(&value.value))).collect::<Vec<_>>();
-                self.start_tag(&name, &attributes, cleaned, link);
+                self.start_tag(&name, &attributes, tag.self_closing, cleaned, link);
             }
             Token::EndTag(tag) => self.end_tag(&shown_as(text(&tag.name)), cleaned),
             Token::String(words) if self.skipping.is_none() => push(cleaned, &escape::text(&text(&words.value))),
@@ -103,7 +103,15 @@ impl RawHtmlReader {
         }
     }
 
-    fn start_tag(&mut self, name: &str, attributes: &[(String, String)], cleaned: &mut Cleaned, link: &mut dyn FnMut(&str) -> LinkId) {
+    /// `alone`: written as `<a name="x"/>`, which ends at once, as kramdown has it; browsers would go on.
+    fn start_tag(
+        &mut self,
+        name: &str,
+        attributes: &[(String, String)],
+        alone: bool,
+        cleaned: &mut Cleaned,
+        link: &mut dyn FnMut(&str) -> LinkId,
+    ) {
         if self.skipping.is_some() {
             return;
         }
@@ -143,7 +151,9 @@ impl RawHtmlReader {
             push(cleaned, " loading=\"lazy\"");
         }
         push(cleaned, ">");
-        if !VOID.contains(&name) {
+        if alone && !VOID.contains(&name) {
+            push(cleaned, &format!("</{name}>"));
+        } else if !VOID.contains(&name) {
             self.open.push((name.to_string(), self.depth));
         }
     }

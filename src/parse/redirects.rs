@@ -2,6 +2,7 @@
 //!
 //! Knows no other file: whether an address is free, and whether the new one exists, is told by `model/`.
 
+use crate::base::catalogue::maps as say;
 use crate::base::{Message, SourcePath, Spanned};
 use crate::maps::check;
 use crate::yaml::format::{Empty, FileFormat, Needs, Object, Shape, key, must};
@@ -56,14 +57,21 @@ pub fn read(path: &SourcePath, text: &str) -> (Vec<Redirect>, Vec<Message>) {
     let Some(node) = node.filter(|node| node.value != Value::Empty) else { return (Vec::new(), messages) };
     messages.extend(yaml::empty_values(path, &node));
     check::object(path, &node, &REDIRECTS, &mut messages);
+    let mut missing = Vec::new();
     let items = node.get("redirects").map(Node::items).unwrap_or_default().iter();
     let redirects = items.filter_map(|item| {
         let text = |key: &str| item.get(key).and_then(Node::spanned).map(|text| text.map(|text| text.trim().to_string()));
         let written = |key: &str| text(key).filter(|text| !text.value.is_empty());
+        for key in ["from", "to"] {
+            if let Some(empty) = text(key).filter(|text| text.value.is_empty()) {
+                missing.push(say::missing_key(path, empty.span, key, REDIRECT.name));
+            }
+        }
         let remove_after = text("remove_after").filter(|date| crate::maps::time::Date::read(&date.value).is_some());
         Some(Redirect { from: written("from")?, to: written("to")?, remove_after, note: text("note").map(|note| note.value) })
     });
     let redirects = redirects.collect();
+    messages.extend(missing);
     messages.sort();
     (redirects, messages)
 }

@@ -58,6 +58,19 @@ pub fn read_colons(words: &str, span: Range<usize>) -> Option<Tag> {
     Some(tag(arguments, false))
 }
 
+/// Shortcodes of the theme around blocks: without an end they show nothing.
+const WITH_CONTENT: &[&str] = &["alert", "details", "panel", "card", "cardpane", "note", "pageinfo", "admonition"];
+
+/// Whether a shortcode means nothing without its last tag.
+pub fn wants_end(name: &str) -> bool {
+    WITH_CONTENT.contains(&name)
+}
+
+/// Whether a shortcode is shown as a block, so that it can't be a part of a paragraph.
+pub fn stands_alone(name: &str) -> bool {
+    wants_end(name) || matches!(name, "youtube" | "vimeo")
+}
+
 /// The kinds of boxes that other tools have, as the ones that the theme has. Others look like a note, and keep their name as title.
 fn kind_of(kind: &str) -> &str {
     match kind {
@@ -109,7 +122,7 @@ pub fn hold(blocks: &[Block], wanted: &dyn Fn(&Shortcode) -> bool) -> bool {
 
 fn text_holds(inlines: &[Inline], wanted: &dyn Fn(&Shortcode) -> bool) -> bool {
     inlines.iter().any(|inline| match &inline.kind {
-        InlineKind::Shortcode(shortcode) => wanted(shortcode),
+        InlineKind::Shortcode { shortcode, inlines } => wanted(shortcode) || text_holds(inlines, wanted),
         kind => text_holds(kind.inner(), wanted),
     })
 }
@@ -130,7 +143,7 @@ fn arguments(text: &str) -> Vec<(String, String)> {
             }
         };
         let (value, after) = read_value(value);
-        found.push((key, value.to_string()));
+        found.push((key, value.replace("\\\"", "\"")));
         rest = after.trim_start();
     }
     found
@@ -139,7 +152,7 @@ fn arguments(text: &str) -> Vec<(String, String)> {
 /// A value in quotes of some kind, or up to the next blank.
 fn read_value(text: &str) -> (&str, &str) {
     if let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '`' | '\''))
-        && let Some(end) = text[1..].find(quote)
+        && let Some(end) = text[1..].match_indices(quote).map(|(at, _)| at).find(|at| quote == '`' || !text[..=*at].ends_with('\\'))
     {
         return (&text[1..=end], &text[end + 2..]);
     }

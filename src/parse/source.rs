@@ -55,6 +55,10 @@ impl Source {
         for (span, _) in &mut settings.refused {
             *span = Span::new(marked.map.forward(span.start), marked.map.forward(span.end));
         }
+        let halves = marked.halves.iter_mut().map(|(span, ..)| span);
+        for span in halves.chain(&mut marked.strays) {
+            *span = Span::new(marked.map.forward(span.start), marked.map.forward(span.end));
+        }
         if let Some(new) = marked.text.take() {
             code = ranges(&new).0;
             text = new.into();
@@ -113,6 +117,16 @@ impl Source {
         &self.settings.refused
     }
 
+    /// Tags of shortcodes whose other half is missing: place, name, whether it is the last tag.
+    pub fn halves(&self) -> &[(Span, String, bool)] {
+        &self.marked.halves
+    }
+
+    /// Attribute lists among words, which stay text.
+    pub fn strays(&self) -> &[Span] {
+        &self.marked.strays
+    }
+
     /// The first mark in a text.
     pub fn find_mark(&self, text: &str) -> Option<(Range<usize>, usize)> {
         self.marked.find(text)
@@ -138,6 +152,7 @@ impl Source {
 fn holds_ours(text: &str, settings: &Settings) -> bool {
     ["{:", "{.", "{#", "{{", ":::", "$$", "$`", "*[", "\n:", "\n :", "\n>", "markdown=", "MARKDOWN="].iter().any(|sign| text.contains(sign))
         || text.starts_with(':')
+        || text.contains('^') && text.lines().any(|line| line.trim_matches([' ', '>']) == "^")
         || settings.math && text.contains('$')
         || admonitions::may_be_in(text)
         || tags::braces_in_headings(text).next().is_some()

@@ -37,7 +37,7 @@ impl<'text> Rewrite<'text> {
     /// Puts `with` in the place of a range, which lies behind all that was replaced before. What stands between is copied.
     pub fn replace(&mut self, range: Range<usize>, with: &str) {
         self.copy_to(range.start);
-        if !with.is_empty() {
+        if !with.is_empty() || !range.is_empty() {
             self.pieces.push(Piece { at: self.text.len(), source: range.clone(), copied: false });
             self.text.push_str(with);
         }
@@ -76,15 +76,23 @@ impl SourceMap {
     /// assert_eq!(text, "abYcd");
     /// assert_eq!(map.original(Span::new(2, 3)), Span::new(2, 5));
     /// assert_eq!(map.original(Span::new(3, 5)), Span::new(5, 7));
+    ///
+    /// let mut rewrite = Rewrite::new("ab{x}cd");
+    /// rewrite.replace(2..5, "");
+    /// assert_eq!(rewrite.finish().1.original(Span::new(2, 2)), Span::new(2, 5));
     /// ```
     pub fn original(&self, span: Span) -> Span {
         if self.pieces.is_empty() {
             return span;
         }
-        let start = self.start(span.start);
         if span.start == span.end {
-            return Span::new(start, start);
+            // Where something was taken out, an empty stretch stands for that.
+            let first = self.pieces.partition_point(|piece| piece.at < span.start);
+            let removed = self.pieces.get(first).filter(|piece| !piece.copied && piece.at == span.start);
+            let start = self.start(span.start);
+            return removed.map_or(Span::new(start, start), |piece| Span::new(piece.source.start, piece.source.end));
         }
+        let start = self.start(span.start);
         let piece = self.piece(span.end - 1);
         let end = if piece.copied { piece.source.start + (span.end - piece.at).min(piece.source.len()) } else { piece.source.end };
         Span::new(start, end)

@@ -6,6 +6,7 @@
 //! where nothing can be shown, in code or an address, becomes what was written.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -14,12 +15,19 @@ use super::kramdown::{self, AttributeList, Place, Settings, inside};
 use super::markdown_in_html::{self, HtmlTag};
 use super::shortcodes::{self, Tag};
 use super::source_map::{Rewrite, SourceMap};
+use crate::base::Span;
 
 /// Characters that may stand around the number of a mark: for private use, so no writer types them; one that a page holds is passed over.
 const MARKS: Range<u32> = 0xE0F1..0xE0FF;
 
 /// Nobody writes a longer tag; looking further for its end would make a page full of beginnings slow.
 const MAX_TAG: usize = 2000;
+
+/// What is longer is no part of a line, in bytes.
+const MOST_OF_A_LINE: usize = 10_000;
+
+/// So many marks are looked at for the one that ends a block.
+const MOST_ENDS: usize = 100;
 
 /// No formula is longer, in bytes.
 const MAX_FORMULA: usize = 2_000;
@@ -35,6 +43,8 @@ pub enum Meant {
     Inline(Shortcode),
     /// A formula.
     Math(String),
+    /// A tag that shows nothing: it stays as it was written.
+    AsWritten,
     /// An attribute list on a line of its own, by its place among [`Marked::line_lists`].
     List(usize),
     /// Raw HTML; what stands behind it up to its end tag is text without paragraphs, or that ends here.
@@ -76,6 +86,10 @@ pub struct Marked {
     pub item_lists: Vec<AttributeList>,
     /// Attribute lists on lines of their own, with the places of their marks.
     pub line_lists: Vec<AttributeList>,
+    /// Attribute lists among words, which stay text, with their places in the old text.
+    pub strays: Vec<Span>,
+    /// Tags whose other half is missing: where they stand in the old text, the name of the shortcode, whether it is the last tag.
+    pub halves: Vec<(Span, String, bool)>,
     /// Attribute lists below `[label]: address`, by the label in small letters: each link with the label gets them.
     pub of_labels: HashMap<String, AttributeList>,
 }
@@ -154,12 +168,14 @@ enum With {
 struct Lines<'text> {
     text: &'text str,
     starts: Vec<usize>,
+    /// The line that was asked for last, and how long the blanks and `>` are that it begins with.
+    last: Cell<(usize, usize)>,
 }
 
 impl<'text> Lines<'text> {
     fn new(text: &'text str) -> Lines<'text> {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
-        Lines { text, starts: starts.collect() }
+        Lines { text, starts: starts.collect(), last: Cell::new((usize::MAX, 0)) }
     }
 
     /// What stands before a place on its line.
@@ -168,11 +184,22 @@ impl<'text> Lines<'text> {
         &self.text[self.starts[line - 1]..at]
     }
 
+    /// The same without the blanks and `>` that the line begins with.
+    fn words_before(&self, at: usize) -> &'text str {
+        let line = self.starts.partition_point(|start| *start <= at) - 1;
+        let start = self.starts[line];
+        let (last, mut prefix) = self.last.get();
+        if last != line {
+            prefix = self.text.as_bytes()[start..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count();
+            self.last.set((line, prefix));
+        }
+        &self.text[(start + prefix).min(at)..at]
+    }
+
     /// Whether what stands before a place on its line is only the beginning of the line.
     fn begins(&self, at: usize) -> bool {
-        let before = self.before(at);
-        let prefix: usize = before.bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count();
-        prefix == before.len() || is_bullet(&before[prefix..])
+        let words = self.words_before(at);
+        words.is_empty() || is_bullet(words)
     }
 
     /// Whether only blanks stand behind a place on its line.
@@ -198,12 +225,17 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
         html = Cow::Owned(without(&html, &read));
     }
     let html = &*html;
+    let mut halves = Vec::new();
+    let mut strays = Vec::new();
     if text.contains("{{<") || text.contains("{{%") || text.contains(":::") {
-        shortcode_tags(lines, code, &mut changes);
+        shortcode_tags(lines, code, &mut changes, &mut halves);
+    }
+    if text.contains('^') {
+        ends_of_blocks(text, code, html, &mut changes);
     }
     if text.contains("{:") {
         item_lists(lines, code, &mut changes);
-        lists_behind(lines, code, html, &mut changes);
+        strays = lists_behind(lines, code, html, &mut changes);
         nomarkdown(lines, code, &mut changes);
     }
     let mut found = Vec::new();
@@ -214,7 +246,10 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
     if text.contains('}') {
         let open = braces_in_headings(text).filter(|at| !inside(code, *at) && !inside(html, *at));
         // Markdown's reader takes all braces there for a list, also escaped ones.
-        changes.extend(open.map(|at| Change { range: at..at + 1, with: With::Text("&#123;".to_string()) }));
+        changes.extend(open.map(|at| {
+            let from = if text[..at].ends_with('\\') { at - 1 } else { at };
+            Change { range: from..at + 1, with: With::Text("&#123;".to_string()) }
+        }));
     }
     if text.contains('$') {
         formulas(lines, code, html, settings, &mut changes);
@@ -223,11 +258,13 @@ pub fn mark(text: &str, code: &[Range<usize>], html: &[Range<usize>], settings: 
         stray_colons(text, code, &mut changes);
     }
     if changes.is_empty() {
-        return Marked::default();
+        return Marked { strays, ..Marked::default() };
     }
     changes.sort_by_key(|change| (change.range.start, std::cmp::Reverse(change.range.end)));
     let mut marked = apply(lines, html, changes, &mut found);
     marked.line_lists = found;
+    marked.halves = halves;
+    marked.strays = strays;
     marked.of_labels = of_labels;
     marked
 }
@@ -250,13 +287,13 @@ fn apply(lines: &Lines, html: &[Range<usize>], changes: Vec<Change>, lists: &mut
             With::Text(with) => rewrite.replace(range, &with),
             With::Item(mut list) => {
                 let at = rewrite.at(range.start);
-                list.span = crate::base::Span::new(at, at);
+                list.span = Span::new(at, at);
                 rewrite.replace(range, "");
                 marked.item_lists.push(list);
             }
             With::Behind(mut list) => {
                 let at = rewrite.at(range.start);
-                list.span = crate::base::Span::new(at, at);
+                list.span = Span::new(at, at);
                 // Before a word Markdown's rules want white space to end `_stressed_`.
                 let behind = &text[range.end..];
                 // Signs before a word begin something; others end what is around.
@@ -267,25 +304,20 @@ fn apply(lines: &Lines, html: &[Range<usize>], changes: Vec<Change>, lists: &mut
                 marked.lists.push(list);
             }
             With::Word(meant) => {
+                let Some(meant) = named(meant, &numbers) else { continue };
+                numbers.insert(range.start, index);
                 marked.meant.push((meant, text[range.clone()].to_string()));
                 rewrite.replace(range, &format!("{mark}{index}{mark}"));
             }
             With::Line(meant) => {
-                let meant = match meant {
-                    // The last tag names the first one by its place until here.
-                    Meant::Close(at) => match numbers.get(&at) {
-                        Some(first) => Meant::Close(*first),
-                        None => continue,
-                    },
-                    meant => meant,
-                };
+                let Some(meant) = named(meant, &numbers) else { continue };
                 numbers.insert(range.start, index);
                 let list = if let Meant::List(list) = &meant { Some(*list) } else { None };
                 marked.meant.push((meant, text[range.clone()].to_string()));
                 let with = line_of_mark(lines, &range, inside(html, range.start), &format!("<!--{mark}{index}{mark}-->"));
                 if let Some(list) = list {
                     let at = rewrite.at(range.start);
-                    lists[list].span = crate::base::Span::new(at, at + with.len());
+                    lists[list].span = Span::new(at, at + with.len());
                 }
                 rewrite.replace(range, &with);
             }
@@ -294,6 +326,14 @@ fn apply(lines: &Lines, html: &[Range<usize>], changes: Vec<Change>, lists: &mut
     let (text, map) = rewrite.finish();
     (marked.text, marked.map) = (Some(text), map);
     marked
+}
+
+/// The last tag names the first one by its place until here, from here on by its number.
+fn named(meant: Meant, numbers: &HashMap<usize, usize>) -> Option<Meant> {
+    match meant {
+        Meant::Close(at) => numbers.get(&at).map(|first| Meant::Close(*first)),
+        meant => Some(meant),
+    }
 }
 
 /// The mark with what sets it apart from its neighbours on the line, in the list or quote that it stands in.
@@ -321,9 +361,14 @@ fn line_of_mark(lines: &Lines, range: &Range<usize>, in_html: bool, mark: &str) 
 /// Blanks and `>` that a line begins with, `-` and `1.` of an item as blanks.
 fn prefix_of(before: &str) -> String {
     let mut prefix: String = before.chars().take_while(|c| matches!(c, ' ' | '\t' | '>')).collect();
-    let rest = &before[prefix.len()..];
-    if is_bullet(rest) {
-        prefix.push_str(&" ".repeat(rest.len()));
+    let mut rest = &before[prefix.len()..];
+    while let Some(end) = rest.find([' ', '\t']) {
+        let mark = end + rest[end..].len() - rest[end..].trim_start_matches([' ', '\t']).len();
+        if !is_bullet(&rest[..mark]) {
+            break;
+        }
+        prefix.push_str(&" ".repeat(mark));
+        rest = &rest[mark..];
     }
     prefix
 }
@@ -338,7 +383,7 @@ fn is_bullet(text: &str) -> bool {
 }
 
 /// `{{< … >}}` and `{{% … %}}` wherever they stand, `:::note` on its line.
-fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
+fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>, halves: &mut Vec<(Span, String, bool)>) {
     let text = lines.text;
     let tags = all_tags(lines, code);
     // Which tags belong together.
@@ -352,6 +397,17 @@ fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change
         } else if let Some(first) = open.get_mut(tag.name.as_str()).and_then(Vec::pop) {
             (pair[first], pair[index]) = (Some(index), Some(first));
         }
+    }
+    // Which tags are blocks: what begins its line, or stands right behind another one that does.
+    let mut block = vec![false; tags.len()];
+    for (index, tag) in tags.iter().enumerate() {
+        let behind = |before: usize| text[tags[before].span.end..tag.span.start].chars().all(|c| matches!(c, ' ' | '\t'));
+        let begins = || lines.begins(tag.span.start) || index > 0 && block[index - 1] && behind(index - 1);
+        block[index] = match (tag.closing, pair[index]) {
+            (true, first) => first.is_some_and(|first| block[first]),
+            (false, Some(last)) => begins() && !is_word(lines, tag, &tags[last].span),
+            (false, None) => begins() && lines.ends(tag.span.end),
+        };
     }
     for (index, tag) in tags.iter().enumerate() {
         let range = tag.span.clone();
@@ -371,16 +427,35 @@ fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change
         }
         let source_end = pair[index].filter(|_| !tag.closing).map(|last| text[tags[last].span.clone()].to_string());
         let shortcode = |source_end| Shortcode { name: tag.name.clone(), arguments: tag.arguments.clone(), source: written(), source_end };
-        let with = match (tag.closing, pair[index]) {
-            // A pair that begins inside a line stays text: what stands between would have to be both, a block and a piece of a line.
-            (true, Some(first)) if lines.begins(tags[first].span.start) => With::Line(Meant::Close(tags[first].span.start)),
-            (false, Some(_)) if lines.begins(range.start) => With::Line(Meant::Open(shortcode(source_end), Ends::AtItsTag)),
-            (true, _) | (false, Some(_)) => continue,
-            (false, None) if lines.begins(range.start) && lines.ends(range.end) => With::Line(Meant::Open(shortcode(None), Ends::AtOnce)),
-            (false, None) => With::Word(Meant::Inline(shortcode(None))),
+        let is_half = pair[index].is_none() && (tag.closing || !tag.single && shortcodes::wants_end(&tag.name));
+        if is_half {
+            // `:::` alone may end what other tools know.
+            if !(tag.closing && text[range.clone()].starts_with(':')) {
+                let colons = written().starts_with(':');
+                let name = if colons { written().split_whitespace().next().unwrap_or("").to_string() } else { tag.name.clone() };
+                halves.push((Span::from(range.clone()), name, tag.closing));
+            }
+            changes.push(Change { range, with: With::Word(Meant::AsWritten) });
+            continue;
+        }
+        let with = match (tag.closing, pair[index], block[index]) {
+            (true, Some(first), true) => With::Line(Meant::Close(tags[first].span.start)),
+            (true, Some(first), false) => With::Word(Meant::Close(tags[first].span.start)),
+            (true, None, _) => continue,
+            (false, Some(_), true) => With::Line(Meant::Open(shortcode(source_end), Ends::AtItsTag)),
+            (false, Some(_), false) => With::Word(Meant::Open(shortcode(source_end), Ends::AtItsTag)),
+            (false, None, true) => With::Line(Meant::Open(shortcode(None), Ends::AtOnce)),
+            (false, None, false) => With::Word(Meant::Inline(shortcode(None))),
         };
         changes.push(Change { range, with });
     }
+}
+
+/// Whether a pair at the beginning of a line is a part of that line: words stand behind it, or it is a label.
+fn is_word(lines: &Lines, first: &Tag, last: &Range<usize>) -> bool {
+    let near = last.start - first.span.start < MOST_OF_A_LINE;
+    let on_one_line = near && !lines.text[first.span.start..last.start].contains('\n');
+    on_one_line && !shortcodes::stands_alone(&first.name) && (first.name == "label" || !lines.ends(last.end))
 }
 
 /// All tags in order.
@@ -422,24 +497,47 @@ fn all_tags(lines: &Lines, code: &[Range<usize>]) -> Vec<Tag> {
     tags
 }
 
-/// `- {: .class} text`.
+/// `^` alone on its line ends the block above: what stands below begins anew.
+fn ends_of_blocks(text: &str, code: &[Range<usize>], html: &[Range<usize>], changes: &mut Vec<Change>) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let begin = at + line.len() - line.trim_start_matches('>').trim_start_matches(' ').len();
+        at += line.len();
+        if text[begin..at].trim_end() == "^" && !inside(code, begin) && !inside(html, begin) {
+            let nothing = Meant::Html(String::new(), Plain::Neither);
+            changes.push(Change { range: begin..begin + 1, with: With::Line(nothing) });
+        }
+    }
+}
+
+/// `- {: .class} text`, and the same at the beginning of a term that is explained on the line below.
 fn item_lists(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
     let text = lines.text;
     for (found, _) in text.match_indices("{:") {
-        let before = lines.before(found);
-        let mark = before.trim_start_matches([' ', '\t', '>']);
+        let mark = lines.words_before(found);
         // Marks of items stand near the beginning of a line.
         let begins = mark.len() <= 40 && (is_bullet(last_bullet(mark)) || mark.trim_end() == ":" && mark.len() > 1);
-        if !begins || inside(code, found) {
+        if !begins && !mark.is_empty() || inside(code, found) {
             continue;
         }
         let Some((end, list)) = kramdown::list_at(text, found) else { continue };
+        if !begins && !is_term(&text[end..]) {
+            continue;
+        }
         changes.push(Change { range: found..lines.behind_blanks(end), with: With::Item(list) });
     }
 }
 
+/// Whether words follow that the line below explains.
+fn is_term(behind: &str) -> bool {
+    let near = &behind[..boundary(behind, MAX_TAG)];
+    let mut lines = near.lines().map(|line| line.trim_start_matches([' ', '>'])).take_while(|line| !line.trim().is_empty());
+    lines.next().is_some() && lines.any(|below| below.starts_with(": ") || below.starts_with(":\t"))
+}
+
 /// `*stressed*{: .class}`, and `## Heading {: .class}`.
-fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], changes: &mut Vec<Change>) {
+fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], changes: &mut Vec<Change>) -> Vec<Span> {
+    let mut strays = Vec::new();
     let text = lines.text;
     // Where the last list ended: the next one may stand right behind it.
     let mut behind_list = None;
@@ -448,16 +546,29 @@ fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], cha
             continue;
         }
         let Some((end, mut list)) = kramdown::list_at(text, found) else { continue };
-        let before = lines.before(found);
-        let words = before.trim_start_matches([' ', '\t', '>']);
-        if words.starts_with('#') && lines.ends(end) {
+        let words = lines.words_before(found);
+        if words.starts_with('#') && lines.ends(end) && !ends_a_span(words) {
             list.place = Place::Heading;
-        } else if behind_list != Some(found) && !before.ends_with([')', ']', '*', '_', '`', '>', '~']) || words.is_empty() {
+        } else if behind_list != Some(found) && !words.ends_with([')', ']', '*', '_', '`', '>', '~']) || words.is_empty() {
+            if list.refused.is_empty() && list.names.is_empty() && !is_at_item(words) && !text[..found].ends_with(['\\', '{']) {
+                strays.push(list.span);
+            }
             continue;
         }
         behind_list = Some(end);
         changes.push(Change { range: found..end, with: With::Behind(list) });
     }
+    strays
+}
+
+/// Whether a link, code or stressed words end right here, at the end of a heading.
+fn ends_a_span(words: &str) -> bool {
+    words.ends_with(['*', '_', '`', '~']) || words.ends_with(')') && words.contains("](") || words.ends_with(']') && words.contains("][")
+}
+
+/// Whether what stands before on the line is nothing but the marks of items or of a definition.
+fn is_at_item(words: &str) -> bool {
+    words.is_empty() || words.len() <= 40 && (is_bullet(last_bullet(words)) || words.trim() == ":")
 }
 
 /// Where `{more words}` begins at the end of a heading: braces that are no attribute list are text.
@@ -474,8 +585,9 @@ pub fn braces_in_headings(text: &str) -> impl Iterator<Item = usize> {
                 || line.trim_start_matches([' ', '\t', '>']).starts_with('#') || lines.peek().is_some_and(|below| is_underline(below));
             if words.ends_with('}')
                 && is_heading()
-                && let Some(open) = words.rfind('{').filter(|open| !is_attribute_list(&words[open + 1..words.len() - 1]))
-                && !words[..open].ends_with(['\\', '{'])
+                && let Some(open) = words.rfind('{')
+                && (words[..open].ends_with('\\') || !is_attribute_list(&words[open + 1..words.len() - 1]))
+                && !words[..open].ends_with('{')
             {
                 return Some(start + open);
             }
@@ -575,9 +687,17 @@ fn nomarkdown(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
         if inside(code, found) || text[from..begin_end].ends_with("/}") {
             continue;
         }
-        let Some(end) = ends.get(ends.partition_point(|end| end.start < begin_end)) else { return };
+        let next = ends.partition_point(|end| end.start < begin_end);
+        let Some(first) = ends.get(next) else { return };
+        // What begins on a line of its own ends on one.
+        let own_lines = lines.begins(found) && lines.ends(begin_end);
+        let alone = |end: &&Range<usize>| lines.begins(end.start) && lines.ends(end.end);
+        let end = if own_lines { ends[next..].iter().take(MOST_ENDS).find(alone).unwrap_or(first) } else { first };
         from = end.end;
-        let html = Meant::Html(text[begin_end..end.start].trim_matches('\n').to_string(), Plain::Neither);
+        // What is written for another output, `type="latex"`, is not for readers of pages.
+        let other = text[found..begin_end].contains("type=") && !text[found..begin_end].contains("html");
+        let html = if other { "" } else { text[begin_end..end.start].trim_matches('\n') };
+        let html = Meant::Html(html.to_string(), Plain::Neither);
         let alone = lines.begins(found) && lines.ends(from);
         changes.push(Change { range: found..from, with: if alone { With::Line(html) } else { With::Word(html) } });
     }
@@ -599,7 +719,9 @@ fn formulas(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], setting
         let escaped = bytes[..found].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
         let double = bytes.get(found + 1) == Some(&b'$');
         at = found + if double { 2 } else { 1 };
-        if escaped || inside(code, found) || inside(html, found) || (!double && !settings.math) {
+        // `\$$…$$` on lines of its own is a formula in a line.
+        let in_line = escaped && double && lines.begins(found - 1);
+        if escaped && !in_line || inside(code, found) || inside(html, found) || (!double && !settings.math) {
             continue;
         }
         let rest = &text[at..boundary(text, at + MAX_FORMULA)];
@@ -612,7 +734,13 @@ fn formulas(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], setting
         }
         let math = Meant::Math(without_prefix(source));
         let alone = double && lines.begins(found) && lines.ends(end);
-        changes.push(Change { range: found..end, with: if alone { With::Line(math) } else { With::Word(math) } });
+        if in_line && lines.ends(end) {
+            changes.push(Change { range: found - 1..end, with: With::Word(math) });
+        } else if in_line {
+            continue;
+        } else {
+            changes.push(Change { range: found..end, with: if alone { With::Line(math) } else { With::Word(math) } });
+        }
         at = end;
     }
 }

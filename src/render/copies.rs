@@ -2,25 +2,51 @@
 
 use std::fmt::Write;
 
+use crate::base::Span;
 use crate::base::json::{self, Json};
-use crate::model::{Address, NavEntry, Site, SitePage, Target, link_text};
+use crate::model::{Address, Inserted, NavEntry, Site, SitePage, Target, link_text};
 
 /// The file beside the page of an address that holds it as Markdown.
 fn copy_of(address: &Address) -> Address {
     Address::new(format!("{address}index.md"))
 }
 
-/// A page as Markdown. Links to pages and maps of the site lead to their Markdown, so that the copies can be read alone.
+/// A page as Markdown, with what it includes. Links to pages and maps of the site lead to their Markdown, so that the copies can be read alone.
 pub fn page(site: &Site, entry: &SitePage) -> String {
     let from = &entry.address;
-    // Of a page that includes others this is its own text, whose links come first.
-    let own = entry.files().next().unwrap_or(&entry.page);
-    own.markdown(&|link| match entry.targets.get(link)? {
+    let to = |link: usize| match entry.targets.get(link)? {
         Target::Inside { address, anchor } if has_copy(site, address) => Some(from.link_to(&copy_of(address), anchor.as_deref())),
         Target::Inside { address, anchor } if address == from => Some(from.link_to(address, anchor.as_deref())),
         target @ Target::Inside { .. } => link_text(from, target),
         _ => None,
-    })
+    };
+    // Of a page that includes others this is its own text, whose links come first.
+    let own = entry.files().next().unwrap_or(&entry.page);
+    own.markdown(&to, &inserted(entry, 0, &to))
+}
+
+/// What stands in the place of the tags of a file. Recursion is bounded: `model/includes.rs` lets files include each other eight deep.
+fn inserted<'page>(entry: &'page SitePage, within: usize, to: &dyn Fn(usize) -> Option<String>) -> Vec<(Span, &'page str, String)> {
+    let of_file = entry.included.iter().filter(|included| included.within == within);
+    of_file
+        .map(|included| {
+            let text = match &included.what {
+                Inserted::Piece(index) => {
+                    let piece = &entry.pieces[*index];
+                    piece.page.own_markdown(&|link| to(piece.first_link + link), &inserted(entry, *index, to))
+                }
+                Inserted::Code(language, bytes) => fenced(language, &String::from_utf8_lossy(bytes)),
+            };
+            (included.span, included.tag.as_str(), text)
+        })
+        .collect()
+}
+
+/// Code between fences longer than any in it.
+fn fenced(language: &str, text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}{language}\n{}\n{fence}", text.trim_end())
 }
 
 fn has_copy(site: &Site, address: &Address) -> bool {

@@ -389,8 +389,9 @@ impl Writer<'_> {
         self.attributes(&classed);
         escape::push_attribute(&mut self.out, "aria-label", self.body.strings.get("contents_in_page"));
         self.out.push('>');
-        let headings: Vec<Heading> =
-            self.body.headings.iter().filter(|heading| levels.is_none_or(|levels| levels.contains(heading.level))).cloned().collect();
+        let as_written = |heading: &Heading| Heading { level: heading.written, ..heading.clone() };
+        let shown = self.body.headings.iter().filter(|heading| levels.is_none_or(|levels| levels.contains(heading.written)));
+        let headings: Vec<Heading> = shown.map(as_written).collect();
         self.out.push_str(&contents_list(&headings, if numbered { "ol" } else { "ul" }));
         self.out.push_str("</nav>\n");
     }
@@ -480,10 +481,19 @@ impl Writer<'_> {
                 self.out.push_str("</abbr>");
             }
             InlineKind::Math(math) => self.math(math),
-            InlineKind::Shortcode(shortcode) => match (self.body.shortcode)(shortcode, "") {
-                Some(markup) => self.out.push_str(markup.trim_end()),
-                None => escape::push_text(&mut self.out, &shortcode.source),
-            },
+            InlineKind::Shortcode { shortcode, inlines } => {
+                let before = std::mem::take(&mut self.out);
+                self.inlines(inlines);
+                let inner = std::mem::replace(&mut self.out, before);
+                match (self.body.shortcode)(shortcode, &inner) {
+                    Some(markup) => self.out.push_str(markup.trim_end()),
+                    None => {
+                        escape::push_text(&mut self.out, &shortcode.source);
+                        self.out.push_str(&inner);
+                        escape::push_text(&mut self.out, shortcode.source_end.as_deref().unwrap_or(""));
+                    }
+                }
+            }
             InlineKind::SoftBreak => self.out.push('\n'),
             InlineKind::HardBreak => self.out.push_str("<br>\n"),
         }
@@ -654,12 +664,19 @@ pub fn contents_list(headings: &[Heading], tag: &str) -> String {
     let mut out = String::new();
     let mut open: Vec<u8> = Vec::new();
     for heading in headings.iter().filter(|heading| heading.listed) {
-        while open.len() > 1 && open.last().is_some_and(|level| *level > heading.level) {
+        // A list stays open for a heading that stands between its level and that of the list around.
+        while let [.., around, last] = open[..]
+            && last > heading.level
+            && around >= heading.level
+        {
             open.pop();
             let _ = write!(out, "</li></{tag}>");
         }
-        match open.last() {
-            Some(level) if *level >= heading.level => out.push_str("</li>"),
+        match open.last_mut() {
+            Some(level) if *level >= heading.level => {
+                *level = heading.level;
+                out.push_str("</li>");
+            }
             _ => {
                 open.push(heading.level);
                 let _ = write!(out, "<{tag}>");

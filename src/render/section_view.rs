@@ -64,7 +64,7 @@ pub fn section_print<'site>(
         let title = entry.page.map_or(entry.title.as_str(), |page| &site.pages[page].page.title);
         if *depth > 0 {
             let level = level_of(*depth);
-            contents.push(Heading { level, id: format!("p{number}"), text: title.to_string(), listed: true });
+            contents.push(Heading { level, id: format!("p{number}"), text: title.to_string(), written: level, listed: true });
         }
         let place = entry.page.map_or(String::new(), |_| format!(" data-place=\"{}\"", escape::text(entry.address.as_str())));
         blocks.push(markup(format!("<div class=\"prose\"{place}>")));

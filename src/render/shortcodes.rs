@@ -67,7 +67,7 @@ pub fn check(site: &Site, theme: &Theme) -> Vec<Message> {
             texts.extend(block.kind.texts().into_iter().flatten());
         }
         while let Some(inline) = texts.pop() {
-            if let InlineKind::Shortcode(shortcode) = &inline.kind {
+            if let InlineKind::Shortcode { shortcode, .. } = &inline.kind {
                 unknown(shortcode, inline.span);
             }
             texts.extend(inline.kind.inner());

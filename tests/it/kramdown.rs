@@ -16,7 +16,6 @@ use waybook::render::html::{Body, body};
 
 /// Cases that we show otherwise on purpose, each with the row of the manual's table that says why.
 const DIFFERENT: &[(&str, &str)] = &[
-    ("comment", "| Comments |"),
     ("definitions", "| A colon below a sentence |"),
     ("footnotes_are_found", "| Footnotes |"),
     ("html_one_line", "| Text beside the tags of a block |"),
@@ -105,6 +104,11 @@ fn normal(html: &str) -> String {
             rest = &rest[end..];
             continue;
         };
+        if tag.starts_with("!--") {
+            // Comments of writers are for nobody else.
+            rest = tag.find("-->").map_or("", |end| &tag[end + 3..]);
+            continue;
+        }
         let end = tag.find('>').unwrap_or(tag.len());
         let (inner, after) = (&tag[..end], tag.get(end + 1..).unwrap_or(""));
         rest = after;

@@ -114,6 +114,13 @@ pub fn redirect_of_no_page(path: &SourcePath, span: Span, from: &str) -> Message
         .help("write the address that the page has now; for a page that has moved, leave out the `#` and what follows")
 }
 
+/// A redirect from an address that is not one of the site.
+pub fn redirect_from_outside(path: &SourcePath, span: Span, from: &str) -> Message {
+    Message::new("WB221", Error, path, format!("`{from}` is no address of this site, so it can't lead on from here; it is left out"))
+        .at(span)
+        .help("write what stands behind the address of the site, beginning with `/`; the address itself is `base_url` in `waybook.yaml`")
+}
+
 /// A redirect to an address that leads on itself.
 pub fn redirect_chain(path: &SourcePath, span: Span, to: &str, end: &str) -> Message {
     Message::new("WB222", Warning, path, format!("`{to}` is an old address itself; readers are sent straight to `{end}`"))

@@ -6,7 +6,9 @@ use Severity::{Error, Note, Warning};
 
 /// An attribute that the allow-list does not have.
 pub fn unknown_attribute(path: &SourcePath, span: Span, name: &str) -> Message {
-    Message::new("WB101", Warning, path, format!("the attribute `{name}` may not be set from a page; it is left out")).at(span)
+    Message::new("WB101", Warning, path, format!("the attribute `{name}` may not be set from a page; it is left out"))
+        .at(span)
+        .help("beside `.class` and `#id` a page may set title, lang, dir, width, height, align, rel, target, hreflang, start and alt")
 }
 
 /// An attribute list with nothing to belong to.
@@ -14,6 +16,13 @@ pub fn attribute_of_nothing(path: &SourcePath, span: Span) -> Message {
     Message::new("WB102", Warning, path, "this attribute list stands beside nothing that it could belong to; it is left out")
         .at(span)
         .help("put it on the line right under its heading, list, table or paragraph, without an empty line between")
+}
+
+/// An attribute list that stays text, because plain words stand before it.
+pub fn attributes_among_words(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB102", Warning, path, "this attribute list stands behind plain words, which can't have attributes; readers see it")
+        .at(span)
+        .help("put it on a line of its own below the paragraph, or right behind a link, a picture, code or stressed words")
 }
 
 /// A name in an attribute list that no list has.
@@ -123,6 +132,25 @@ pub fn unknown_shortcode(path: &SourcePath, span: Span, name: &str, meant: Optio
         .at(span)
         .help_if(meant.map(|meant| format!("did you mean `{meant}`?")))
         .help(format!("to have it, put a template `themes/handbook/templates/shortcodes/{name}.html` into the site"))
+}
+
+/// A tag of a shortcode whose other half is missing.
+pub fn half_shortcode(path: &SourcePath, span: Span, name: &str, last: bool) -> Message {
+    let (what, write) = if last {
+        (format!("this tag ends `{name}`, which does not begin above; readers see the tag"), "take it out, or write the first tag above")
+    } else {
+        (format!("`{name}` begins here and never ends; readers see the tag"), "write its last tag below what belongs to it")
+    };
+    let end = if last { format!("`{{{{% {name} %}}}}`") } else { format!("`{{{{% /{name} %}}}}`") };
+    let end = if name.starts_with(':') { "`:::`".to_string() } else { end };
+    Message::new("WB146", Warning, path, what).at(span).help(format!("{write}: {end}"))
+}
+
+/// A shortcode that begins among words and ends in another block.
+pub fn shortcode_over_blocks(path: &SourcePath, span: Span, name: &str) -> Message {
+    Message::new("WB146", Warning, path, format!("`{name}` begins inside a line and ends in another block; readers see its tags"))
+        .at(span)
+        .help("begin it on a line of its own, or end it in the same paragraph")
 }
 
 /// Blocks inside blocks inside blocks.
