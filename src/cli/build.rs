@@ -13,6 +13,9 @@ use crate::output::{self, Adopt, Current, MadeFrom, Messages, Wanted, WriteOptio
 use crate::parse::settings::base_url;
 use crate::workspace::{History, Inputs, Timings, Workspace, WorkspaceOptions};
 
+/// A step that opens a map that is not there, or maps that open each other in a circle.
+const MAP_LEADS_NOWHERE: &str = "WB313";
+
 /// So many messages are shown; `check` shows all.
 const SHOWN: usize = 20;
 
@@ -95,11 +98,14 @@ pub fn run(build: &Build) -> Result<Exit, Failure> {
         report::counts(&messages),
     ));
     tell(&timings, build);
-    // A mistake in a page is a mistake of that page; one in the theme, such as missing words, is one of every page.
-    let theme_is_wrong = snapshot.theme.messages.iter().any(|message| message.severity == Severity::Error);
+    // A mistake in a page is a mistake of that page. One in the theme, such as missing words, is one of every page, and a map that leads
+    // into no map, or in a circle, is a way that readers can't go to its end.
+    let is_error = |message: &&Message| message.severity == Severity::Error;
+    let theme_is_wrong = snapshot.theme.messages.iter().any(|message| is_error(&message));
+    let leads_nowhere = messages.iter().filter(is_error).any(|message| message.code == MAP_LEADS_NOWHERE);
     // The program ends here: what a site holds in millions of pieces need not be given back one by one.
     std::mem::forget((workspace, snapshot));
-    Ok(if theme_is_wrong { Exit::Findings } else { Exit::Done })
+    Ok(if theme_is_wrong || leads_nowhere { Exit::Findings } else { Exit::Done })
 }
 
 fn tell(timings: &Timings, build: &Build) {

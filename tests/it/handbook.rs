@@ -514,6 +514,38 @@ fn a_site_in_german_speaks_german_throughout() {
 }
 
 #[test]
+fn a_map_that_leads_into_no_map_or_in_a_circle_fails_the_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::create_dir_all(root.join("content")).unwrap();
+    fs::create_dir_all(root.join("process-maps")).unwrap();
+    fs::write(root.join("content/index.md"), "# A\n\n[a](/maps/a/)\n").unwrap();
+    let write = |name: &str, to: &str, end: &str| {
+        let text = format!("title: Map {name}\nowner: seller\nsteps:\n  - {{map: {to}, who: seller}}\n{end}");
+        fs::write(root.join(format!("process-maps/{name}.yaml")), text).unwrap();
+    };
+    let end = "  - {end: Done}\n";
+    let build = || {
+        let output = waybook(root, &["build"]);
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+
+    write("a", "b", end);
+    let (code, said) = build();
+    assert!(code == Some(1) && said.contains("error[WB313]") && said.contains("process-maps/a.yaml:4:11"), "{said}");
+    assert!(built(root, "maps/a/index.html").contains("Map a"), "the site is there all the same: {said}");
+
+    write("b", "a", end);
+    let (code, said) = build();
+    assert!(code == Some(1) && said.contains("error[WB313]") && said.contains("process-maps/a.yaml:4:11"), "{said}");
+
+    fs::write(root.join("process-maps/b.yaml"), "title: Map b\nowner: seller\nsteps:\n  - {do: It, who: seller}\n  - {end: Done}\n")
+        .unwrap();
+    let (code, said) = build();
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
 fn a_language_that_lacks_a_word_fails_the_build() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();

@@ -559,6 +559,20 @@ fn readers_who_take_nothing_keep_nobody_waiting() {
 }
 
 #[test]
+fn readers_who_leave_in_the_middle_harm_nobody() {
+    let server = server();
+    let request = b"GET /guide/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    for turn in 0..200 {
+        let mut stream = server.connect();
+        let sent = if turn % 2 == 0 { request.len() } else { turn % request.len() };
+        stream.write_all(&request[..sent]).unwrap();
+        // An answer that is never read makes this a reset rather than an end.
+        drop(stream);
+    }
+    assert_eq!(server.get("/").status, 200);
+}
+
+#[test]
 fn more_connections_than_allowed_wait_for_their_turn() {
     let server = server();
     let mut streams: Vec<TcpStream> = (0..140).map(|_| server.connect()).collect();
