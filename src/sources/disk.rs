@@ -5,8 +5,9 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::discover::{Layout, REDIRECTS, SETTINGS, is_hidden, kind_of};
 use super::{ReadLimits, Sources};
@@ -91,11 +92,40 @@ fn layout_of(disk: &Disk) -> Layout {
     if disk.root.join("content").is_dir() { Layout::Content } else { Layout::Plain }
 }
 
+/// How often reading is tried again when the system lets us open no more files, and how long to wait in between. A preview with many
+/// readers meets that for a moment; a page must not vanish because it was saved in that moment.
+const TRIES: usize = 200;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Whether the process, or the whole system, has too many files open: the same numbers on all kinds of Unix.
+fn is_out_of_files(error: &io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
+}
+
+/// Tries again while there are too many open files.
+fn patiently<T>(attempt: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    for _ in 0..TRIES {
+        match attempt() {
+            Err(error) if is_out_of_files(&error) => std::thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+    attempt()
+}
+
 /// Reads a file, or a folder with all that is in it.
 fn read_below(disk: &Disk, top: &Path, sources: &mut Sources) {
-    let layout = sources.layout;
-    let walk = WalkDir::new(top).follow_root_links(top == disk.root).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| entry.path() == disk.root || is_of_the_site(disk, entry.path(), layout)) {
+    // A folder that can't be listed at the moment stands for all files in it: the walk begins anew.
+    let walked = |entries: &Vec<_>| !entries.iter().any(|entry| matches!(entry, Err(error) if is_walk_out_of_files(error)));
+    let mut entries = walk(disk, top, sources.layout);
+    for _ in 0..TRIES {
+        if walked(&entries) {
+            break;
+        }
+        std::thread::sleep(PAUSE);
+        entries = walk(disk, top, sources.layout);
+    }
+    for entry in entries {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
@@ -111,6 +141,16 @@ fn read_below(disk: &Disk, top: &Path, sources: &mut Sources) {
             }
         }
     }
+}
+
+/// Everything of the site at and below a path.
+fn walk(disk: &Disk, top: &Path, layout: Layout) -> Vec<walkdir::Result<DirEntry>> {
+    let walk = WalkDir::new(top).follow_root_links(top == disk.root).sort_by_file_name().into_iter();
+    walk.filter_entry(|entry| entry.path() == disk.root || is_of_the_site(disk, entry.path(), layout)).collect()
+}
+
+fn is_walk_out_of_files(error: &walkdir::Error) -> bool {
+    error.io_error().is_some_and(is_out_of_files)
 }
 
 /// Whether an entry is looked at: what else lies beside `content/` may be a whole other project.
@@ -179,7 +219,7 @@ fn read_file(disk: &Disk, on_disk: &Path, real: Real, path: &SourcePath, kind: S
     if let Some(limit) = limit.filter(|limit| facts.len() > *limit) {
         return Err(Box::new(say::too_large(path, facts.len(), limit)));
     }
-    let bytes = fs::read(&real).map_err(unreadable)?;
+    let bytes = patiently(|| fs::read(&real)).map_err(unreadable)?;
     Ok(Some(SourceFile::new(path.clone(), kind, bytes)))
 }
 
