@@ -157,8 +157,9 @@ pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> (Vec<Html
                 let last_index = end[index].unwrap_or(index);
                 let mut inner = index + 1;
                 while inner < last_index {
-                    let Some(inner_last) = end[inner].filter(|_| {
-                        found[inner].attribute.is_some()
+                    let Some(inner_last) = end[inner].filter(|inner_last| {
+                        *inner_last < last_index
+                            && found[inner].attribute.is_some()
                             && matches!(self::content(&found[inner], false), Some(Content::Blocks | Content::Text))
                     }) else {
                         inner += 1;

@@ -202,6 +202,15 @@ fn an_id_or_class_with_signs_that_no_id_has_is_passed_over() {
 
 /// Found by the fuzz target `attributes`.
 #[test]
+fn elements_that_end_crosswise_are_read_as_written() {
+    for text in ["<div markdown=\"0\"><p markdown=\"1\">a</div> b</p>\n", "<pre><div markdown=\"1\">\na</pre>\nb</div>\n"] {
+        let read = read(text, false);
+        assert!(blocks_lie_within(&read.blocks, text) && !read.blocks.is_empty(), "{text}: {:?}", read.blocks);
+    }
+}
+
+/// Found by the fuzz target `attributes`.
+#[test]
 fn a_control_character_in_a_formula_is_told() {
     let read = read("A $h^1\0$ b.\n\n$$h^1\u{1}$$\n", true);
     assert_eq!(read.messages.iter().map(|message| message.code).collect::<Vec<_>>(), ["WB127", "WB127"]);
