@@ -29,7 +29,7 @@ use args::{Answer, Command};
 pub enum Exit {
     /// 0: done.
     Done = 0,
-    /// 1: done, and `check` has something to say that should not stand, or `build` about the theme.
+    /// 1: done, and `check` has something to say that should not stand, or `build` about the theme or a map that leads nowhere.
     Findings = 1,
     /// 2: not done: wrong arguments, no such folder, nothing could be written.
     NotDone = 2,

@@ -102,13 +102,14 @@ fn is_out_of_files(error: &io::Error) -> bool {
     cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
 }
 
-/// Tries again while there are too many open files.
-fn patiently<T>(attempt: impl Fn() -> io::Result<T>) -> io::Result<T> {
+/// Tries again while what is found says that there are too many open files.
+fn patiently<T>(attempt: impl Fn() -> T, says_so: impl Fn(&T) -> bool) -> T {
     for _ in 0..TRIES {
-        match attempt() {
-            Err(error) if is_out_of_files(&error) => std::thread::sleep(PAUSE),
-            other => return other,
+        let found = attempt();
+        if !says_so(&found) {
+            return found;
         }
+        std::thread::sleep(PAUSE);
     }
     attempt()
 }
@@ -116,16 +117,8 @@ fn patiently<T>(attempt: impl Fn() -> io::Result<T>) -> io::Result<T> {
 /// Reads a file, or a folder with all that is in it.
 fn read_below(disk: &Disk, top: &Path, sources: &mut Sources) {
     // A folder that can't be listed at the moment stands for all files in it: the walk begins anew.
-    let walked = |entries: &Vec<_>| !entries.iter().any(|entry| matches!(entry, Err(error) if is_walk_out_of_files(error)));
-    let mut entries = walk(disk, top, sources.layout);
-    for _ in 0..TRIES {
-        if walked(&entries) {
-            break;
-        }
-        std::thread::sleep(PAUSE);
-        entries = walk(disk, top, sources.layout);
-    }
-    for entry in entries {
+    let out_of_files = |entry: &walkdir::Result<DirEntry>| matches!(entry, Err(error) if error.io_error().is_some_and(is_out_of_files));
+    for entry in patiently(|| walk(disk, top, sources.layout), |entries| entries.iter().any(out_of_files)) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
@@ -147,10 +140,6 @@ fn read_below(disk: &Disk, top: &Path, sources: &mut Sources) {
 fn walk(disk: &Disk, top: &Path, layout: Layout) -> Vec<walkdir::Result<DirEntry>> {
     let walk = WalkDir::new(top).follow_root_links(top == disk.root).sort_by_file_name().into_iter();
     walk.filter_entry(|entry| entry.path() == disk.root || is_of_the_site(disk, entry.path(), layout)).collect()
-}
-
-fn is_walk_out_of_files(error: &walkdir::Error) -> bool {
-    error.io_error().is_some_and(is_out_of_files)
 }
 
 /// Whether an entry is looked at: what else lies beside `content/` may be a whole other project.
@@ -219,7 +208,7 @@ fn read_file(disk: &Disk, on_disk: &Path, real: Real, path: &SourcePath, kind: S
     if let Some(limit) = limit.filter(|limit| facts.len() > *limit) {
         return Err(Box::new(say::too_large(path, facts.len(), limit)));
     }
-    let bytes = patiently(|| fs::read(&real)).map_err(unreadable)?;
+    let bytes = patiently(|| fs::read(&real), |read| matches!(read, Err(error) if is_out_of_files(error))).map_err(unreadable)?;
     Ok(Some(SourceFile::new(path.clone(), kind, bytes)))
 }
 
