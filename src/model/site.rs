@@ -238,33 +238,33 @@ pub enum SearchFile {
 }
 
 /// The files that a theme gives to readers: their path below the output folder and below the theme's folder. A style sheet or script of
-/// several parts is named by its first part; `render/theme.rs` joins them.
+/// several parts is named by its first part; `render/theme.rs` joins them. A file that names another one stands behind it.
 pub const THEME_OUTPUTS: &[(&str, &str)] = &[
-    ("assets/site.css", "css/site.css"),
-    ("assets/map.css", "css/map.css"),
-    ("assets/guide.css", "css/guide.css"),
-    ("assets/site.js", "js/site.js"),
-    ("assets/map.js", "js/map.js"),
-    // Two scripts in one packet are smaller than in two: a map with a form would pass its limit otherwise.
-    ("assets/map-form.js", "js/map.js+js/form.js"),
-    ("assets/guide.js", "js/guide.js"),
-    ("assets/summary.js", "js/summary.js"),
-    ("assets/path.css", "css/path.css"),
-    ("assets/path.js", "js/path.js"),
-    ("assets/form.js", "js/form.js"),
-    ("assets/moved.js", "js/moved.js"),
-    ("assets/code.css", "css/code.css"),
-    ("assets/tips.css", "css/tips.css"),
-    ("assets/tips.js", "js/tips.js"),
-    ("assets/contents.js", "js/contents.js"),
-    ("assets/lost.js", "js/lost.js"),
-    ("assets/search.js", "js/search.js"),
-    ("assets/search.css", "css/search.css"),
-    ("assets/finder.css", "css/finder.css"),
     ("assets/icon.svg", "icons/icon.svg"),
     ("assets/ahn.woff2", "fonts/ahn.woff2"),
     ("assets/ahm.woff2", "fonts/ahm.woff2"),
     ("assets/OFL.txt", "fonts/OFL-atkinson.txt"),
+    ("assets/code.css", "css/code.css"),
+    ("assets/finder.css", "css/finder.css"),
+    ("assets/guide.css", "css/guide.css"),
+    ("assets/map.css", "css/map.css"),
+    ("assets/path.css", "css/path.css"),
+    ("assets/search.css", "css/search.css"),
+    ("assets/tips.css", "css/tips.css"),
+    ("assets/site.css", "css/site.css"),
+    ("assets/search.js", "js/search.js"),
+    ("assets/contents.js", "js/contents.js"),
+    ("assets/form.js", "js/form.js"),
+    ("assets/guide.js", "js/guide.js"),
+    ("assets/lost.js", "js/lost.js"),
+    ("assets/map.js", "js/map.js"),
+    // Two scripts in one packet are smaller than in two: a map with a form would pass its limit otherwise.
+    ("assets/map-form.js", "js/map.js+js/form.js"),
+    ("assets/moved.js", "js/moved.js"),
+    ("assets/path.js", "js/path.js"),
+    ("assets/summary.js", "js/summary.js"),
+    ("assets/tips.js", "js/tips.js"),
+    ("assets/site.js", "js/site.js"),
 ];
 
 /// All outputs of a site. What a writer's file says wins over what the theme adds.

@@ -10,7 +10,7 @@ use waybook::sources::Sources;
 use waybook::workspace::{Snapshot, Timings, Workspace, WorkspaceOptions};
 
 /// A site of these files.
-fn site(files: &[(&str, &str)]) -> Arc<Snapshot> {
+pub fn site(files: &[(&str, &str)]) -> Arc<Snapshot> {
     site_on(files, None)
 }
 
@@ -601,7 +601,7 @@ fn what_is_shown_on_pointing_has_a_class_of_its_own() {
     let files = [("content/index.md", text), ("process-maps/_glossary.yaml", "terms:\n  SOW: {means: What we do.}\n")];
     let snapshot = site(&files);
     let html = page(&snapshot, "index.html");
-    let sheets = html.split("<link rel=\"stylesheet\" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let sheets = html.split("<link rel=\"stylesheet\" href=\"").skip(1).filter_map(|rest| rest.split(['?', '"']).next());
     let css: String = sheets.map(|sheet| page(&snapshot, sheet)).collect();
     let hidden = css.split('}').filter(|rule| rule.contains("{display:none")).filter_map(|rule| rule.split('{').next()).collect::<Vec<_>>();
     assert!(hidden.iter().any(|selector| selector.trim() == ".meaning"), "{hidden:?}");
