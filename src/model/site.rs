@@ -267,8 +267,16 @@ pub const THEME_OUTPUTS: &[(&str, &str)] = &[
     ("assets/site.js", "js/site.js"),
 ];
 
-/// All outputs of a site. What a writer's file says wins over what the theme adds.
-pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
+impl Output {
+    /// Whether a writer may link to it: to what the program makes for readers and other programs, but for what pages load by themselves,
+    /// and for Markdown beside pages, since who writes `index.md` means the page.
+    pub(super) fn can_be_linked(&self) -> bool {
+        !matches!(self, Output::Search(_) | Output::AddressList | Output::GuideData(_) | Output::PageCopy(_) | Output::MapCopy(_))
+    }
+}
+
+/// All that is made of pages, maps and the theme: what a link can lead to before it is known where any of them leads.
+pub fn made(site: &Site) -> BTreeMap<String, Output> {
     let mut outputs = BTreeMap::new();
     outputs.insert("index.html".to_string(), Output::Home);
     outputs.insert("404.html".to_string(), Output::NotFound);
@@ -335,6 +343,12 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     for (index, path) in site.paths.iter().enumerate() {
         outputs.insert(super::paths::path_address(path).output_path(), Output::Path(index));
     }
+    outputs
+}
+
+/// All outputs of a site, added to what is made. What a writer's file says wins over what the theme adds.
+pub fn outputs(site: &Site, made: BTreeMap<String, Output>) -> BTreeMap<String, Output> {
+    let mut outputs = made;
     for address in site.assets.keys() {
         outputs.insert(address.output_path(), Output::Asset(address.clone()));
     }
