@@ -19,7 +19,7 @@ use super::kramdown::{self, AttributeList, Place};
 use super::math::{self, Display};
 use super::raw_html::{self, RawHtml, RawHtmlReader};
 use super::source::Source;
-use super::tags::{Ends, Meant, Plain};
+use super::tags::{self, Ends, Meant, Plain};
 use super::{ParseOptions, abbreviations, checklists, code, emoji, shortcodes};
 use crate::base::catalogue::links as say_links;
 use crate::base::catalogue::markdown as say;
@@ -627,6 +627,10 @@ impl<'page> Reader<'page> {
                     span,
                 );
             }
+            Meant::Address(to) => {
+                let link = Inline { kind: self.address(to, span), attributes: Attributes::default(), span };
+                self.block(BlockKind::Paragraph(vec![link]), Attributes::default(), span);
+            }
             Meant::Math(tex) => {
                 let kind = BlockKind::Math(self.math(tex, Display::Block, span));
                 self.block(kind, Attributes::default(), span);
@@ -707,6 +711,7 @@ impl<'page> Reader<'page> {
             }
             Meant::Close(first) if self.end_word(*first, span) => return,
             Meant::Math(tex) => InlineKind::Math(self.math(tex, Display::Inline, span)),
+            Meant::Address(to) => self.address(to, span),
             Meant::Html(html, _) => InlineKind::Html(self.clean_html(html, span)),
             Meant::Close(_) | Meant::List(_) | Meant::AsWritten => InlineKind::Text(source.written(index).to_string()),
         };
@@ -878,16 +883,35 @@ impl<'page> Reader<'page> {
     }
 
     fn link(&mut self, to: String, image: bool, span: Span) -> LinkId {
+        let begins_with = self.source.find_mark(&to).filter(|(place, _)| place.start == 0).map(|(_, index)| self.source.meant(index));
+        let by_name = matches!(begins_with, Some(Meant::Address(address)) if shortcodes::is_name_of_page(address));
         let to = self.source.restore(to).replace(kramdown::BLANK, "");
-        let by_name = to.strip_prefix(shortcodes::BY_NAME).map(str::to_string);
-        self.out.links.push(Link { by_name: by_name.is_some(), to: by_name.unwrap_or(to), image, span });
+        self.out.links.push(Link { to, by_name, image, span });
         LinkId(self.out.links.len() - 1)
+    }
+
+    /// `{{< ref "page" >}}` in text: a link that says where it leads. In the words of another link or of a picture it is just words, but
+    /// checked all the same.
+    fn address(&mut self, to: &str, span: Span) -> InlineKind {
+        if to.is_empty() {
+            self.out.messages.push(say_links::empty_link(self.path, span, ""));
+            return InlineKind::Text(String::new());
+        }
+        let words = self.source.restore(to.to_string());
+        self.out.links.push(Link { to: to.to_string(), by_name: shortcodes::is_name_of_page(to), image: false, span });
+        let link = LinkId(self.out.links.len() - 1);
+        if self.open.iter().any(|open| matches!(open.kind, Kind::Link { .. } | Kind::Image { .. })) {
+            return InlineKind::Text(words);
+        }
+        let text = Inline { kind: InlineKind::Text(words), attributes: Attributes::default(), span };
+        InlineKind::Link { link, title: String::new(), inlines: vec![text] }
     }
 
     fn clean_html(&mut self, html: &str, span: Span) -> Vec<HtmlPiece> {
         let links = &mut self.out.links;
         let cleaned = self.html.fragment(html, &mut |to| {
-            links.push(Link { to: to.to_string(), by_name: false, image: false, span });
+            let name = to.strip_prefix(tags::BY_NAME);
+            links.push(Link { to: name.unwrap_or(to).to_string(), by_name: name.is_some(), image: false, span });
             LinkId(links.len() - 1)
         });
         self.out.html_anchors.extend(cleaned.anchors);
