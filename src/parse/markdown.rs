@@ -20,7 +20,7 @@ use super::math::{self, Display};
 use super::raw_html::{self, RawHtml, RawHtmlReader};
 use super::source::Source;
 use super::tags::{self, Ends, Meant, Plain};
-use super::{ParseOptions, abbreviations, checklists, code, emoji, shortcodes};
+use super::{ParseOptions, abbreviations, checklists, code, emoji, markdown_in_html, shortcodes};
 use crate::base::catalogue::links as say_links;
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, Span};
@@ -96,7 +96,10 @@ fn ranges(text: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
     for (event, range) in Parser::new_ext(text, options(text)).into_offset_iter() {
         match event {
             Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => code.push(range),
-            Event::Start(Tag::HtmlBlock) => html.push(range),
+            Event::Start(Tag::HtmlBlock) => {
+                code.extend(markdown_in_html::code_in(text, &range));
+                html.push(range);
+            }
             _ => {}
         }
     }
@@ -535,7 +538,9 @@ impl<'page> Reader<'page> {
         let text = self.source.text();
         let line = text[..span.start].rfind('\n');
         let above = line.map_or("", |end| &text[text[..end].rfind('\n').map_or(0, |at| at + 1)..end]);
-        if above.trim_matches([' ', '\t', '>', '\r']).is_empty() && list.place != Place::Html {
+        let around = self.top();
+        let opens = around.inlines.is_empty() && around.blocks.last().is_some_and(is_first_tag);
+        if (above.trim_matches([' ', '\t', '>', '\r']).is_empty() || opens) && list.place != Place::Html {
             self.wait(list);
             return;
         }
@@ -842,8 +847,15 @@ impl<'page> Reader<'page> {
         while let Some(list) = self.lists.get(self.next_list).filter(|list| list.span.start <= offset) {
             if list.place == Place::Text {
                 let (span, attributes) = (list.span, list.attributes.clone());
+                let text = self.source.text();
                 let owner = self.top().inlines.last_mut();
-                let owner = owner.filter(|inline| inline.span.end == span.start && !matches!(inline.kind, InlineKind::Text(_)));
+                // The parser counts `[]` behind a label not as a part of the link.
+                let between = |inline: &Inline| text.get(inline.span.end..span.start);
+                let owner = owner.filter(|inline| match inline.kind {
+                    InlineKind::Text(_) => false,
+                    InlineKind::Link { .. } | InlineKind::Image { .. } => matches!(between(inline), Some("" | "[]")),
+                    _ => between(inline) == Some(""),
+                });
                 match owner {
                     Some(inline) => inline.attributes.merge(attributes),
                     None => self.out.messages.push(say::attribute_of_nothing(self.path, span)),
@@ -983,6 +995,13 @@ fn element_before(blocks: &[Block]) -> Option<usize> {
         }
     }
     Some(blocks.len() - 1)
+}
+
+/// Whether a block is nothing but the first tag of an element: what stands below it is in the element.
+fn is_first_tag(block: &Block) -> bool {
+    let BlockKind::Html(pieces) = &block.kind else { return false };
+    let alone = matches!(pieces.last(), Some(HtmlPiece::Markup(markup)) if markup.trim_end().ends_with('>'));
+    alone && raw_html::single_tag(pieces).is_some_and(|(name, closing)| !closing && !raw_html::is_void(name))
 }
 
 /// An element of more blocks gets no attributes behind its end: looking further would make a page full of ends slow.

@@ -284,6 +284,11 @@ pub fn single_tag(pieces: &[HtmlPiece]) -> Option<(&str, bool)> {
     (!name.is_empty() && !tag.contains('<')).then_some((name, closing))
 }
 
+/// Whether an element never has an end.
+pub fn is_void(name: &str) -> bool {
+    VOID.contains(&name)
+}
+
 fn push(cleaned: &mut Cleaned, markup: &str) {
     match cleaned.pieces.last_mut() {
         Some(HtmlPiece::Markup(last)) => last.push_str(markup),

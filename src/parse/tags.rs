@@ -214,7 +214,7 @@ impl<'text> Lines<'text> {
     /// Whether what stands before a place on its line is only the beginning of the line.
     fn begins(&self, at: usize) -> bool {
         let words = self.words_before(at);
-        words.is_empty() || is_bullet(words)
+        words.is_empty() || is_bullet(words) || words.len() <= 40 && is_bullet(last_bullet(words))
     }
 
     /// Whether only blanks stand behind a place on its line.
@@ -391,10 +391,7 @@ fn prefix_of(before: &str) -> String {
 /// Whether a text is the mark of a list item, with the blanks behind it.
 fn is_bullet(text: &str) -> bool {
     let mark = text.trim_end();
-    let numbered = mark
-        .strip_suffix(['.', ')'])
-        .is_some_and(|number| !number.is_empty() && number.len() < 10 && number.bytes().all(|byte| byte.is_ascii_digit()));
-    mark.len() < text.len() && (matches!(mark, "-" | "*" | "+") || numbered)
+    mark.len() < text.len() && kramdown::is_mark_of_item(mark)
 }
 
 /// `{{< … >}}` and `{{% … %}}` wherever they stand, `:::note` on its line.
@@ -507,7 +504,7 @@ fn all_tags(lines: &Lines, code: &[Range<usize>]) -> Vec<Tag> {
 fn ends_of_blocks(text: &str, code: &[Range<usize>], html: &[Range<usize>], changes: &mut Vec<Change>) {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let begin = at + line.len() - line.trim_start_matches('>').trim_start_matches(' ').len();
+        let begin = at + line.len() - line.trim_start_matches([' ', '\t', '>']).len();
         at += line.len();
         if text[begin..at].trim_end() == "^" && !inside(code, begin) && !inside(html, begin) {
             let nothing = Meant::Html(String::new(), Plain::Neither);
