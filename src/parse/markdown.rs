@@ -7,6 +7,7 @@
 //! flat list; a stack of open blocks turns them into a tree, so no depth of nesting can exhaust the program's own stack. What is nested
 //! deeper than [`MAX_DEPTH`] is shown flat, and said.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -816,7 +817,8 @@ impl<'page> Reader<'page> {
     }
 
     fn words(&mut self, text: &str, span: Span) {
-        let kept: String = text.chars().filter(|c| !matches!(*c, kramdown::BLANK | '\0')).collect();
+        let blank = |c: char| matches!(c, kramdown::BLANK | '\0');
+        let kept = if text.contains(blank) { Cow::Owned(text.replace(blank, "")) } else { Cow::Borrowed(text) };
         if kept.is_empty() {
             return;
         }
@@ -828,7 +830,7 @@ impl<'page> Reader<'page> {
                 last.push_str(&kept);
                 at.end = span.end;
             }
-            _ => self.inline(InlineKind::Text(kept), span),
+            _ => self.inline(InlineKind::Text(kept.into_owned()), span),
         }
     }
 
