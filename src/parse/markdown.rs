@@ -817,8 +817,9 @@ impl<'page> Reader<'page> {
     }
 
     fn words(&mut self, text: &str, span: Span) {
-        let blank = |c: char| matches!(c, kramdown::BLANK | '\0');
-        let kept = if text.contains(blank) { Cow::Owned(text.replace(blank, "")) } else { Cow::Borrowed(text) };
+        let is_blank = |c: char| matches!(c, kramdown::BLANK | '\0');
+        let has_blanks = text.bytes().any(|byte| is_blank(char::from(byte)));
+        let kept = if has_blanks { Cow::Owned(text.replace(is_blank, "")) } else { Cow::Borrowed(text) };
         if kept.is_empty() {
             return;
         }

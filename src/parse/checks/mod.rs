@@ -232,14 +232,17 @@ impl<'page> Leaf<'page> {
         let end = inlines.iter().map(|inline| inline.span.end).max()?.min(text.len());
         // Nothing of ours points outside the page or into a character, but a piece made elsewhere might: then it is not looked at.
         let source = text.get(start..end).filter(|source| !source.is_empty())?;
+        let has_signs = has(source, b'\\') || has(source, b'{');
         let covered = |words: LinkWords| {
             let mut cover = Cover { start, bytes: source.as_bytes().to_vec() };
-            cover.escapes_and_attributes();
+            if has_signs {
+                cover.escapes_and_attributes();
+            }
             cover.inlines(inlines, links, words);
             Cow::Owned(cover.text())
         };
         // Most texts are nothing but words.
-        let bare = !has(source, b'\\') && !has(source, b'{') && is_words(inlines);
+        let bare = !has_signs && is_words(inlines);
         let [words, plain] = [LinkWords::Keep, LinkWords::Cover].map(|words| if bare { Cow::Borrowed(source) } else { covered(words) });
         Some(Leaf { kind, inlines, span: Span::new(start, end), source, words, plain })
     }
