@@ -7,6 +7,7 @@
 //! flat list; a stack of open blocks turns them into a tree, so no depth of nesting can exhaust the program's own stack. What is nested
 //! deeper than [`MAX_DEPTH`] is shown flat, and said.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -826,7 +827,9 @@ impl<'page> Reader<'page> {
     }
 
     fn words(&mut self, text: &str, span: Span) {
-        let kept: String = text.chars().filter(|c| !matches!(*c, kramdown::BLANK | '\0')).collect();
+        let is_blank = |c: char| matches!(c, kramdown::BLANK | '\0');
+        let has_blanks = text.bytes().any(|byte| is_blank(char::from(byte)));
+        let kept = if has_blanks { Cow::Owned(text.replace(is_blank, "")) } else { Cow::Borrowed(text) };
         if kept.is_empty() {
             return;
         }
@@ -838,7 +841,7 @@ impl<'page> Reader<'page> {
                 last.push_str(&kept);
                 at.end = span.end;
             }
-            _ => self.inline(InlineKind::Text(kept), span),
+            _ => self.inline(InlineKind::Text(kept.into_owned()), span),
         }
     }
 

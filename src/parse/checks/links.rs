@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FILLER, Leaf, Subject, inside};
+use super::{FILLER, Leaf, Subject, has, inside};
 use crate::base::catalogue::links as say;
 use crate::base::{Edit, Message, Span};
 use crate::parse::document::{Inline, InlineKind, plain_text};
@@ -13,10 +13,10 @@ pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     for leaf in &subject.leaves {
         let mut named = BTreeMap::new();
         written(subject, leaf.inlines, &mut named, messages);
-        if leaf.has(b'[') {
+        if has(&leaf.plain, b'[') {
             bracketed(subject, leaf, messages);
         }
-        if leaf.has(b'(') {
+        if has(&leaf.plain, b'(') {
             bare(subject, leaf, messages);
         }
     }

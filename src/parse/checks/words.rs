@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{FILLER, Leaf, LeafKind, Subject, inside};
+use super::{FILLER, Leaf, LeafKind, Subject, has, inside};
 use crate::base::catalogue::markdown as say;
 use crate::base::{Edit, Message, Span};
 use crate::parse::document::{Inline, InlineKind};
@@ -85,7 +85,7 @@ fn skip(text: &str, mut at: usize, go_on: impl Fn(bool) -> bool) -> usize {
 /// `discovery()`: a link of which only the brackets of its address are left.
 fn lost_links(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
     let text = &leaf.plain;
-    if !leaf.has(b'(') {
+    if !has(text, b'(') {
         return;
     }
     for (at, _) in text.match_indices("()") {
@@ -105,7 +105,7 @@ fn lost_links(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
 
 /// Stars that readers see because they belong to no other ones.
 fn emphasis(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
-    if !leaf.has(b'*') {
+    if !has(leaf.source, b'*') {
         return;
     }
     let mut texts = Vec::new();
@@ -168,7 +168,7 @@ fn edges(inlines: &[Inline], found: &mut BTreeSet<usize>) {
 
 /// `East: …` and `West: …` on two lines, which readers get as one.
 fn lines_run_together(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
-    if leaf.kind != LeafKind::Paragraph || !leaf.has(b'\n') || leaf.inlines.iter().any(|i| i.kind == InlineKind::HardBreak) {
+    if leaf.kind != LeafKind::Paragraph || !has(leaf.source, b'\n') || leaf.inlines.iter().any(|i| i.kind == InlineKind::HardBreak) {
         return;
     }
     let mut lines = Vec::new();

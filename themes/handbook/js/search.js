@@ -36,6 +36,11 @@
     });
     return buckets[number];
   }
+  /* The usual id of a section is made from its title, as is_plain_id in index.rs has it. */
+  function whole(record) {
+    var plain = record[0] === 'h' && /#$/.test(record[3]);
+    return record[3] + (plain ? record[1].trim().toLowerCase().replace(/[^a-z0-9_ -]/g, '').replace(/ /g, '-') : '');
+  }
   function places(text) {
     var found = [], number = 0;
     text.replace(/([0-9a-z]+)([A-H])/g, function (all, distance, weight) {
@@ -164,7 +169,7 @@
           var title = cut(record[1], about.german);
           var said = typed.filter(function (word) { return title.indexOf(word) >= 0; }).length;
           var factor = KINDS[record[0]] * (1 + 0.3 * said / typed.length + (said === typed.length && title.length === typed.length ? 0.6 : 0));
-          return { kind: record[0], title: record[1], context: record[2], href: record[3], text: record[4], score: each.score * factor, number: each.number };
+          return { kind: record[0], title: record[1], context: record[2], href: whole(record), text: record[4], score: each.score * factor, number: each.number };
         });
       })).then(function (results) {
         var pages = {};
