@@ -12,9 +12,10 @@ use super::{Address, Drafts};
 use crate::base::catalogue::markdown as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, Slugs, SourcePath, Span};
-use crate::parse::document::{Attributes, Block, BlockKind, Code, Definition, Inline, InlineKind, Shortcode};
+use crate::parse::document::{Attributes, Block, BlockKind, Code, Inline, InlineKind, Shortcode};
 use crate::parse::markdown::MAX_DEPTH;
 use crate::parse::shortcodes::included_file;
+use crate::parse::walk::{self, walk};
 use crate::parse::{Page, checklists, outline};
 
 /// Files may include files that include files, so deep.
@@ -311,32 +312,21 @@ impl Whole {
 
 /// Gives ids their new names, and footnotes labels of their own: `[^1]` of a part is another one than that of the page.
 fn rename(blocks: &mut [Block], ids: &HashMap<String, String>, behind: &str) {
-    for block in blocks {
-        rename_id(&mut block.attributes, ids);
-        match &mut block.kind {
-            BlockKind::Footnote { label, .. } => label.push_str(behind),
-            BlockKind::List { items, .. } => items.iter_mut().for_each(|item| rename_id(&mut item.attributes, ids)),
-            BlockKind::Definitions(parts) => parts.iter_mut().for_each(|part| {
-                let (Definition::Term { attributes, .. } | Definition::Meaning { attributes, .. }) = part;
-                rename_id(attributes, ids);
-            }),
-            _ => {}
+    walk(blocks, &mut |part| match part {
+        walk::Part::Block(block) => {
+            rename_id(&mut block.attributes, ids);
+            if let BlockKind::Footnote { label, .. } = &mut block.kind {
+                label.push_str(behind);
+            }
         }
-        block.kind.texts_mut().into_iter().for_each(|inlines| rename_in_text(inlines, ids, behind));
-        block.kind.inner_mut().into_iter().for_each(|blocks| rename(blocks, ids, behind));
-    }
-}
-
-fn rename_in_text(inlines: &mut [Inline], ids: &HashMap<String, String>, behind: &str) {
-    for inline in inlines {
-        rename_id(&mut inline.attributes, ids);
-        if let InlineKind::FootnoteMark(label) = &mut inline.kind {
-            label.push_str(behind);
+        walk::Part::Item(attributes) => rename_id(attributes, ids),
+        walk::Part::Inline(inline) => {
+            rename_id(&mut inline.attributes, ids);
+            if let InlineKind::FootnoteMark(label) = &mut inline.kind {
+                label.push_str(behind);
+            }
         }
-        if let Some(inner) = inline.kind.inner_mut() {
-            rename_in_text(inner, ids, behind);
-        }
-    }
+    });
 }
 
 fn rename_id(attributes: &mut Attributes, ids: &HashMap<String, String>) {
