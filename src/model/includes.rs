@@ -12,7 +12,7 @@ use super::{Address, Drafts};
 use crate::base::catalogue::markdown as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, Slugs, SourcePath, Span};
-use crate::parse::document::{Attributes, Block, BlockKind, Code, Inline, InlineKind, Shortcode};
+use crate::parse::document::{Attributes, Block, BlockKind, Code, HtmlPiece, Inline, InlineKind, Shortcode};
 use crate::parse::markdown::MAX_DEPTH;
 use crate::parse::shortcodes::included_file;
 use crate::parse::walk::{self, walk};
@@ -315,15 +315,19 @@ fn rename(blocks: &mut [Block], ids: &HashMap<String, String>, behind: &str) {
     walk(blocks, &mut |part| match part {
         walk::Part::Block(block) => {
             rename_id(&mut block.attributes, ids);
-            if let BlockKind::Footnote { label, .. } = &mut block.kind {
-                label.push_str(behind);
+            match &mut block.kind {
+                BlockKind::Footnote { label, .. } => label.push_str(behind),
+                BlockKind::Html(pieces) => rename_in_html(pieces, ids),
+                _ => {}
             }
         }
         walk::Part::Item(attributes) => rename_id(attributes, ids),
         walk::Part::Inline(inline) => {
             rename_id(&mut inline.attributes, ids);
-            if let InlineKind::FootnoteMark(label) = &mut inline.kind {
-                label.push_str(behind);
+            match &mut inline.kind {
+                InlineKind::FootnoteMark(label) => label.push_str(behind),
+                InlineKind::Html(pieces) => rename_in_html(pieces, ids),
+                _ => {}
             }
         }
     });
@@ -332,6 +336,22 @@ fn rename(blocks: &mut [Block], ids: &HashMap<String, String>, behind: &str) {
 fn rename_id(attributes: &mut Attributes, ids: &HashMap<String, String>) {
     if let Some(now) = attributes.id.as_ref().and_then(|id| ids.get(id)) {
         attributes.id = Some(now.clone());
+    }
+}
+
+/// Markup is our own writing: quotes in texts and values are escaped, so ` id="` begins an id.
+fn rename_in_html(pieces: &mut [HtmlPiece], ids: &HashMap<String, String>) {
+    for piece in pieces.iter_mut().filter(|_| !ids.is_empty()) {
+        let HtmlPiece::Markup(markup) = piece else { continue };
+        let mut out = String::with_capacity(markup.len());
+        let mut rest = markup.as_str();
+        while let Some(at) = [" id=\"", " name=\""].iter().filter_map(|key| rest.find(key).map(|at| at + key.len())).min() {
+            let end = rest[at..].find('"').map_or(rest.len(), |end| at + end);
+            out.push_str(&rest[..at]);
+            out.push_str(ids.get(&rest[at..end]).map_or(&rest[at..end], String::as_str));
+            rest = &rest[end..];
+        }
+        *markup = out + rest;
     }
 }
 
