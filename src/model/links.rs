@@ -282,7 +282,9 @@ impl LinkTable {
 
     fn nearest_page(&self, path: &str) -> Option<String> {
         let wanted = path.trim_end_matches(".md");
-        let near = nearest(wanted, self.places.known.iter().map(|address| address.as_str().trim_matches('/')))?;
+        // Every short name is near to that of the first page, which is none.
+        let names = self.places.known.iter().map(|address| address.as_str().trim_matches('/')).filter(|name| !name.is_empty());
+        let near = nearest(wanted, names)?;
         self.places.known.iter().find(|address| address.as_str().trim_matches('/') == near).map(Address::to_string)
     }
 }

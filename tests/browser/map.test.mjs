@@ -145,6 +145,14 @@ test('an address with a step opens that step, in view and marked; an unknown one
   const said = await r.page.locator('[id="page.main"]').getAttribute('data-t-unknown');
   assert.ok(said, 'the theme has no words for a step that is not here');
   await r.page.waitForFunction(said => document.getElementById('page.live').textContent === said, said);
+  // The same while the map is open: another step is, then the start.
+  const start = await openSteps(r.page);
+  await r.page.evaluate(id => { location.hash = id; }, last);
+  await r.page.waitForFunction(id => document.querySelector('li.st.on').id === id, last);
+  await r.page.evaluate(() => { location.hash = 'another-step-that-is-not-here'; });
+  await r.page.waitForFunction(said => document.getElementById('page.live').textContent === said, said);
+  assert.deepEqual(await openSteps(r.page), start);
+  assert.deepEqual(await currentNodes(r.page), start);
   assert.deepEqual(r.errors, []);
   await r.close();
 });
