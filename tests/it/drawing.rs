@@ -86,6 +86,9 @@ fn a_drawing_holds_nothing_that_a_strict_page_forbids() {
                 assert!(!text.contains(forbidden), "{}: {forbidden}", map.key);
             }
             assert!(is_well_formed(&text), "{}", map.key);
+            // What the map is for can be heard; a title would be shown beside the pointer wherever it is.
+            let desc = map.summary.as_ref().map(|summary| format!("<desc>{}</desc>", waybook::base::escape::text(&summary.value)));
+            assert!(!text.contains("<title>") && desc.is_none_or(|desc| text.contains(&desc)), "{}", map.key);
         }
     }
 }
