@@ -5,7 +5,9 @@
 //! peak of memory are its own. Figures are CPU time of all threads, so that other work on the machine matters little; the ratios are what
 //! to compare between machines and versions. `benches/README.md` tells more.
 //!
-//! `-- PAGES [plain|code|both] [--keep FOLDER]`: code has two blocks of it on each page. `--keep` leaves the generated handbook there.
+//! `-- PAGES [plain|code|different] [--keep FOLDER]`: with `code` there are two blocks of it on each page, in lines that stand on some fifteen
+//! pages each; with `different` no line of code stands twice. Without any of them all three are measured. `--keep` leaves the generated
+//! handbook there.
 
 use std::fmt::Write;
 use std::fs;
@@ -27,16 +29,18 @@ fn main() {
     }
     let pages: usize = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(1000);
     let kept = arguments.iter().position(|argument| argument == "--keep").and_then(|at| arguments.get(at + 1)).map(PathBuf::from);
-    let wanted =
-        |name: &str| !arguments.iter().any(|argument| argument == "plain" || argument == "code") || arguments.iter().any(|a| a == name);
-    for (name, code) in [("plain", Code::None), ("code", Code::TwoBlocks)] {
-        if !wanted(name) {
-            continue;
-        }
+    const KINDS: [(&str, Code, &str); 3] = [
+        ("plain", Code::None, "no code"),
+        ("code", Code::Alike, "two blocks of code on each"),
+        ("different", Code::Different, "two blocks of code on each, no line of them twice"),
+    ];
+    let named = |name: &str| arguments.iter().any(|argument| argument == name);
+    let all = !KINDS.iter().any(|(name, ..)| named(name));
+    for (name, code, words) in KINDS.into_iter().filter(|(name, ..)| all || named(name)) {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let root = kept.as_ref().map_or_else(|| folder.path().join("handbook"), |kept| kept.join(name));
         generate(&root.join("site"), pages, code);
-        println!("\n{pages} pages, {}", if code == Code::None { "no code" } else { "two blocks of code on each" });
+        println!("\n{pages} pages, {words}");
         compare(&root);
     }
 }
@@ -203,7 +207,10 @@ fn floor_b(site: &Path, out: &Path) -> String {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Code {
     None,
-    TwoBlocks,
+    /// Two blocks a page, with one of a thousand names in each line.
+    Alike,
+    /// Two blocks a page, with a name of its own in each line.
+    Different,
 }
 
 /// Random numbers with a fixed seed.
@@ -242,8 +249,8 @@ fn generate(site: &Path, pages: usize, code: Code) {
                 let _ = write!(text, " See [page {to}](/section-{:02}/page-{to:05}/#section-{section}-of-page-{to}).", to / 100);
             }
             text.push_str("\n\n");
-            if code == Code::TwoBlocks && section % 5 == 2 {
-                block_of_code(&mut text, &mut dice, page * 10 + section);
+            if code != Code::None && section % 5 == 2 {
+                block_of_code(&mut text, &mut dice, page * 10 + section, code);
             }
         }
         text.push_str("| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |\n\n- one\n- two\n  - three\n\n1. first\n2. second\n");
@@ -278,7 +285,7 @@ fn generate(site: &Path, pages: usize, code: Code) {
 }
 
 /// Twelve lines in one of four languages, with other names each time.
-fn block_of_code(text: &mut String, dice: &mut Dice, number: usize) {
+fn block_of_code(text: &mut String, dice: &mut Dice, number: usize, code: Code) {
     let (language, lines): (&str, [&str; 4]) = match number / 5 % 4 {
         0 => ("yaml", ["name_N:", "  steps: [build_N, test]", "  image: \"rust:N\" # the newest", "  retries: N"]),
         1 => ("bash", ["export NAME_N=\"$HOME/N\"", "if [ -f file_N ]; then", "  grep -c 'word N' file_N | sort", "fi"]),
@@ -288,9 +295,10 @@ fn block_of_code(text: &mut String, dice: &mut Dice, number: usize) {
         _ => ("sql", ["SELECT name_N, count(*)", "FROM deals_N WHERE stage = 'N'", "GROUP BY name_N -- in order", "HAVING count(*) > N;"]),
     };
     let _ = writeln!(text, "```{language}");
-    for _ in 0..3 {
-        for line in lines {
-            text.push_str(&line.replace('N', &dice.below(1000).to_string()));
+    for round in 0..3 {
+        for (at, line) in lines.into_iter().enumerate() {
+            let name = if code == Code::Alike { dice.below(1000) } else { number * 12 + round * 4 + at };
+            text.push_str(&line.replace('N', &name.to_string()));
             text.push('\n');
         }
     }

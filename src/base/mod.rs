@@ -8,6 +8,7 @@ pub mod escape;
 pub mod forge;
 pub mod json;
 pub mod message;
+pub mod panics;
 pub mod parallel;
 pub mod percent;
 pub mod slug;

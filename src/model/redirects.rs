@@ -10,7 +10,7 @@ use super::site::SitePage;
 use super::urls::{self, Address, Addresses};
 use crate::base::catalogue::files as say_files;
 use crate::base::catalogue::links as say;
-use crate::base::{Message, SourcePath};
+use crate::base::{Message, SourcePath, Span};
 use crate::maps::time::Date;
 use crate::parse::Redirect;
 use crate::sources::REDIRECTS;
@@ -30,6 +30,7 @@ pub fn of_pages(pages: &[SitePage], addresses: &mut Addresses, messages: &mut Ve
     for page in pages {
         for alias in &page.front.aliases {
             let address = urls::address_of_alias(&alias.value);
+            messages.extend(changed(&page.page.path, alias.span, &alias.value, &address));
             match addresses.take(&address, &page.page.path) {
                 Ok(()) => {
                     redirects.pages.insert(address, Target::Inside { address: page.address.clone(), anchor: None });
@@ -104,7 +105,7 @@ impl Redirects {
                     continue;
                 }
                 Err((_, Wrong::Scheme)) => {
-                    messages.push(say::scheme_not_allowed(&path, redirect.to.span, &end.to.value));
+                    messages.push(say::redirect_scheme_not_allowed(&path, redirect.to.span, &end.to.value));
                     continue;
                 }
                 Err((target, Wrong::Moved { now })) => {
@@ -162,7 +163,18 @@ fn own(redirect: &Redirect, base_url: Option<&str>, path: &SourcePath, messages:
         messages.push(say::redirect_from_outside(path, from.span, &from.value));
         return None;
     }
+    messages.extend(changed(path, from.span, &from.value, &urls::address_of_alias(&from.value)));
     Some(redirect)
+}
+
+/// What is to be said of an old address that leads on under another one than was written.
+fn changed(path: &SourcePath, span: Span, written: &str, now: &Address) -> Option<Message> {
+    let before_anchor = written.split('#').next().unwrap_or("");
+    if let Some(at) = before_anchor.find('?') {
+        return Some(say::old_address_with_query(path, span, &before_anchor[at..], now.as_str()));
+    }
+    let sign = urls::decoded(before_anchor).chars().find(|c| urls::is_unsafe(*c))?;
+    Some(say::old_address_changed(path, span, before_anchor, sign, now.as_str()))
 }
 
 /// Follows an entry to its end. Each step goes to another entry, so there are no more steps than entries.

@@ -116,9 +116,10 @@ impl Related {
         // What is below it is listed there.
         let below = |page: usize| address(page).starts_with(address(index));
         let linked = |page: usize| self.links[index].1.binary_search(&(page as u32)).is_ok();
-        let mut ranked: Vec<(usize, usize)> =
-            scores.into_iter().filter(|(page, _)| !below(*page) && !linked(*page) && !pages[*page].front.is_hidden()).collect();
+        let mut ranked: Vec<(usize, usize)> = scores.into_iter().collect();
         ranked.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));
-        ranked.into_iter().take(RELATED).map(|(page, _)| page).collect()
+        // Only the closest are looked at: each look is at another place of the memory.
+        let may_be_shown = |page: &usize| !linked(*page) && !below(*page) && !pages[*page].front.is_hidden();
+        ranked.into_iter().map(|(page, _)| page).filter(may_be_shown).take(RELATED).collect()
     }
 }

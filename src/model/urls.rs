@@ -104,27 +104,37 @@ pub fn address_of_asset(path: &str) -> Address {
 /// The address that a page had before, as someone wrote it: `/old/place/`, `old/place` or `/old/place.html`.
 pub fn address_of_alias(written: &str) -> Address {
     let path = decoded(written.split(['#', '?']).next().unwrap_or("").trim());
-    let parts: Vec<String> = path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).map(safe_part).collect();
+    // A blank stays: old addresses are as they were, and every server finds `a%20b`.
+    let parts: Vec<String> = path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).map(|part| part_with(part, ' ')).collect();
     let joined = parts.join("/");
     if joined.is_empty() || joined.ends_with(".html") { Address::new(format!("/{joined}")) } else { Address::new(format!("/{joined}/")) }
 }
 
 /// A part of an address without what some server, browser or file system stumbles over.
 fn safe_part(part: &str) -> String {
-    let safe: String = part
-        .trim()
-        .chars()
-        .map(|c| {
-            if c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '%' | ':' | '"' | '<' | '>' | '|' | '*' | '\\') {
-                '-'
-            } else {
-                c
-            }
-        })
-        .collect();
-    // Windows drops dots at the end of a name; `.` and `..` are no names at all.
-    let trimmed = safe.trim_end_matches('.');
+    part_with(part, '-')
+}
+
+/// The same with a sign in the place of each blank.
+fn part_with(part: &str, blank: char) -> String {
+    let change = |c: char| {
+        if is_unsafe(c) {
+            '-'
+        } else if c.is_whitespace() {
+            blank
+        } else {
+            c
+        }
+    };
+    let safe: String = part.trim().chars().map(change).collect();
+    // Windows drops dots and blanks at the end of a name; `.` and `..` are no names at all.
+    let trimmed = safe.trim_end_matches(['.', ' ']);
     if trimmed.is_empty() { "-".to_string() } else { trimmed.to_string() }
+}
+
+/// Whether no file may have this sign in its name, on some system or server.
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control() || matches!(c, '?' | '#' | '%' | ':' | '"' | '<' | '>' | '|' | '*' | '\\')
 }
 
 /// Which address belongs to which file. Compared as file systems and readers do: after Unicode normalisation, without regard to capitals.

@@ -66,7 +66,8 @@ fn in_place(text: &str, span: Span, tag: &str, with: &str) -> Option<Edit> {
 /// page itself; but not from code, where they are examples. One that is never closed ends with the text.
 fn comments(text: &str, body: usize, code: &[Span]) -> Vec<Edit> {
     let mut found = Vec::new();
-    let mut from = body;
+    // Most texts have none.
+    let mut from = if COMMENTS.iter().any(|(begin, _)| text[body..].contains(begin)) { body } else { text.len() };
     while let Some((at, (begin, end))) = next_comment(text, from) {
         let in_code = code.iter().find(|span| (span.start..span.end).contains(&at));
         let of_line = begin.starts_with('[') && !text[..at].is_empty() && !text[..at].ends_with('\n');
@@ -81,11 +82,13 @@ fn comments(text: &str, body: usize, code: &[Span]) -> Vec<Edit> {
     found
 }
 
+/// How a comment begins and ends.
+const COMMENTS: [(&str, &str); 4] = [("<!--", "-->"), ("{::comment}", "{:/comment}"), ("[//]: #", "\n"), ("[comment]: #", "\n")];
+
 /// The next beginning of a comment: its place, how it begins and how it ends.
 fn next_comment(text: &str, from: usize) -> Option<(usize, (&'static str, &'static str))> {
-    const KINDS: [(&str, &str); 4] = [("<!--", "-->"), ("{::comment}", "{:/comment}"), ("[//]: #", "\n"), ("[comment]: #", "\n")];
     let signs = text.bytes().enumerate().skip(from).filter(|(_, byte)| matches!(byte, b'<' | b'{' | b'['));
-    signs.into_iter().find_map(|(at, _)| KINDS.into_iter().find(|(begin, _)| text[at..].starts_with(begin)).map(|kind| (at, kind)))
+    signs.into_iter().find_map(|(at, _)| COMMENTS.into_iter().find(|(begin, _)| text[at..].starts_with(begin)).map(|kind| (at, kind)))
 }
 
 #[cfg(test)]

@@ -253,6 +253,14 @@ pub fn is_above_abbreviation(text: &str, end: usize) -> bool {
         && rest[1..].lines().next().is_some_and(|line| abbreviation_of(line.trim_start_matches([' ', '\t', '>']).trim_end()).is_some())
 }
 
+/// `-`, `*`, `+`, `1.` or `1)`.
+pub fn is_mark_of_item(word: &str) -> bool {
+    let numbered = word
+        .strip_suffix(['.', ')'])
+        .is_some_and(|number| !number.is_empty() && number.len() < 10 && number.bytes().all(|byte| byte.is_ascii_digit()));
+    matches!(word, "-" | "*" | "+") || numbered
+}
+
 /// Extensions among the words of a line. The answer: where a comment that begins here ends.
 fn in_line(text: &str, code: &[Range<usize>], line: Range<usize>, bytes: &mut [u8]) -> usize {
     let mut from = line.start;
@@ -262,7 +270,8 @@ fn in_line(text: &str, code: &[Range<usize>], line: Range<usize>, bytes: &mut [u
             continue;
         }
         if let Some(end) = extension(text, found) {
-            let before_words = found == line.start && end < line.end;
+            // Blanks before the words of a line or of an item would make code of them.
+            let before_words = end < line.end && text[line.start..found].split_whitespace().all(is_mark_of_item);
             blank_range(bytes, found..end.min(line.end), if before_words { BLANK as u8 } else { b' ' });
             from = end;
             if from >= line.end {

@@ -7,6 +7,7 @@
 //! flat list; a stack of open blocks turns them into a tree, so no depth of nesting can exhaust the program's own stack. What is nested
 //! deeper than [`MAX_DEPTH`] is shown flat, and said.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -19,8 +20,8 @@ use super::kramdown::{self, AttributeList, Place};
 use super::math::{self, Display};
 use super::raw_html::{self, RawHtml, RawHtmlReader};
 use super::source::Source;
-use super::tags::{Ends, Meant, Plain};
-use super::{ParseOptions, abbreviations, checklists, code, emoji, shortcodes};
+use super::tags::{self, Ends, Meant, Plain};
+use super::{ParseOptions, abbreviations, checklists, code, emoji, markdown_in_html, shortcodes};
 use crate::base::catalogue::links as say_links;
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Slugs, SourcePath, Span};
@@ -96,7 +97,10 @@ fn ranges(text: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
     for (event, range) in Parser::new_ext(text, options(text)).into_offset_iter() {
         match event {
             Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => code.push(range),
-            Event::Start(Tag::HtmlBlock) => html.push(range),
+            Event::Start(Tag::HtmlBlock) => {
+                code.extend(markdown_in_html::code_in(text, &range));
+                html.push(range);
+            }
             _ => {}
         }
     }
@@ -535,7 +539,9 @@ impl<'page> Reader<'page> {
         let text = self.source.text();
         let line = text[..span.start].rfind('\n');
         let above = line.map_or("", |end| &text[text[..end].rfind('\n').map_or(0, |at| at + 1)..end]);
-        if above.trim_matches([' ', '\t', '>', '\r']).is_empty() && list.place != Place::Html {
+        let around = self.top();
+        let opens = around.inlines.is_empty() && around.blocks.last().is_some_and(is_first_tag);
+        if (above.trim_matches([' ', '\t', '>', '\r']).is_empty() || opens) && list.place != Place::Html {
             self.wait(list);
             return;
         }
@@ -627,6 +633,10 @@ impl<'page> Reader<'page> {
                     span,
                 );
             }
+            Meant::Address(to) => {
+                let link = Inline { kind: self.address(to, span), attributes: Attributes::default(), span };
+                self.block(BlockKind::Paragraph(vec![link]), Attributes::default(), span);
+            }
             Meant::Math(tex) => {
                 let kind = BlockKind::Math(self.math(tex, Display::Block, span));
                 self.block(kind, Attributes::default(), span);
@@ -707,6 +717,7 @@ impl<'page> Reader<'page> {
             }
             Meant::Close(first) if self.end_word(*first, span) => return,
             Meant::Math(tex) => InlineKind::Math(self.math(tex, Display::Inline, span)),
+            Meant::Address(to) => self.address(to, span),
             Meant::Html(html, _) => InlineKind::Html(self.clean_html(html, span)),
             Meant::Close(_) | Meant::List(_) | Meant::AsWritten => InlineKind::Text(source.written(index).to_string()),
         };
@@ -816,7 +827,9 @@ impl<'page> Reader<'page> {
     }
 
     fn words(&mut self, text: &str, span: Span) {
-        let kept: String = text.chars().filter(|c| !matches!(*c, kramdown::BLANK | '\0')).collect();
+        let is_blank = |c: char| matches!(c, kramdown::BLANK | '\0');
+        let has_blanks = text.bytes().any(|byte| is_blank(char::from(byte)));
+        let kept = if has_blanks { Cow::Owned(text.replace(is_blank, "")) } else { Cow::Borrowed(text) };
         if kept.is_empty() {
             return;
         }
@@ -828,7 +841,7 @@ impl<'page> Reader<'page> {
                 last.push_str(&kept);
                 at.end = span.end;
             }
-            _ => self.inline(InlineKind::Text(kept), span),
+            _ => self.inline(InlineKind::Text(kept.into_owned()), span),
         }
     }
 
@@ -837,8 +850,15 @@ impl<'page> Reader<'page> {
         while let Some(list) = self.lists.get(self.next_list).filter(|list| list.span.start <= offset) {
             if list.place == Place::Text {
                 let (span, attributes) = (list.span, list.attributes.clone());
+                let text = self.source.text();
                 let owner = self.top().inlines.last_mut();
-                let owner = owner.filter(|inline| inline.span.end == span.start && !matches!(inline.kind, InlineKind::Text(_)));
+                // The parser counts `[]` behind a label not as a part of the link.
+                let between = |inline: &Inline| text.get(inline.span.end..span.start);
+                let owner = owner.filter(|inline| match inline.kind {
+                    InlineKind::Text(_) => false,
+                    InlineKind::Link { .. } | InlineKind::Image { .. } => matches!(between(inline), Some("" | "[]")),
+                    _ => between(inline) == Some(""),
+                });
                 match owner {
                     Some(inline) => inline.attributes.merge(attributes),
                     None => self.out.messages.push(say::attribute_of_nothing(self.path, span)),
@@ -878,24 +898,48 @@ impl<'page> Reader<'page> {
     }
 
     fn link(&mut self, to: String, image: bool, span: Span) -> LinkId {
+        let begins_with = self.source.find_mark(&to).filter(|(place, _)| place.start == 0).map(|(_, index)| self.source.meant(index));
+        let by_name = matches!(begins_with, Some(Meant::Address(address)) if shortcodes::is_name_of_page(address));
         let to = self.source.restore(to).replace(kramdown::BLANK, "");
-        let by_name = to.strip_prefix(shortcodes::BY_NAME).map(str::to_string);
-        self.out.links.push(Link { by_name: by_name.is_some(), to: by_name.unwrap_or(to), image, span });
+        self.out.links.push(Link { to, by_name, image, span });
         LinkId(self.out.links.len() - 1)
     }
 
+    /// `{{< ref "page" >}}` in text: a link that says where it leads. In the words of another link or of a picture it is just words, but
+    /// checked all the same.
+    fn address(&mut self, to: &str, span: Span) -> InlineKind {
+        if to.is_empty() {
+            self.out.messages.push(say_links::empty_link(self.path, span, ""));
+            return InlineKind::Text(String::new());
+        }
+        let words = self.source.restore(to.to_string());
+        self.out.links.push(Link { to: to.to_string(), by_name: shortcodes::is_name_of_page(to), image: false, span });
+        let link = LinkId(self.out.links.len() - 1);
+        if self.open.iter().any(|open| matches!(open.kind, Kind::Link { .. } | Kind::Image { .. })) {
+            return InlineKind::Text(words);
+        }
+        let text = Inline { kind: InlineKind::Text(words), attributes: Attributes::default(), span };
+        InlineKind::Link { link, title: String::new(), inlines: vec![text] }
+    }
+
     fn clean_html(&mut self, html: &str, span: Span) -> Vec<HtmlPiece> {
+        let source = self.source.text().get(span.start..span.end).unwrap_or("");
+        let fragment = || Fragment { html, source, span, done: 0 };
+        let (mut of_links, mut of_pictures, mut of_rest) = (fragment(), fragment(), fragment());
         let links = &mut self.out.links;
-        let cleaned = self.html.fragment(html, &mut |to| {
-            links.push(Link { to: to.to_string(), by_name: false, image: false, span });
+        let mut cleaned = self.html.fragment(html, &mut |to, place| {
+            let name = to.strip_prefix(tags::BY_NAME);
+            let span = of_links.place(place);
+            links.push(Link { to: name.unwrap_or(to).to_string(), by_name: name.is_some(), image: false, span });
             LinkId(links.len() - 1)
         });
         self.out.html_anchors.extend(cleaned.anchors);
-        if cleaned.without_words {
-            self.out.messages.push(say_links::image_without_words(self.path, span));
+        for place in cleaned.without_words {
+            self.out.messages.push(say_links::image_without_words(self.path, of_pictures.place(place)));
         }
-        for what in cleaned.removed {
-            self.out.messages.push(say::html_removed(self.path, span, &what));
+        cleaned.removed.sort_by_key(|(place, _)| place.start);
+        for (place, what) in cleaned.removed {
+            self.out.messages.push(say::html_removed(self.path, of_rest.place(place), &what));
         }
         cleaned.pieces
     }
@@ -934,6 +978,31 @@ impl<'page> Reader<'page> {
     }
 }
 
+/// Raw HTML as it was read, and the source that it was read from: the two differ by the signs of quotes and lists at the beginning of lines.
+struct Fragment<'page> {
+    html: &'page str,
+    source: &'page str,
+    span: Span,
+    /// Up to where the source was looked through.
+    done: usize,
+}
+
+impl Fragment<'_> {
+    /// Where a part of the HTML stands in the source; parts are asked for in their order. From the first one that can't be found it is the
+    /// whole: looking for each of them would make a long fragment slow.
+    fn place(&mut self, part: Range<usize>) -> Span {
+        let Some(written) = self.html.get(part.clone()).filter(|written| !written.is_empty()) else { return self.span };
+        let same = self.html.len() == self.source.len() && self.source.get(part.clone()) == Some(written);
+        let found = if same { Some(part.start) } else { self.source[self.done..].find(written).map(|at| self.done + at) };
+        let Some(at) = found else {
+            self.done = self.source.len();
+            return self.span;
+        };
+        self.done = at + written.len();
+        Span::new(self.span.start + at, self.span.start + at + written.len())
+    }
+}
+
 /// `{: .language-ruby}` says the language of code that says none itself.
 fn take_language(block: &mut Block) {
     let BlockKind::Code(code) = &mut block.kind else { return };
@@ -959,6 +1028,13 @@ fn element_before(blocks: &[Block]) -> Option<usize> {
         }
     }
     Some(blocks.len() - 1)
+}
+
+/// Whether a block is nothing but the first tag of an element: what stands below it is in the element.
+fn is_first_tag(block: &Block) -> bool {
+    let BlockKind::Html(pieces) = &block.kind else { return false };
+    let alone = matches!(pieces.last(), Some(HtmlPiece::Markup(markup)) if markup.trim_end().ends_with('>'));
+    alone && raw_html::single_tag(pieces).is_some_and(|(name, closing)| !closing && !raw_html::is_void(name))
 }
 
 /// An element of more blocks gets no attributes behind its end: looking further would make a page full of ends slow.

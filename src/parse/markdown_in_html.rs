@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::kramdown::{Settings, inside};
+use super::kramdown::{Settings, inside, is_mark_of_item};
 use super::tags::Plain;
 
 /// A tag that is not read as it stands.
@@ -194,6 +194,64 @@ pub fn tags(text: &str, code: &[Range<usize>], settings: &Settings) -> (Vec<Html
     (tags, read)
 }
 
+/// The code in a stretch of raw HTML that says that it is Markdown, found by its signs: how far its lines are indented says nothing.
+///
+/// Two runs of signs of one length belong together, so there are never more unmatched ones than lengths.
+pub fn code_in(text: &str, html: &Range<usize>) -> Vec<Range<usize>> {
+    let inner = &text[html.clone()];
+    let signs = inner.contains('`') || inner.contains("~~~");
+    if !signs || !inner.to_ascii_lowercase().contains("markdown=") && !text.contains("parse_block_html") {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let (mut at, mut line) = (0, 0);
+    while let Some(start) = inner[at..].find(['`', '~']).map(|next| at + next) {
+        let sign = inner.as_bytes()[start];
+        let length = run(inner, start, sign);
+        line = inner[at..start].rfind('\n').map_or(line, |end| at + end + 1);
+        at = start + length;
+        let is_fence = length >= 3 && is_beginning(&inner[line..start]);
+        if sign == b'~' && !is_fence {
+            continue;
+        }
+        // A fence without an end goes on to the end of its element.
+        let rest = if is_fence { &inner[at..] } else { paragraph(&inner[at..]) };
+        let end = end_of_code(rest, sign, length).map(|end| at + end).or(is_fence.then_some(inner.len()));
+        if let Some(end) = end {
+            found.push(html.start + start..html.start + end);
+            line = inner[at..end].rfind('\n').map_or(line, |line_end| at + line_end + 1);
+            at = end;
+        }
+    }
+    found
+}
+
+/// How often a sign stands there in a row.
+fn run(text: &str, start: usize, sign: u8) -> usize {
+    text.as_bytes()[start..].iter().take_while(|byte| **byte == sign).count()
+}
+
+/// Behind the next run of a sign that has this length.
+fn end_of_code(text: &str, sign: u8, length: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(start) = text.as_bytes()[at..].iter().position(|byte| *byte == sign).map(|next| at + next) {
+        let found = run(text, start, sign);
+        at = start + found;
+        if found == length {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Up to the next blank line; no code in a line is longer.
+fn paragraph(text: &str) -> &str {
+    const LONGEST: usize = 10_000;
+    let end = (0..=LONGEST.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let near = &text[..end];
+    &near[..near.find("\n\n").unwrap_or(near.len())]
+}
+
 /// Elements of HTML among blocks of Markdown, such as a `summary` above text: each is a block of its own, whatever stands on the next line.
 fn elements_between(text: &str, found: &[Found], end: &[Option<usize>], settings: &Settings, read: &[Range<usize>]) -> Vec<HtmlTag> {
     let mut elements = Vec::new();
@@ -286,8 +344,11 @@ fn all(text: &str, code: &[Range<usize>]) -> Vec<Found> {
         }
         let Some(mut tag) = read(text, next) else { continue };
         let before = &text[tags_up_to.unwrap_or(line)..next];
-        tag.begins_line =
-            if tags_up_to.is_some() || before.len() < 100 { before.chars().all(|c| matches!(c, ' ' | '\t' | '>')) } else { false };
+        tag.begins_line = if tags_up_to.is_some() {
+            before.trim_matches([' ', '\t', '>']).is_empty()
+        } else {
+            before.len() < 100 && is_beginning(before)
+        };
         at = tag.range.end;
         tags_up_to = tag.begins_line.then_some(at);
         if text[tag.range.clone()].contains('\n') {
@@ -296,6 +357,12 @@ fn all(text: &str, code: &[Range<usize>]) -> Vec<Found> {
         found.push(tag);
     }
     found
+}
+
+/// Whether a text is blanks, marks of quotes and marks of list items: what a line can begin with.
+fn is_beginning(text: &str) -> bool {
+    let mut words = text.split([' ', '\t', '>']).filter(|word| !word.is_empty());
+    (text.is_empty() || text.ends_with([' ', '\t', '>'])) && words.all(is_mark_of_item)
 }
 
 /// The tag that begins at `<`.

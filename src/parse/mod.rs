@@ -25,6 +25,7 @@ pub mod shortcodes;
 pub mod source;
 pub mod source_map;
 pub mod tags;
+pub mod walk;
 
 use std::sync::Arc;
 

@@ -5,8 +5,10 @@
 //! browser reads by other rules than a sanitizer.
 
 use std::convert::Infallible;
+use std::ops::Range;
 
-use html5gum::{HtmlString, Token, Tokenizer};
+use html5gum::emitters::default::{DefaultEmitter, Token};
+use html5gum::{HtmlString, Tokenizer};
 
 use super::document::{Attributes, HtmlPiece, LinkId};
 use crate::base::escape;
@@ -30,10 +32,24 @@ pub struct Cleaned {
     pub pieces: Vec<HtmlPiece>,
     /// The ids and names that links can lead to.
     pub anchors: Vec<String>,
-    /// What was taken out, in words.
-    pub removed: Vec<String>,
-    /// Whether there is a picture that does not say what it shows.
-    pub without_words: bool,
+    /// What was taken out, in words, and where it stood in the fragment.
+    pub removed: Vec<(Range<usize>, String)>,
+    /// The pictures that do not say what they show.
+    pub without_words: Vec<Range<usize>>,
+}
+
+/// Takes an address and where its tag stands in the fragment, and answers with its place among the links of the page.
+pub type TakeLink<'a> = &'a mut dyn FnMut(&str, Range<usize>) -> LinkId;
+
+/// A tag that begins an element.
+struct StartTag<'a> {
+    name: &'a str,
+    /// Its attributes, each with where it stands in the fragment.
+    attributes: &'a [(String, String, Range<usize>)],
+    /// Written as `<a name="x"/>`, which ends at once, as kramdown has it; browsers would go on.
+    alone: bool,
+    /// Where it stands in the fragment.
+    place: Range<usize>,
 }
 
 /// Reads the raw HTML of one page, fragment by fragment, and remembers which tags are open.
@@ -72,93 +88,99 @@ impl RawHtmlReader {
         (!markup.is_empty()).then_some(HtmlPiece::Markup(markup))
     }
 
-    /// Cleans a fragment. `link` is told each address and answers with its place among the links of the page.
-    pub fn fragment(&mut self, html: &str, link: &mut dyn FnMut(&str) -> LinkId) -> Cleaned {
+    /// Cleans a fragment.
+    pub fn fragment(&mut self, html: &str, link: TakeLink) -> Cleaned {
         let mut cleaned = Cleaned::default();
         match self.level {
             RawHtml::Escape => cleaned.pieces.push(HtmlPiece::Markup(escape::text(html))),
             RawHtml::Trusted => cleaned.pieces.push(HtmlPiece::Markup(html.to_string())),
             RawHtml::Safe => {
-                for token in Tokenizer::new(html) {
-                    let token: Result<Token, Infallible> = token;
+                for token in Tokenizer::new_with_emitter(html, DefaultEmitter::new_with_span()) {
+                    let token: Result<Token<usize>, Infallible> = token;
                     let Ok(token) = token;
                     self.token(token, &mut cleaned, link);
+                }
+                // The tokenizer counts the sign behind a value without quotes as a part of it.
+                for (place, _) in &mut cleaned.removed {
+                    let written = html.get(place.clone()).unwrap_or("");
+                    let behind = !written.starts_with('<') && written.ends_with(|c: char| c == '>' || c.is_ascii_whitespace());
+                    place.end -= usize::from(behind);
                 }
             }
         }
         cleaned
     }
 
-    fn token(&mut self, token: Token, cleaned: &mut Cleaned, link: &mut dyn FnMut(&str) -> LinkId) {
+    fn token(&mut self, token: Token<usize>, cleaned: &mut Cleaned, link: TakeLink) {
         match token {
             Token::StartTag(tag) => {
+                let attributes = tag.attributes.iter();
+                let attributes: Vec<_> =
+                    attributes.map(|(name, value)| (text(name), text(&value.value), value.span.start..value.span.end)).collect();
+                let place = tag.span.start..tag.span.end;
                 let name = shown_as(text(&tag.name));
-                let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(&value.value))).collect::<Vec<_>>();
-                self.start_tag(&name, &attributes, tag.self_closing, cleaned, link);
+                self.start_tag(&StartTag { name: &name, attributes: &attributes, alone: tag.self_closing, place }, cleaned, link);
             }
-            Token::EndTag(tag) => self.end_tag(&shown_as(text(&tag.name)), cleaned),
+            Token::EndTag(tag) => self.end_tag(&shown_as(text(&tag.name)), tag.span.start..tag.span.end, cleaned),
             Token::String(words) if self.skipping.is_none() => push(cleaned, &escape::text(&text(&words.value))),
             // Comments are notes among writers; a doctype or an error in the markup says nothing to readers.
             _ => {}
         }
     }
 
-    /// `alone`: written as `<a name="x"/>`, which ends at once, as kramdown has it; browsers would go on.
-    fn start_tag(
-        &mut self,
-        name: &str,
-        attributes: &[(String, String)],
-        alone: bool,
-        cleaned: &mut Cleaned,
-        link: &mut dyn FnMut(&str) -> LinkId,
-    ) {
+    fn start_tag(&mut self, tag: &StartTag, cleaned: &mut Cleaned, link: TakeLink) {
+        let name = tag.name;
         if self.skipping.is_some() {
             return;
         }
         if name == "iframe" {
-            self.frame(attributes, cleaned, link);
+            self.frame(tag, cleaned, link);
             return;
         }
         if !ELEMENTS.contains(&name) {
             if LEFT_OUT_WHOLE.contains(&name) {
                 self.skipping = Some(name.to_string());
             }
-            cleaned.removed.push(format!("`<{name}>`"));
+            cleaned.removed.push((tag.place.clone(), format!("`<{name}>`")));
             return;
         }
         if self.open.len() >= MAX_OPEN {
             // Told once: a page that goes on like this would have a message for each.
             if !std::mem::replace(&mut self.is_too_deep, true) {
-                cleaned.removed.push(format!("`<{name}>`, nested too deep, and all that is nested like it"));
+                cleaned.removed.push((tag.place.clone(), format!("`<{name}>`, nested too deep, and all that is nested like it")));
             }
             return;
         }
         push(cleaned, &format!("<{name}"));
         let before = cleaned.pieces.len();
-        for (key, value) in attributes {
-            self.attribute(name, key, value, cleaned, link);
+        for attribute in tag.attributes {
+            self.attribute(tag, attribute, cleaned, link);
         }
         if name == "img" {
-            cleaned.without_words |= !attributes.iter().any(|(key, _)| key == "alt");
+            if !tag.attributes.iter().any(|(key, ..)| key == "alt") {
+                cleaned.without_words.push(tag.place.clone());
+            }
             let source = cleaned.pieces.iter().skip(before).find_map(|piece| match piece {
                 HtmlPiece::Address { link, .. } => Some(*link),
                 _ => None,
             });
             if let Some(link) = source {
-                let of = |wanted: &str| attributes.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.clone());
+                let of = |wanted: &str| tag.attributes.iter().find(|(key, ..)| key == wanted).map(|(_, value, _)| value.clone());
                 cleaned.pieces.push(HtmlPiece::Size { link, width: of("width"), height: of("height") });
             }
             push(cleaned, " loading=\"lazy\"");
         }
         push(cleaned, ">");
-        if alone && !VOID.contains(&name) {
+        if tag.alone && !VOID.contains(&name) {
             push(cleaned, &format!("</{name}>"));
         } else if !VOID.contains(&name) {
             self.open.push((name.to_string(), self.depth));
         }
     }
 
-    fn attribute(&mut self, element: &str, key: &str, value: &str, cleaned: &mut Cleaned, link: &mut dyn FnMut(&str) -> LinkId) {
+    fn attribute(&mut self, tag: &StartTag, attribute: &(String, String, Range<usize>), cleaned: &mut Cleaned, link: TakeLink) {
+        let (element, (key, value, place)) = (tag.name, attribute);
+        let key = key.as_str();
         if matches!(key, "id" | "name") {
             if matches!(element, "a" | "summary" | "details") || key == "id" {
                 cleaned.anchors.push(value.to_string());
@@ -172,15 +194,15 @@ impl RawHtmlReader {
             _ => None,
         };
         if let Some(name) = address {
-            cleaned.pieces.push(HtmlPiece::Address { name, link: link(value.trim()) });
+            cleaned.pieces.push(HtmlPiece::Address { name, link: link(value.trim(), tag.place.clone()) });
         } else if is_allowed(key) {
             push(cleaned, &format!(" {key}=\"{}\"", escape::text(value)));
         } else if key != "markdown" {
-            cleaned.removed.push(format!("the attribute `{key}`"));
+            cleaned.removed.push((place.clone(), format!("the attribute `{key}`")));
         }
     }
 
-    fn end_tag(&mut self, name: &str, cleaned: &mut Cleaned) {
+    fn end_tag(&mut self, name: &str, place: Range<usize>, cleaned: &mut Cleaned) {
         if let Some(skipped) = &self.skipping {
             if skipped == name {
                 self.skipping = None;
@@ -190,7 +212,7 @@ impl RawHtmlReader {
         let Some(at) = self.open.iter().rposition(|(open, depth)| open == name && *depth >= self.depth) else {
             // Of what was left out the end is left out too.
             if ELEMENTS.contains(&name) && !VOID.contains(&name) {
-                cleaned.removed.push(format!("`</{name}>`, which closes nothing here,"));
+                cleaned.removed.push((place, format!("`</{name}>`, which closes nothing here,")));
             }
             return;
         };
@@ -202,24 +224,24 @@ impl RawHtmlReader {
 
     /// A frame: only from https, without the rights of this site, titled, loaded when it is scrolled to; and a plain link for everyone
     /// who does not see it.
-    fn frame(&mut self, attributes: &[(String, String)], cleaned: &mut Cleaned, link: &mut dyn FnMut(&str) -> LinkId) {
+    fn frame(&mut self, tag: &StartTag, cleaned: &mut Cleaned, link: TakeLink) {
         self.skipping = Some("iframe".to_string());
-        let of = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim());
+        let of = |wanted: &str| tag.attributes.iter().find(|(name, ..)| name == wanted).map(|(_, value, _)| value.trim());
         let is_https = |src: &&str| src.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("https://"));
         let Some(address) = of("src").filter(is_https) else {
-            cleaned.removed.push("`<iframe>` without an address that begins with https:".to_string());
+            cleaned.removed.push((tag.place.clone(), "`<iframe>` without an address that begins with https:".to_string()));
             return;
         };
         let host = address["https://".len()..].split(['/', '?', '#']).next().unwrap_or("");
         let title = of("title").filter(|title| !title.is_empty()).unwrap_or(host);
-        for (key, _) in attributes.iter().filter(|(key, _)| !OF_FRAMES.contains(&key.as_str()) && !is_allowed(key)) {
-            cleaned.removed.push(format!("the attribute `{key}`"));
+        for (key, _, place) in tag.attributes.iter().filter(|(key, ..)| !OF_FRAMES.contains(&key.as_str()) && !is_allowed(key)) {
+            cleaned.removed.push((place.clone(), format!("the attribute `{key}`")));
         }
         if let Some(id) = of("id") {
             cleaned.anchors.push(id.to_string());
             push(cleaned, &format!("<a id=\"{}\"></a>", escape::text(id)));
         }
-        let target = link(address);
+        let target = link(address, tag.place.clone());
         push(cleaned, "<span class=\"frame\"><iframe sandbox=\"allow-scripts allow-same-origin allow-popups\" loading=\"lazy\" ");
         push(cleaned, &format!("referrerpolicy=\"no-referrer\" title=\"{}\"", escape::text(title)));
         cleaned.pieces.push(HtmlPiece::Address { name: "src", link: target });
@@ -282,6 +304,11 @@ pub fn single_tag(pieces: &[HtmlPiece]) -> Option<(&str, bool)> {
     let (tag, closing) = tag.strip_prefix('/').map_or((tag, false), |tag| (tag, true));
     let name = &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tag.len())];
     (!name.is_empty() && !tag.contains('<')).then_some((name, closing))
+}
+
+/// Whether an element never has an end.
+pub fn is_void(name: &str) -> bool {
+    VOID.contains(&name)
 }
 
 fn push(cleaned: &mut Cleaned, markup: &str) {

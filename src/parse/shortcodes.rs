@@ -82,12 +82,9 @@ fn kind_of(kind: &str) -> &str {
     }
 }
 
-/// Stands before an address that is the name of a page in whatever folder.
-pub const BY_NAME: &str = "ref:";
-
-/// Where `{{< ref "page.md#anchor" >}}` leads, written so that it can stand in the brackets of a link.
-pub fn address_of(tag: &Tag) -> Option<String> {
-    let to = tag.arguments.iter().find(|(key, _)| key == "0" || key == "path").map(|(_, value)| value.trim())?;
+/// Where `{{< ref "page.md#anchor" >}}` leads; nothing when it does not say.
+pub fn address_of(tag: &Tag) -> String {
+    let to = tag.arguments.iter().find(|(key, _)| key == "0" || key == "path").map_or("", |(_, value)| value.trim());
     let mut address = String::new();
     for c in to.chars() {
         match c {
@@ -96,7 +93,13 @@ pub fn address_of(tag: &Tag) -> Option<String> {
             c => address.push(c),
         }
     }
-    (!address.is_empty()).then_some(address)
+    address
+}
+
+/// Whether an address may be the name of a page in whatever folder, as Hugo looks for it: one without a folder.
+pub fn is_name_of_page(address: &str) -> bool {
+    let path = address.split('#').next().unwrap_or("");
+    !path.is_empty() && !path.contains('/')
 }
 
 /// The file that `{{% include "file.md" %}}` and Docsy's `{{% readfile file="file.md" %}}` ask for; `None` for every other shortcode.

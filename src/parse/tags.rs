@@ -20,6 +20,9 @@ use crate::base::Span;
 /// Characters that may stand around the number of a mark: for private use, so no writer types them; one that a page holds is passed over.
 const MARKS: Range<u32> = 0xE0F1..0xE0FF;
 
+/// Stands before an address in raw HTML that may be the name of a page in whatever folder; for private use as the marks.
+pub const BY_NAME: char = '\u{E0F0}';
+
 /// Nobody writes a longer tag; looking further for its end would make a page full of beginnings slow.
 const MAX_TAG: usize = 2000;
 
@@ -43,6 +46,8 @@ pub enum Meant {
     Inline(Shortcode),
     /// A formula.
     Math(String),
+    /// Where `{{< ref "page" >}}` leads: the address of a link, or in text a link of its own.
+    Address(String),
     /// A tag that shows nothing: it stays as it was written.
     AsWritten,
     /// An attribute list on a line of its own, by its place among [`Marked::line_lists`].
@@ -123,7 +128,8 @@ impl Marked {
         &self.meant[index].1
     }
 
-    /// A text with everything as it was written; for places where nothing else can be shown.
+    /// A text with everything as it was written, and addresses in the place of what asks for them; for places where nothing else can be
+    /// shown.
     pub fn restore(&self, text: String) -> String {
         if self.mark.is_none_or(|mark| !text.contains(mark)) {
             return text;
@@ -138,7 +144,16 @@ impl Marked {
                 _ => (before, after),
             };
             out.push_str(before);
-            out.push_str(self.written(index));
+            match self.meant(index) {
+                Meant::Address(to) => {
+                    // An address in raw HTML is met again without its mark.
+                    if shortcodes::is_name_of_page(to) && ["href=\"", "href='", "href="].iter().any(|begin| out.ends_with(begin)) {
+                        out.push(BY_NAME);
+                    }
+                    out.push_str(to);
+                }
+                _ => out.push_str(self.written(index)),
+            }
             rest = after;
         }
         out + rest
@@ -199,7 +214,7 @@ impl<'text> Lines<'text> {
     /// Whether what stands before a place on its line is only the beginning of the line.
     fn begins(&self, at: usize) -> bool {
         let words = self.words_before(at);
-        words.is_empty() || is_bullet(words)
+        words.is_empty() || is_bullet(words) || words.len() <= 40 && is_bullet(last_bullet(words))
     }
 
     /// Whether only blanks stand behind a place on its line.
@@ -376,10 +391,7 @@ fn prefix_of(before: &str) -> String {
 /// Whether a text is the mark of a list item, with the blanks behind it.
 fn is_bullet(text: &str) -> bool {
     let mark = text.trim_end();
-    let numbered = mark
-        .strip_suffix(['.', ')'])
-        .is_some_and(|number| !number.is_empty() && number.len() < 10 && number.bytes().all(|byte| byte.is_ascii_digit()));
-    mark.len() < text.len() && (matches!(mark, "-" | "*" | "+") || numbered)
+    mark.len() < text.len() && kramdown::is_mark_of_item(mark)
 }
 
 /// `{{< … >}}` and `{{% … %}}` wherever they stand, `:::note` on its line.
@@ -413,16 +425,7 @@ fn shortcode_tags(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change
         let range = tag.span.clone();
         let written = || text[range.clone()].to_string();
         if matches!(tag.name.as_str(), "ref" | "relref") && !tag.closing {
-            if let Some(mut address) = shortcodes::address_of(tag) {
-                // Hugo looks for a name without a folder in the whole site.
-                if text[..range.start].ends_with("](")
-                    && !address.split('#').next().unwrap_or("").contains('/')
-                    && !address.starts_with('#')
-                {
-                    address.insert_str(0, shortcodes::BY_NAME);
-                }
-                changes.push(Change { range, with: With::Text(address) });
-            }
+            changes.push(Change { range, with: With::Word(Meant::Address(shortcodes::address_of(tag))) });
             continue;
         }
         let source_end = pair[index].filter(|_| !tag.closing).map(|last| text[tags[last].span.clone()].to_string());
@@ -501,7 +504,7 @@ fn all_tags(lines: &Lines, code: &[Range<usize>]) -> Vec<Tag> {
 fn ends_of_blocks(text: &str, code: &[Range<usize>], html: &[Range<usize>], changes: &mut Vec<Change>) {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let begin = at + line.len() - line.trim_start_matches('>').trim_start_matches(' ').len();
+        let begin = at + line.len() - line.trim_start_matches([' ', '\t', '>']).len();
         at += line.len();
         if text[begin..at].trim_end() == "^" && !inside(code, begin) && !inside(html, begin) {
             let nothing = Meant::Html(String::new(), Plain::Neither);

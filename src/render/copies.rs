@@ -15,9 +15,11 @@ fn copy_of(address: &Address) -> Address {
 pub fn page(site: &Site, entry: &SitePage) -> String {
     let from = &entry.address;
     let to = |link: usize| match entry.targets.get(link)? {
-        Target::Inside { address, anchor } if has_copy(site, address) => Some(from.link_to(&copy_of(address), anchor.as_deref())),
-        Target::Inside { address, anchor } if address == from => Some(from.link_to(address, anchor.as_deref())),
-        target @ Target::Inside { .. } => link_text(from, target),
+        target @ Target::Inside { address, anchor } => match copy_in(site, address) {
+            Some(copy) => Some(from.link_to(&copy, anchor.as_deref())),
+            None if address == from => Some(from.link_to(address, anchor.as_deref())),
+            None => link_text(from, target),
+        },
         _ => None,
     };
     // Of a page that includes others this is its own text, whose links come first.
@@ -49,8 +51,10 @@ fn fenced(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}", text.trim_end())
 }
 
-fn has_copy(site: &Site, address: &Address) -> bool {
-    site.outputs.contains_key(&copy_of(address).output_path())
+/// The Markdown of an address of the site, if it has one.
+fn copy_in(site: &Site, address: &Address) -> Option<Address> {
+    let copy = copy_of(address);
+    site.outputs.contains_key(&copy.output_path()).then_some(copy)
 }
 
 /// `llms.txt`: what the handbook is, and where its pages are as Markdown. Whole addresses where the site knows its own.

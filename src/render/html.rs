@@ -360,7 +360,8 @@ impl Writer<'_> {
             let empty = plain_text(cell).is_empty();
             self.cell(if empty { "td" } else { "th" }, alignments.get(index), cell, if empty { "" } else { " scope=\"col\"" });
         }
-        self.out.push_str("</tr></thead>\n<tbody>\n");
+        self.out.push_str("</tr></thead>\n");
+        self.out.push_str(if rows.is_empty() { "" } else { "<tbody>\n" });
         for row in rows {
             self.out.push_str("<tr>");
             for (index, cell) in row.iter().enumerate() {
@@ -368,7 +369,7 @@ impl Writer<'_> {
             }
             self.out.push_str("</tr>\n");
         }
-        self.out.push_str("</tbody></table></div>\n");
+        self.out.push_str(if rows.is_empty() { "</table></div>\n" } else { "</tbody></table></div>\n" });
     }
 
     fn cell(&mut self, tag: &str, align: Option<&Align>, inlines: &[Inline], more: &str) {

@@ -32,6 +32,7 @@ mod text_outlines;
 pub mod text_size;
 mod text_widths;
 mod theme;
+mod theme_assets;
 mod theme_embedded;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,7 +42,7 @@ use serde::Serialize;
 
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::markdown as say_markdown;
-use crate::base::{Message, SourcePath, escape};
+use crate::base::{Message, SourcePath, escape, panics};
 use crate::model::search::groups;
 use crate::model::{
     Address, Output, Site, SitePage, all_address, changes_address, list_address, path_address, paths_address, print_address, role_address,
@@ -70,9 +71,7 @@ pub fn render(site: &Site, theme: &Theme, output: &Output) -> Rendered {
     match catch_unwind(AssertUnwindSafe(|| render_one(site, theme, output))) {
         Ok(rendered) => rendered,
         Err(panic) => {
-            let what =
-                panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic");
-            let message = say::our_bug(&source(site, output), what);
+            let message = say::our_bug(&source(site, output), panics::words(&*panic));
             Rendered { bytes: error_page(&message).into(), messages: vec![message] }
         }
     }

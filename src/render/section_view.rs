@@ -14,9 +14,10 @@ use super::theme::Theme;
 use crate::base::escape;
 use crate::model::{Address, Output, Site, Target, section};
 use crate::parse::LinkId;
-use crate::parse::document::{Attributes, Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind};
+use crate::parse::document::{Attributes, Block, BlockKind, HtmlPiece, Inline, InlineKind};
 use crate::parse::front_matter::PageStatus;
 use crate::parse::outline::Heading;
+use crate::parse::walk::{self, walk};
 
 /// The section.
 #[derive(Debug, Serialize)]
@@ -147,40 +148,30 @@ fn inside(site: &Site, parts: &BTreeMap<&Address, Part>, from: &Address, target:
     Target::Inside { address: from.clone(), anchor: Some(anchor) }
 }
 
-/// Gives ids and labels their prefix and moves headings down. Recursion is bounded by `parse::markdown::MAX_DEPTH`.
+/// Gives ids and labels their prefix and moves headings down.
 fn place(blocks: &mut [Block], prefix: &str, down: u8) {
-    for block in blocks {
-        place_id(&mut block.attributes, prefix);
-        match &mut block.kind {
-            BlockKind::Heading { level, .. } => *level = (*level + down).min(6),
-            BlockKind::Footnote { label, .. } => label.insert_str(0, prefix),
-            BlockKind::Html(pieces) => place_html(pieces, prefix, down),
-            // A list of headings of one page; the section has its own.
-            BlockKind::Contents { .. } => block.kind = BlockKind::Html(Vec::new()),
-            BlockKind::List { items, .. } => items.iter_mut().for_each(|item| place_id(&mut item.attributes, prefix)),
-            BlockKind::Definitions(parts) => parts.iter_mut().for_each(|part| {
-                let (Definition::Term { attributes, .. } | Definition::Meaning { attributes, .. }) = part;
-                place_id(attributes, prefix);
-            }),
-            _ => {}
+    walk(blocks, &mut |part| match part {
+        walk::Part::Block(block) => {
+            place_id(&mut block.attributes, prefix);
+            match &mut block.kind {
+                BlockKind::Heading { level, .. } => *level = (*level + down).min(6),
+                BlockKind::Footnote { label, .. } => label.insert_str(0, prefix),
+                BlockKind::Html(pieces) => place_html(pieces, prefix, down),
+                // A list of headings of one page; the section has its own.
+                BlockKind::Contents { .. } => block.kind = BlockKind::Html(Vec::new()),
+                _ => {}
+            }
         }
-        block.kind.texts_mut().into_iter().for_each(|inlines| place_text(inlines, prefix, down));
-        block.kind.inner_mut().into_iter().for_each(|blocks| place(blocks, prefix, down));
-    }
-}
-
-fn place_text(inlines: &mut [Inline], prefix: &str, down: u8) {
-    for inline in inlines {
-        place_id(&mut inline.attributes, prefix);
-        match &mut inline.kind {
-            InlineKind::FootnoteMark(label) => label.insert_str(0, prefix),
-            InlineKind::Html(pieces) => place_html(pieces, prefix, down),
-            _ => {}
+        walk::Part::Item(attributes) => place_id(attributes, prefix),
+        walk::Part::Inline(inline) => {
+            place_id(&mut inline.attributes, prefix);
+            match &mut inline.kind {
+                InlineKind::FootnoteMark(label) => label.insert_str(0, prefix),
+                InlineKind::Html(pieces) => place_html(pieces, prefix, down),
+                _ => {}
+            }
         }
-        if let Some(inner) = inline.kind.inner_mut() {
-            place_text(inner, prefix, down);
-        }
-    }
+    });
 }
 
 fn place_id(attributes: &mut Attributes, prefix: &str) {

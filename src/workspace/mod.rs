@@ -1,6 +1,7 @@
 //! A site on the disk, kept read: what was parsed stays parsed as long as its bytes are the same, and the site is put together anew
 //! after every change. `build`, `check` and `serve` all stand on this one path.
 
+mod guard;
 mod timings;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::render::{
 use crate::sources::{self, Disk, Sources, decode};
 
 pub use crate::render::{MapFormat, RedirectFormat};
+pub use guard::Reader;
 pub use timings::Timings;
 
 /// How the codes of messages about reading YAML begin.
@@ -51,6 +53,12 @@ impl Inputs {
     }
 }
 
+impl From<Sources> for Inputs {
+    fn from(sources: Sources) -> Inputs {
+        Inputs { sources, history: None }
+    }
+}
+
 /// What the command line adds to the settings.
 #[derive(Clone, Debug, Default)]
 pub struct WorkspaceOptions {
@@ -77,6 +85,7 @@ pub enum History {
 /// A site and all that was read for it.
 pub struct Workspace {
     options: WorkspaceOptions,
+    reader: Reader,
     parsed: BTreeMap<SourcePath, Parsed>,
     parse_options: ParseOptions,
     history: Option<Arc<sources::History>>,
@@ -100,13 +109,19 @@ pub struct Snapshot {
 impl Workspace {
     /// Puts together a site from these files.
     pub fn new(sources: Sources, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
-        Workspace::of(Inputs { sources, history: None }, options, timings)
+        Workspace::of(Inputs::from(sources), options, timings)
     }
 
     /// Puts together a site from what was read.
     pub fn of(inputs: Inputs, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
+        Workspace::with_reader(parse, inputs, options, timings)
+    }
+
+    /// The same with another reader of files than ours: one that fails shows what a mistake of ours would do.
+    pub fn with_reader(reader: Reader, inputs: Inputs, options: WorkspaceOptions, timings: &mut Timings) -> Workspace {
         let mut workspace = Workspace {
             options,
+            reader,
             parsed: BTreeMap::new(),
             parse_options: ParseOptions::default(),
             history: inputs.history,
@@ -142,7 +157,7 @@ impl Workspace {
         }
         let was_page = |file: &&SourceFile| file.kind == SourceKind::Page && self.parsed.contains_key(&file.path);
         let only_pages_changed = gone.is_empty() && same_messages && changed.iter().all(was_page);
-        let fresh: Vec<Parsed> = timings.stage("parse", || parallel::map(&changed, |file| parse(file, parse_options)));
+        let fresh: Vec<Parsed> = timings.stage("parse", || parallel::map(&changed, |file| guard::read(self.reader, file, parse_options)));
         gone.iter().for_each(|path| drop(self.parsed.remove(path)));
         self.parsed.extend(fresh.into_iter().map(|parsed| (parsed.path.clone(), parsed)));
         let resolve_options = ResolveOptions {
@@ -198,7 +213,7 @@ impl<'sources> Changed<'sources> {
 }
 
 fn settings_of(sources: &Sources) -> Settings {
-    match sources.of_kind(SourceKind::Settings).next().map(|file| parse(file, ParseOptions::default()).content) {
+    match sources.of_kind(SourceKind::Settings).next().map(|file| guard::read(parse, file, ParseOptions::default()).content) {
         Some(Content::Settings(settings)) => *settings,
         _ => Settings::default(),
     }
@@ -243,13 +258,13 @@ impl Snapshot {
     }
 
     /// Whether an output is made from a file that could only be read in part, so that an earlier state of it says more: a map with errors,
-    /// a page whose front matter can't be read.
+    /// a page whose front matter can't be read, and whatever we can't read by our own mistake.
     pub fn is_broken(&self, path: &str) -> bool {
         let Some(output) = self.site.outputs.get(path) else { return false };
         let source = source(&self.site, output);
         let is_map = self.sources.files.get(&source).is_some_and(|file| file.kind == SourceKind::Map);
         let own = self.messages.iter().filter(|message| message.path == source && message.severity == Severity::Error);
-        own.into_iter().any(|message| is_map || message.code.starts_with(YAML_CODES))
+        own.into_iter().any(|message| is_map || message.code.starts_with(YAML_CODES) || message.code == guard::OUR_BUG)
     }
 
     /// A map as text, by its name; `None` when there is no such map.

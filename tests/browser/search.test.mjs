@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { test } from 'node:test';
-import { reader } from './site.mjs';
+import { reader, source } from './site.mjs';
 
 /** What is typed, and what must be among the first three: kind (page, step, map …) and title. */
 const QUERIES = [
@@ -40,6 +40,21 @@ test('the first three places hold what was looked for', async () => {
     else assert.deepEqual(found, [], typed);
   }
   assert.deepEqual(errors, []);
+  await close();
+});
+
+test('sections that are found are there', async () => {
+  const { page, open, close } = await reader();
+  await open('/');
+  await page.keyboard.press('/');
+  await page.locator('dialog.finder[open] input').waitFor();
+  const found = await page.evaluate(async texts => (await Promise.all(texts.map(text => window.waybook.query(text)))).flatMap(answer => answer.results), ['heading', 'id', 'settings', 'message', 'maps', 'why']);
+  const sections = found.filter(result => result.kind === 'h');
+  assert.ok(sections.length > 10);
+  for (const { href } of sections) {
+    const [file, id] = href.split('#');
+    assert.ok(source(`/${file}`).includes(`id="${decodeURIComponent(id)}"`), href);
+  }
   await close();
 });
 

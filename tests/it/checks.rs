@@ -119,7 +119,7 @@ Both are read daily.
 #[test]
 fn the_slips_of_real_handbooks_are_found_each_at_its_place() {
     let expected = "\
-        15:25 WB201\n17:3 WB202\n18:3 WB203\n21:1 WB112\n26:1 WB116\n26:1 WB140\n28:56 WB207\n30:11 WB209\n31:5 WB108\n31:21 WB113\n32:1 WB109\n\
+        15:25 WB201\n17:3 WB202\n18:3 WB203\n21:1 WB112\n26:1 WB116\n26:9 WB140\n28:56 WB207\n30:11 WB209\n31:5 WB108\n31:21 WB113\n32:1 WB109\n\
         40:1 WB103\n45:1 WB103\n47:1 WB117\n47:6 WB107\n49:26 WB204\n51:30 WB106\n51:77 WB108\n53:39 WB105\n55:8 WB105\n57:1 WB118\n63:1 WB110\n";
     assert_eq!(found(SLIPS), expected);
 }
@@ -670,4 +670,33 @@ fn thousands_of_alike_messages_and_long_lines_are_told_shortly() {
     let json = String::from_utf8_lossy(&waybook(folder.path(), &["check", "--format", "json"]).stdout).into_owned();
     assert_eq!(json.matches("\"code\": \"WB113\"").count(), 3000);
     assert!(json.len() < 8 << 20, "{} bytes", json.len());
+}
+
+#[test]
+fn lists_in_quotes_are_mended_behind_the_signs_of_the_quote() {
+    let page = "> 1. Call\n>\n> * the desk\n>   of the week\n> * or Ann\n>\n> 1. Write\n\n- > 1. Call\n  >\n  > - Ann\n  >\n  > 1. Write\n";
+    let said = said(page);
+    assert_eq!(found(page), "7:3 WB103\n13:5 WB103\n");
+    assert!(said[0].text.contains("at lines 3 to 5 are not indented"), "{}", said[0].text);
+    let wanted = "> 1. Call\n>\n>    * the desk\n>      of the week\n>    * or Ann\n>\n> 1. Write\n\n- > 1. Call\n  >\n  >    - Ann\n  >\n  > 1. Write\n";
+    assert_eq!(mended(page), wanted);
+}
+
+#[test]
+fn what_is_taken_out_of_html_is_told_where_it_stands() {
+    let page = "<p>x</p> <font>y</font>\n<p style=\"x\" onclick=z>w</p>\n\nWords <font>é</font> <span onclick='y'>z</span>.\n\n\
+                > <div>\n> <font>a</font> <img src=\"https://example.com/a.png\">\n> </div>\n\n\
+                <div markdown=\"1\">\n*x* <font>q</font>\n</div>\n";
+    let wanted = "1:10 WB140\n2:4 WB140\n2:14 WB140\n4:7 WB140\n4:28 WB140\n7:3 WB140\n7:18 WB219\n11:5 WB140\n";
+    assert_eq!(found(page), wanted);
+    let ends: Vec<&str> = said(page).iter().filter_map(|message| page.get(message.span?.start..message.span?.end)).collect();
+    assert_eq!(ends[..5], ["<font>", "style=\"x\"", "onclick=z", "<font>", "onclick='y'"]);
+}
+
+#[test]
+fn help_says_what_to_write_letter_by_letter() {
+    let help = |text: &str| said(text).iter().flat_map(|message| message.help.clone()).collect::<Vec<_>>().join(" ");
+    assert!(help("A **strong thing here.\n").ends_with("a star that is meant is `\\*\\*`"));
+    let names = said("The [Tea Desk](https://example.com/a) and the [Post](https://example.com/a).\n");
+    assert!(names[0].text.starts_with("`Post` and `Tea Desk`, just before it,"), "{}", names[0].text);
 }

@@ -336,22 +336,22 @@ fn redirects_are_printed_for_servers() {
         assert_eq!(code(&output), 0, "{}", said(&output));
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
-    assert_eq!(printed("pages"), "/handbook/old-place/ /handbook/new/ 301\n/handbook/v1.html https://example.com/a%24b 301\n");
+    assert_eq!(printed("pages"), "/handbook/old%20place/ /handbook/new/ 301\n/handbook/v1.html https://example.com/a%24b 301\n");
     let nginx = printed("nginx");
     assert!(
-        nginx.contains("    \"/handbook/old-place/\" \"/handbook/new/\";\n    \"/handbook/old-place\" \"/handbook/new/\";\n"),
+        nginx.contains("    \"/handbook/old place/\" \"/handbook/new/\";\n    \"/handbook/old place\" \"/handbook/new/\";\n"),
         "{nginx}"
     );
     assert!(nginx.ends_with("    \"/handbook/v1.html\" \"https://example.com/a%24b\";\n}\n"), "{nginx}");
     assert_eq!(
         printed("apache"),
-        "RedirectMatch 301 \"^/handbook/old-place/?$\" \"/handbook/new/\"\nRedirectMatch 301 \"^/handbook/v1\\.html$\" \"https://example.com/a%24b\"\n"
+        "RedirectMatch 301 \"^/handbook/old place/?$\" \"/handbook/new/\"\nRedirectMatch 301 \"^/handbook/v1\\.html$\" \"https://example.com/a%24b\"\n"
     );
     // `build` writes the first of them too.
     assert_eq!(code(&waybook(folder.path(), &["build"])), 0);
     let built = tree(&folder.path().join("public"));
     assert_eq!(String::from_utf8_lossy(&built["_redirects"]), printed("pages"));
-    assert!(String::from_utf8_lossy(&built["old-place/index.html"]).contains("../new/index.html"));
+    assert!(String::from_utf8_lossy(&built["old place/index.html"]).contains("../new/index.html"));
 }
 
 const FORMS: &[u8] = br#"title: "Order: a guide"

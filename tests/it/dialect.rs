@@ -149,6 +149,33 @@ fn code_of_every_language_of_the_manual_is_coloured() {
 }
 
 #[test]
+fn code_gets_the_same_colours_whatever_was_coloured_before_it() {
+    let blocks = [
+        ("bash", "cat <<END\nfi # text\nEND\nfi # remark\n"),
+        ("bash", "fi # remark\ncat <<OTHER\nfi # text\nEND\nOTHER\n"),
+        ("python", "x = 1\n\"\"\"\nx = 1\n\"\"\"\nx = 1\n"),
+        ("python", "x = 1\n"),
+        ("sql", "/* SELECT 1\nSELECT 1 */\nSELECT 1\n"),
+        ("html", "<!-- <b>\n<b> -->\n<b>\n"),
+        ("no-such-language", "fi # remark\n"),
+    ];
+    let colour = |(language, text): (&str, &str)| {
+        let mut out = String::new();
+        highlight::push(&mut out, &Code { language: language.to_string(), text: text.to_string(), ..Code::default() });
+        out
+    };
+    // What is remembered is kept for a thread.
+    let alone: Vec<String> =
+        blocks.iter().map(|block| std::thread::scope(|scope| scope.spawn(|| colour(*block)).join().expect("it ends well"))).collect();
+    for _ in 0..2 {
+        let together: Vec<String> = blocks.iter().rev().map(|block| colour(*block)).collect();
+        assert_eq!(together.into_iter().rev().collect::<Vec<_>>(), alone);
+    }
+    let remark = |text: &str| text.matches("<span class=\"hl-c\"># remark").count();
+    assert_eq!((remark(&alone[0]), remark(&alone[1])), (1, 1), "{alone:?}");
+}
+
+#[test]
 fn a_formula_of_formulas_breaks_nothing() {
     for part in ["\\sqrt", "{", "\\left(", "\\frac", "^", "\\begin{matrix}"] {
         let signs = part.bytes().filter(|byte| matches!(byte, b'\\' | b'{' | b'^')).count();

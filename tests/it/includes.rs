@@ -71,6 +71,17 @@ fn a_draft_is_included_only_where_drafts_are_shown() {
 }
 
 #[test]
+fn ids_of_raw_html_in_a_part_stay_apart_from_those_of_the_page() {
+    let page_text = "# Desk\n\n<a id=\"form\"></a>\n\n[form](#form)\n\n{{% include \"_hours.md\" %}}\n";
+    let part = "<div id=\"form\">Hours</div>\n\nThe <span id=\"own\">own</span> [form](#form), and <a name=\"form\">one more</a>.\n";
+    let workspace = site(&[("content/index.md", page_text), ("content/_hours.md", part)]);
+    let html = page(&workspace, "index.html");
+    assert_eq!(html.matches("id=\"form\"").count(), 1, "{html}");
+    assert!(html.contains("<a href=\"#form\">form</a>") && html.contains("<a href=\"#form-1\">form</a>"), "{html}");
+    assert!(html.contains("<div id=\"form-1\">") && html.contains("<span id=\"own\">"), "{html}");
+}
+
+#[test]
 fn a_slip_in_a_part_is_told_once_and_in_the_part() {
     let mut files = vec![("content/_hours.md".to_string(), "The the desk, [ask](ask.md).\n".to_string())];
     for number in 0..20 {

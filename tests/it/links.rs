@@ -106,6 +106,39 @@ fn hugo_looks_for_the_name_of_a_page_in_the_whole_site() {
 }
 
 #[test]
+fn a_reference_of_hugo_in_text_is_a_link_and_checked_like_one() {
+    let text = "# Home\n\nFirst see {{< ref \"order\" >}}, then {{% relref \"/services/ordr.md\" %}}.\n\n- In a list: {{< ref \"nope#x\" >}}\n\n\
+                <a href=\"{{< ref \"order.md\" >}}\">Order</a> and [words {{< ref \"gone\" >}}](services/order.md) and {{< ref >}}.\n\n\
+                [b]\n\n[b]: {{< ref \"order\" >}}\n\n`{{< ref \"code\" >}}`\n";
+    let snapshot = site(&[("content/index.md", text), ORDER]);
+    assert_eq!(
+        led_to(&snapshot, "/"),
+        ["/services/order/", "/services/ordr.md", "nope#x", "/services/order/", "/services/order/", "gone", "/services/order/"]
+    );
+    let wrong: Vec<String> = snapshot
+        .messages
+        .iter()
+        .filter(|message| matches!(message.code, "WB205" | "WB201"))
+        .map(|message| {
+            let place = snapshot
+                .text(&message.path)
+                .and_then(|(_, lines)| Some(lines.position(&snapshot.text(&message.path)?.0, message.span?.start)))
+                .expect("a place");
+            format!("{}:{} {} {}", place.line, place.column, message.code, message.help.join(" "))
+        })
+        .collect();
+    assert_eq!(wrong.len(), 4, "{wrong:?}");
+    assert!(wrong[0].starts_with("3:37 WB205 did you mean `/services/order/`?"), "{wrong:?}");
+    assert!(wrong[1].starts_with("5:14 WB205") && wrong[2].starts_with("7:55 WB205") && wrong[3].starts_with("7:98 WB201"), "{wrong:?}");
+    let page = String::from_utf8(snapshot.render("index.html").expect("the page").bytes.to_vec()).expect("text");
+    assert!(page.contains("First see <a href=\"services/order/index.html\">order</a>, then <a href=\"/services/ordr.md\">"), "{page}");
+    assert!(
+        page.contains("<code>{{&lt; ref &quot;code&quot; &gt;}}</code>") || page.contains("<code>{{&lt; ref \"code\" &gt;}}</code>"),
+        "{page}"
+    );
+}
+
+#[test]
 fn links_into_the_bigger_handbook_lead_there() {
     let settings = "external_base: https://handbook.example.com/handbook/\n";
     let snapshot = site(&[("waybook.yaml", settings), ("content/index.md", "[a](/handbook/people/#x) [b](/elsewhere/)\n")]);

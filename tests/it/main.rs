@@ -17,6 +17,7 @@ mod links;
 mod maps;
 mod new_map;
 mod output;
+mod own_mistakes;
 mod print;
 mod safety;
 mod schema;

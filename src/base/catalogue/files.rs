@@ -136,3 +136,9 @@ pub fn our_bug(path: &SourcePath, what: &str) -> Message {
     Message::new("WB900", Error, path, format!("a bug in waybook: {what}; the rest of the site is built"))
         .help("please report it together with this file")
 }
+
+/// Our own mistake in reading a file.
+pub fn unreadable_by_our_bug(path: &SourcePath, what: &str) -> Message {
+    Message::new("WB900", Error, path, format!("a bug in waybook: {what}; this file is taken for empty, the rest of the site is built"))
+        .help("please report it together with this file")
+}

@@ -8,21 +8,21 @@ use Severity::{Error, Note, Warning};
 pub fn page_missing(path: &SourcePath, span: Span, to: &str, meant: Option<&str>) -> Message {
     Message::new("WB205", Error, path, format!("`{to}` does not exist; the link is left as written"))
         .at(span)
-        .help_if(meant.map(|meant| format!("did you mean `{meant}`?")))
+        .help(near_or(meant, "write the path of the file, seen from this page, or take the link out"))
 }
 
 /// An anchor that its page does not have.
 pub fn anchor_missing(path: &SourcePath, span: Span, page: &str, anchor: &str, meant: Option<&str>) -> Message {
     Message::new("WB206", Warning, path, format!("the page `{page}` has no heading or anchor `#{anchor}`; the link leads to its top"))
         .at(span)
-        .help_if(meant.map(|meant| format!("did you mean `#{meant}`?")))
+        .help(near_anchor_or(meant, anchor))
 }
 
 /// An image that does not exist.
 pub fn image_missing(path: &SourcePath, span: Span, to: &str, meant: Option<&str>) -> Message {
     Message::new("WB205", Error, path, format!("the image `{to}` does not exist"))
         .at(span)
-        .help_if(meant.map(|meant| format!("did you mean `{meant}`?")))
+        .help(near_or(meant, "put the file into the site and write its path, seen from this page"))
 }
 
 /// An address with a scheme that is not allowed.
@@ -36,14 +36,14 @@ pub fn scheme_not_allowed(path: &SourcePath, span: Span, to: &str) -> Message {
 pub fn map_page_missing(path: &SourcePath, span: Span, to: &str, meant: Option<&str>) -> Message {
     Message::new("WB321", Error, path, format!("the map names the page `{to}`, which does not exist"))
         .at(span)
-        .help_if(meant.map(|meant| format!("did you mean `{meant}`?")))
+        .help(near_or(meant, "write the address of a page, beginning with `/`, or take the line out"))
 }
 
 /// An anchor that a map names.
 pub fn map_anchor_missing(path: &SourcePath, span: Span, page: &str, anchor: &str, meant: Option<&str>) -> Message {
     Message::new("WB321", Warning, path, format!("the map names `#{anchor}`, which the page `{page}` does not have"))
         .at(span)
-        .help_if(meant.map(|meant| format!("did you mean `#{meant}`?")))
+        .help(near_anchor_or(meant, anchor))
 }
 
 /// A link without an address.
@@ -104,7 +104,7 @@ pub fn orphan(path: &SourcePath, address: &str) -> Message {
 pub fn redirect_to_nothing(path: &SourcePath, span: Span, to: &str, meant: Option<&str>) -> Message {
     Message::new("WB221", Error, path, format!("`{to}` does not exist, so the old address leads nowhere; it is left out"))
         .at(span)
-        .help_if(meant.map(|meant| format!("did you mean `{meant}`?")))
+        .help(near_or(meant, "write the address of a page, map or file, beginning with `/`, or one of the web"))
 }
 
 /// A redirect from an anchor of a page that is not there.
@@ -119,6 +119,33 @@ pub fn redirect_from_outside(path: &SourcePath, span: Span, from: &str) -> Messa
     Message::new("WB221", Error, path, format!("`{from}` is no address of this site, so it can't lead on from here; it is left out"))
         .at(span)
         .help("write what stands behind the address of the site, beginning with `/`; the address itself is `base_url` in `waybook.yaml`")
+}
+
+/// A redirect to an address with a scheme that is not allowed.
+pub fn redirect_scheme_not_allowed(path: &SourcePath, span: Span, to: &str) -> Message {
+    Message::new("WB215", Error, path, format!("readers may not be sent on to `{to}`; the old address is left out"))
+        .at(span)
+        .help("use an address that begins with https:, http:, mailto: or tel:, or one inside the handbook")
+}
+
+/// An old address with a sign that the name of a file can't have.
+pub fn old_address_changed(path: &SourcePath, span: Span, from: &str, sign: char, now: &str) -> Message {
+    let sign = sign.escape_default();
+    Message::new("WB221", Warning, path, format!("no file of a site may have `{sign}` in its name, so not `{from}` leads on, but `{now}`"))
+        .at(span)
+        .help("let your server lead on from the old address; or, if it never was one, write it without the sign")
+}
+
+/// An old address with a query.
+pub fn old_address_with_query(path: &SourcePath, span: Span, query: &str, now: &str) -> Message {
+    Message::new(
+        "WB221",
+        Warning,
+        path,
+        format!("a site of files can't tell addresses by `{query}`; `{now}` leads on whatever stands behind it"),
+    )
+    .at(span)
+    .help("leave it out here; where it makes a difference, let your server lead on")
 }
 
 /// A redirect to an address that leads on itself.
@@ -245,4 +272,21 @@ pub fn image_without_words(path: &SourcePath, span: Span) -> Message {
     Message::new("WB219", Note, path, "this picture has no words for readers who can't see it")
         .at(span)
         .help("write between the brackets what it shows: `![The board with three columns](board.png)`")
+}
+
+/// What was meant, else what to do.
+fn near_or(meant: Option<&str>, otherwise: &str) -> String {
+    meant.map_or_else(|| otherwise.to_string(), |meant| format!("did you mean `{meant}`?"))
+}
+
+/// What was meant, else where the ids of headings are seen and how a heading gets this one.
+fn near_anchor_or(meant: Option<&str>, anchor: &str) -> String {
+    meant.map_or_else(
+        || {
+            format!(
+                "click the sign beside the heading there and take its id from the address; or give the heading this one: `{{#{anchor}}}`"
+            )
+        },
+        |meant| format!("did you mean `#{meant}`?"),
+    )
 }

@@ -191,9 +191,10 @@ fn spaces(number: usize) -> String {
 
 /// Stars without a partner.
 pub fn unbalanced_emphasis(path: &SourcePath, span: Span, marks: &str) -> Message {
+    let meant: String = marks.chars().flat_map(|sign| ['\\', sign]).collect();
     Message::new("WB105", Warning, path, format!("readers see `{marks}` here, because it has no partner"))
         .at(span)
-        .help(format!("write `*` before and after the words for *emphasis*, `**` for **strong**; a star that is meant is `\\{marks}`"))
+        .help(format!("write `*` before and after the words for *emphasis*, `**` for **strong**; a star that is meant is `{meant}`"))
 }
 
 /// A word with empty brackets behind it.

@@ -24,6 +24,8 @@ pub const CHUNK: usize = 32;
 const MOST_PLACES: usize = 1000;
 /// How much of a text is shown, in letters.
 const SHOWN: usize = 180;
+/// How much is shown of a section. There are ten of them to a page, and what is shown of them is most of the index.
+const SHOWN_OF_SECTION: usize = 100;
 /// Words that are shorter are not looked up by their later letters.
 const SHORTEST_WITH_SLIP: usize = 5;
 
@@ -51,7 +53,8 @@ pub struct SearchIndex {
     pub about: Vec<(String, Json)>,
     /// The buckets.
     pub buckets: Vec<String>,
-    /// The chunks: each record is a list of kind, title, context, address and text, as JSON.
+    /// The chunks: each record is a list of kind, title, context, address and text, as JSON. An address that ends with `#` is the one of a
+    /// section whose id is made from its title in the usual way.
     pub chunks: Vec<Vec<String>>,
     /// All records but sections of pages, without their texts, by letter and name.
     pub entries: Vec<Entry>,
@@ -247,17 +250,28 @@ fn shown(record: &Record) -> Json {
         Context::Step { number, map } => Json::List(vec![Json::Number(*number as u64), Json::text(map.as_str())]),
     };
     let place = match &record.place {
+        // The script makes the usual id of a section from its title.
+        Place::Inside(address, Some(anchor)) if record.kind == Kind::Section && is_plain_id(anchor, &record.title) => {
+            format!("{}#", Address::new("/").link_to(address, None))
+        }
         Place::Inside(address, anchor) => Address::new("/").link_to(address, anchor.as_deref()),
         Place::Outside(to) => to.clone(),
     };
     let text = if record.summary.is_empty() { &record.text } else { &record.summary };
-    let end = text.char_indices().nth(SHOWN).map_or(text.len(), |(at, _)| at);
+    let most = if record.kind == Kind::Section { SHOWN_OF_SECTION } else { SHOWN };
+    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
     let mut short = text[..end].to_string();
     if end < text.len() {
         short.truncate(short.rfind(' ').unwrap_or(short.len()));
         short.push('…');
     }
     Json::List(vec![Json::text(record.kind.letter()), Json::text(record.title.as_str()), context, Json::text(place), Json::text(short)])
+}
+
+/// Whether an id is what the script makes of a title: its letters, digits, `_` and `-` in lower case, blanks as `-`.
+fn is_plain_id(id: &str, title: &str) -> bool {
+    let kept = title.trim_matches(' ').bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' '));
+    title.is_ascii() && id.bytes().eq(kept.map(|byte| if byte == b' ' { b'-' } else { byte.to_ascii_lowercase() }))
 }
 
 fn about(site: &Site, plan: Plan, records: u32, german: bool) -> Vec<(String, Json)> {

@@ -1,6 +1,6 @@
 //! What was meant for writers or for other tools and is still in the page.
 
-use super::{LeafKind, Subject, inside};
+use super::{LeafKind, Subject, has, inside};
 use crate::base::catalogue::markdown as say;
 use crate::base::{Message, Span};
 use crate::parse::document::{Block, BlockKind, Inline, InlineKind};
@@ -9,10 +9,10 @@ use crate::parse::document::{Block, BlockKind, Inline, InlineKind};
 pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     for leaf in &subject.leaves {
         needless_html(subject, leaf.inlines, messages);
-        if leaf.has(b'[') || leaf.has(b':') {
+        if has(&leaf.plain, b'[') || has(&leaf.plain, b':') {
             todos(subject, leaf, messages);
         }
-        if leaf.has(b'{') || leaf.has(b'<') {
+        if has(&leaf.words, b'{') || has(&leaf.words, b'<') {
             template_code(subject, leaf, messages);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FILLER, Leaf, Subject, inside};
+use super::{FILLER, Leaf, Subject, has, inside};
 use crate::base::catalogue::links as say;
 use crate::base::{Edit, Message, Span};
 use crate::parse::document::{Inline, InlineKind, plain_text};
@@ -13,10 +13,10 @@ pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     for leaf in &subject.leaves {
         let mut named = BTreeMap::new();
         written(subject, leaf.inlines, &mut named, messages);
-        if leaf.has(b'[') {
+        if has(&leaf.plain, b'[') {
             bracketed(subject, leaf, messages);
         }
-        if leaf.has(b'(') {
+        if has(&leaf.plain, b'(') {
             bare(subject, leaf, messages);
         }
     }
@@ -25,17 +25,15 @@ pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     }
 }
 
+/// What each address is called: in small letters, and as its link says it.
+type Named<'page> = BTreeMap<&'page str, (String, String)>;
+
 /// Words that say nothing to a reader who jumps from link to link.
 const VAGUE: &[&str] =
     &["here", "click here", "click", "this", "link", "this link", "more", "read more", "this page", "page", "go here", "see here", "url"];
 
 // Recursion is bounded by `markdown::MAX_DEPTH`.
-fn written<'page>(
-    subject: &Subject<'page>,
-    inlines: &'page [Inline],
-    named: &mut BTreeMap<&'page str, String>,
-    messages: &mut Vec<Message>,
-) {
+fn written<'page>(subject: &Subject<'page>, inlines: &'page [Inline], named: &mut Named<'page>, messages: &mut Vec<Message>) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Link { link, inlines: inner, .. } => {
@@ -76,7 +74,7 @@ fn link_words<'page>(
     link: &'page Link,
     inner: &[Inline],
     span: Span,
-    named: &mut BTreeMap<&'page str, String>,
+    named: &mut Named<'page>,
     messages: &mut Vec<Message>,
 ) {
     let words = plain_text(inner);
@@ -97,10 +95,10 @@ fn link_words<'page>(
         return;
     }
     match named.get(link.to.as_str()) {
-        Some(before) if *before != lower => messages.push(say::one_address_two_names(subject.path, span, &link.to, before, &words)),
+        Some((before, seen)) if *before != lower => messages.push(say::one_address_two_names(subject.path, span, &link.to, seen, &words)),
         Some(_) => {}
         None => {
-            named.insert(&link.to, lower);
+            named.insert(&link.to, (lower, words));
         }
     }
 }

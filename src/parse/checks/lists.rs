@@ -10,31 +10,21 @@ const SHOWN: usize = 12;
 
 /// Looks at all lists of the page.
 pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
-    siblings(subject, subject.blocks, Place::Free, messages);
-}
-
-/// Whether lines can be indented by putting blanks at their start.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Free,
-    Quoted,
+    siblings(subject, subject.blocks, messages);
 }
 
 // Recursion is bounded by `markdown::MAX_DEPTH`.
-fn siblings(subject: &Subject, blocks: &[Block], place: Place, messages: &mut Vec<Message>) {
+fn siblings(subject: &Subject, blocks: &[Block], messages: &mut Vec<Message>) {
     let mut at = 0;
     while at < blocks.len() {
         let length = blocks[at..].windows(2).take_while(|pair| follow(subject, &pair[0], &pair[1])).count() + 1;
         if length > 1 {
-            run(subject, &blocks[at..at + length], place, messages);
+            run(subject, &blocks[at..at + length], messages);
         }
         at += length;
     }
     for block in blocks {
-        match &block.kind {
-            BlockKind::Quote { blocks, .. } => siblings(subject, blocks, Place::Quoted, messages),
-            kind => kind.inner().into_iter().for_each(|blocks| siblings(subject, blocks, place, messages)),
-        }
+        block.kind.inner().into_iter().for_each(|blocks| siblings(subject, blocks, messages));
     }
 }
 
@@ -49,7 +39,7 @@ fn follow(subject: &Subject, first: &Block, second: &Block) -> bool {
 }
 
 /// Lists that follow each other directly, numbers and bullets in turn.
-fn run(subject: &Subject, lists: &[Block], place: Place, messages: &mut Vec<Message>) {
+fn run(subject: &Subject, lists: &[Block], messages: &mut Vec<Message>) {
     let lists = if numbers(&lists[0]).is_some() { lists } else { &lists[1..] };
     // Of each list, whether its numbers begin again.
     let restarts: Vec<bool> = (0..lists.len()).map(|at| at >= 2 && at % 2 == 0 && restarts(subject, &lists[at - 2], &lists[at])).collect();
@@ -65,17 +55,17 @@ fn run(subject: &Subject, lists: &[Block], place: Place, messages: &mut Vec<Mess
                 shape.bullets_column - shape.number_column,
                 shape.text_column - shape.number_column,
             );
-            messages.push(message.fix(indent(subject, bullets, shape.missing(), place)));
+            messages.push(message.fix(indent(subject, bullets, shape.missing())));
         } else if restart {
             let next = &lists[at + 1];
             let lines = (subject.line_number(bullets.span.start), subject.line_number(last_line(subject, bullets)));
             let seen = seen(lists);
             let message = say::numbering_restarts(subject.path, marker(subject, next), lines, shape.missing(), &seen);
-            messages.push(message.fix(indent(subject, bullets, shape.missing(), place)));
+            messages.push(message.fix(indent(subject, bullets, shape.missing())));
         } else if at + 1 == lists.len() && all_restart && announces(before) && announces(&lists[0]) {
             // The bullets of the last item: nothing starts again behind them, but they were meant like all the others.
             let message = say::bullets_end_the_list(subject.path, marker(subject, bullets), 0, shape.missing());
-            messages.push(message.fix(indent(subject, bullets, shape.missing(), place)));
+            messages.push(message.fix(indent(subject, bullets, shape.missing())));
         }
     }
 }
@@ -127,7 +117,8 @@ fn sign_at(subject: &Subject, start: usize) -> usize {
 
 /// Where the last item of a list begins.
 fn last_line(subject: &Subject, list: &Block) -> usize {
-    let end = subject.text[..list.span.end].trim_end().len();
+    // The last lines of a list in a quote may hold nothing but signs of the quote.
+    let end = subject.text[..list.span.end].trim_end_matches(|c: char| c.is_whitespace() || c == '>').len();
     end.max(list.span.start)
 }
 
@@ -162,21 +153,29 @@ impl Shape {
     }
 }
 
-/// Moves the lines of a list to the right. Code in it moves as a whole, so that it stays what it is.
-fn indent(subject: &Subject, list: &Block, blanks: usize, place: Place) -> Vec<Edit> {
+/// Moves the lines of a list to the right, in a quote behind its signs. Code in it moves as a whole, so that it stays what it is.
+fn indent(subject: &Subject, list: &Block, blanks: usize) -> Vec<Edit> {
     let start = subject.line_start(list.span.start);
     let lines = &subject.text[start..last_line(subject, list)];
-    // In a quote the blanks would belong behind its sign, and a tab is as wide as the place it stands at.
-    if place == Place::Quoted || lines.contains('\t') {
+    // A tab is as wide as the place it stands at.
+    if lines.contains('\t') {
         return Vec::new();
     }
+    let signs = subject.text[start..sign_at(subject, list.span.start)].matches('>').count();
     let mut at = start;
     let mut edits = Vec::new();
     for line in lines.split_inclusive('\n') {
-        if !line.trim().is_empty() {
-            edits.push(Edit::new(at..at, " ".repeat(blanks)));
+        // A line with fewer signs goes on with the words above; it is where it belongs.
+        if let Some(begin) = behind_signs(line, signs).filter(|begin| !line[*begin..].trim_matches([' ', '>', '\r', '\n']).is_empty()) {
+            edits.push(Edit::new(at + begin..at + begin, " ".repeat(blanks)));
         }
         at += line.len();
     }
     edits
+}
+
+/// Where a line goes on behind so many signs of quotes; `None` when it has fewer.
+fn behind_signs(line: &str, signs: usize) -> Option<usize> {
+    let prefix = line.len() - line.trim_start_matches([' ', '>']).len();
+    if signs == 0 { Some(0) } else { line[..prefix].match_indices('>').nth(signs - 1).map(|(at, _)| at + 1) }
 }

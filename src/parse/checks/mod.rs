@@ -11,6 +11,9 @@ mod links;
 mod lists;
 mod words;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use super::Purpose;
 use super::document::{Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind};
 use super::markdown::Link;
@@ -84,7 +87,8 @@ struct Subject<'page> {
     body: usize,
     blocks: &'page [Block],
     links: &'page [Link],
-    lines: LineIndex,
+    /// Made for the first message that needs it: few pages have any.
+    lines: OnceCell<LineIndex>,
     /// Every piece of running text, in the order of the page.
     leaves: Vec<Leaf<'page>>,
     /// Where there is code, sorted.
@@ -99,12 +103,11 @@ struct Leaf<'page> {
     inlines: &'page [Inline],
     /// Where it stands.
     span: Span,
+    source: &'page str,
     /// Its source with everything overwritten by [`FILLER`] that readers do not read as words: code, HTML, addresses, escapes.
-    words: String,
+    words: Cow<'page, str>,
     /// The same, but links are overwritten with their words.
-    plain: String,
-    /// Which ASCII characters its source has, a bit for each: most texts have none of those that a check is about.
-    signs: u128,
+    plain: Cow<'page, str>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -123,13 +126,12 @@ impl<'page> Subject<'page> {
         let mut found = Vec::new();
         places.blocks(text, blocks, &mut found);
         let leaves = found.into_iter().filter_map(|(kind, inlines)| Leaf::new(text, kind, inlines, links)).collect();
-        let lines = LineIndex::new(text);
-        Subject { path, text, body, blocks, links, lines, leaves, code: places.code, frames: places.frames }
+        Subject { path, text, body, blocks, links, lines: OnceCell::new(), leaves, code: places.code, frames: places.frames }
     }
 
     /// The number of the line of an offset, for messages that speak of several lines.
     fn line_number(&self, offset: usize) -> usize {
-        self.lines.position(self.text, offset).line
+        self.lines.get_or_init(|| LineIndex::new(self.text)).position(self.text, offset).line
     }
 
     /// Where the line of an offset begins.
@@ -225,23 +227,24 @@ fn whole_lines(text: &str, span: Span) -> Span {
 }
 
 impl<'page> Leaf<'page> {
-    fn new(text: &str, kind: LeafKind, inlines: &'page [Inline], links: &[Link]) -> Option<Leaf<'page>> {
+    fn new(text: &'page str, kind: LeafKind, inlines: &'page [Inline], links: &[Link]) -> Option<Leaf<'page>> {
         let start = inlines.iter().map(|inline| inline.span.start).min()?;
         let end = inlines.iter().map(|inline| inline.span.end).max()?.min(text.len());
         // Nothing of ours points outside the page or into a character, but a piece made elsewhere might: then it is not looked at.
         let source = text.get(start..end).filter(|source| !source.is_empty())?;
-        let mut cover = Cover { start, bytes: source.as_bytes().to_vec() };
-        cover.escapes_and_attributes();
-        let mut plain = Cover { start, bytes: cover.bytes.clone() };
-        cover.inlines(inlines, links, LinkWords::Keep);
-        plain.inlines(inlines, links, LinkWords::Cover);
-        let signs = source.bytes().filter(u8::is_ascii).fold(0, |signs, byte| signs | 1 << byte);
-        Some(Leaf { kind, inlines, span: Span::new(start, end), words: cover.text(), plain: plain.text(), signs })
-    }
-
-    /// Whether its source has this character.
-    fn has(&self, sign: u8) -> bool {
-        self.signs & 1 << sign != 0
+        let has_signs = has(source, b'\\') || has(source, b'{');
+        let covered = |words: LinkWords| {
+            let mut cover = Cover { start, bytes: source.as_bytes().to_vec() };
+            if has_signs {
+                cover.escapes_and_attributes();
+            }
+            cover.inlines(inlines, links, words);
+            Cow::Owned(cover.text())
+        };
+        // Most texts are nothing but words.
+        let bare = !has_signs && is_words(inlines);
+        let [words, plain] = [LinkWords::Keep, LinkWords::Cover].map(|words| if bare { Cow::Borrowed(source) } else { covered(words) });
+        Some(Leaf { kind, inlines, span: Span::new(start, end), source, words, plain })
     }
 
     /// A range of the leaf's text as a place in the file.
@@ -268,6 +271,20 @@ fn push_texts(inlines: &[Inline], found: &mut Vec<Span>) {
             _ => {}
         }
     }
+}
+
+/// Whether a text has an ASCII character: most have none of those that a check is about.
+fn has(text: &str, sign: u8) -> bool {
+    text.as_bytes().contains(&sign)
+}
+
+/// Whether there is nothing in it that a [`Cover`] lies on. Recursion is bounded by `markdown::MAX_DEPTH`.
+fn is_words(inlines: &[Inline]) -> bool {
+    inlines.iter().all(|inline| match &inline.kind {
+        InlineKind::Text(_) | InlineKind::Abbreviation { .. } | InlineKind::SoftBreak | InlineKind::HardBreak => true,
+        InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => is_words(inner),
+        _ => false,
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{FILLER, Leaf, LeafKind, Subject, inside};
+use super::{FILLER, Leaf, LeafKind, Subject, has, inside};
 use crate::base::catalogue::markdown as say;
 use crate::base::{Edit, Message, Span};
 use crate::parse::document::{Inline, InlineKind};
@@ -60,32 +60,37 @@ fn doubled_words(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = skip(text, at, |is_letter| !is_letter);
-        let end = skip(text, start, |is_letter| is_letter);
-        at = end;
-        (start < end).then(|| (start, &text[start..end]))
+        while let Some(length) = other_at(text, at) {
+            at += length;
+        }
+        let start = at;
+        while let Some(length) = letter_at(text, at) {
+            at += length;
+        }
+        (start < at).then(|| (start, &text[start..at]))
     })
 }
 
-/// The first place from `at` on whose character is, or is not, a letter. Nearly all characters are one byte.
-fn skip(text: &str, mut at: usize, go_on: impl Fn(bool) -> bool) -> usize {
-    while let Some(byte) = text.as_bytes().get(at) {
-        let (is_letter, length) = match byte {
-            0..=127 => (byte.is_ascii_alphabetic(), 1),
-            _ => text[at..].chars().next().map_or((false, 1), |c| (c.is_alphabetic(), c.len_utf8())),
-        };
-        if !go_on(is_letter) {
-            break;
-        }
-        at += length;
+/// How many bytes the letter takes that stands at a place; nothing if no letter does. Nearly all characters are one byte.
+fn letter_at(text: &str, at: usize) -> Option<usize> {
+    match text.as_bytes().get(at)? {
+        byte @ 0..=127 => byte.is_ascii_alphabetic().then_some(1),
+        _ => text[at..].chars().next().filter(|c| c.is_alphabetic()).map(char::len_utf8),
     }
-    at
+}
+
+/// The same for a character that is no letter.
+fn other_at(text: &str, at: usize) -> Option<usize> {
+    match text.as_bytes().get(at)? {
+        byte @ 0..=127 => (!byte.is_ascii_alphabetic()).then_some(1),
+        _ => text[at..].chars().next().filter(|c| !c.is_alphabetic()).map(char::len_utf8),
+    }
 }
 
 /// `discovery()`: a link of which only the brackets of its address are left.
 fn lost_links(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
     let text = &leaf.plain;
-    if !leaf.has(b'(') {
+    if !has(text, b'(') {
         return;
     }
     for (at, _) in text.match_indices("()") {
@@ -105,7 +110,7 @@ fn lost_links(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
 
 /// Stars that readers see because they belong to no other ones.
 fn emphasis(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
-    if !leaf.has(b'*') {
+    if !has(leaf.source, b'*') {
         return;
     }
     let mut texts = Vec::new();
@@ -168,7 +173,7 @@ fn edges(inlines: &[Inline], found: &mut BTreeSet<usize>) {
 
 /// `East: …` and `West: …` on two lines, which readers get as one.
 fn lines_run_together(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
-    if leaf.kind != LeafKind::Paragraph || !leaf.has(b'\n') || leaf.inlines.iter().any(|i| i.kind == InlineKind::HardBreak) {
+    if leaf.kind != LeafKind::Paragraph || !has(leaf.source, b'\n') || leaf.inlines.iter().any(|i| i.kind == InlineKind::HardBreak) {
         return;
     }
     let mut lines = Vec::new();

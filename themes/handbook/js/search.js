@@ -11,14 +11,14 @@
   var KINDS = { m: 1.25, p: 1.15, s: 1, h: 0.8, r: 1, l: 1, t: 1 };
 
   // ------------------------------------------------------------------ the files of the index
-  var files = {}, waiting = {};
-  waybook.found = function (kind, number, data) { waiting[kind + number](data); };
+  var files = {}, waiting = {}, version = '';
+  waybook.found = function (kind, number, data) { if (kind === 'a') version = data.version; waiting[kind + number](data); };
   function load(kind, number) {
     var key = kind + number;
     files[key] = files[key] || new Promise(function (resolve, reject) {
       var script = document.createElement('script');
       waiting[key] = resolve;
-      script.src = assets + 'search/' + (kind === 'a' ? 'about' : key) + '.js';
+      script.src = assets + 'search/' + (kind === 'a' ? 'about.js' : key + '.js?v=' + version); // the first one tells the version of the others
       script.onerror = function () { delete files[key]; reject(new Error(script.src)); };
       document.head.append(script);
     });
@@ -35,6 +35,11 @@
       return { words: lines, later: (halves[1] || '').split('\n').filter(Boolean) };
     });
     return buckets[number];
+  }
+  /* The usual id of a section is made from its title, as is_plain_id in index.rs has it. */
+  function whole(record) {
+    var plain = record[0] === 'h' && /#$/.test(record[3]);
+    return record[3] + (plain ? record[1].trim().toLowerCase().replace(/[^a-z0-9_ -]/g, '').replace(/ /g, '-') : '');
   }
   function places(text) {
     var found = [], number = 0;
@@ -164,7 +169,7 @@
           var title = cut(record[1], about.german);
           var said = typed.filter(function (word) { return title.indexOf(word) >= 0; }).length;
           var factor = KINDS[record[0]] * (1 + 0.3 * said / typed.length + (said === typed.length && title.length === typed.length ? 0.6 : 0));
-          return { kind: record[0], title: record[1], context: record[2], href: record[3], text: record[4], score: each.score * factor, number: each.number };
+          return { kind: record[0], title: record[1], context: record[2], href: whole(record), text: record[4], score: each.score * factor, number: each.number };
         });
       })).then(function (results) {
         var pages = {};
@@ -290,7 +295,7 @@
   }
   /* The look comes first: a window without it would cover nothing and show everything. */
   var looks = new Promise(function (resolve) {
-    if (document.querySelector('link[href$="search.css"]')) return resolve();
+    if (document.querySelector('link[href*="search.css"]')) return resolve();
     var sheet = document.createElement('link');
     sheet.rel = 'stylesheet';
     sheet.href = assets + 'search.css';
