@@ -700,3 +700,12 @@ fn help_says_what_to_write_letter_by_letter() {
     let names = said("The [Tea Desk](https://example.com/a) and the [Post](https://example.com/a).\n");
     assert!(names[0].text.starts_with("`Post` and `Tea Desk`, just before it,"), "{}", names[0].text);
 }
+
+#[test]
+fn lists_and_extensions_of_kramdown_are_told_where_they_are_written() {
+    let page = "Ä `a`{: .b}{: onclick=\"x\"} and {::coment}secret{:/}.\n\n> - {: .a onload=\"y\"} item\n\n* toc\n{:toc}\n\n* toc\n{:toc}\n";
+    assert_eq!(found(page), "1:12 WB101\n1:32 WB120\n3:5 WB101\n9:1 WB120\n");
+    let messages = said(page);
+    assert_eq!(messages[1].help, ["did you mean `{::comment}`?"]);
+    assert!(messages[1].text.contains("readers see it") && messages[3].text.contains("readers see this list"), "{messages:?}");
+}

@@ -18,6 +18,12 @@ pub fn anchor_missing(path: &SourcePath, span: Span, page: &str, anchor: &str, m
         .help(near_anchor_or(meant, anchor))
 }
 
+/// The same in a link that names the own site as if it were another: it leads where it is written.
+pub fn own_anchor_missing(path: &SourcePath, span: Span, page: &str, anchor: &str, meant: Option<&str>) -> Message {
+    let text = format!("the page `{page}` of this site has no heading or anchor `#{anchor}`; browsers go to its top");
+    Message::new("WB206", Warning, path, text).at(span).help(near_anchor_or(meant, anchor))
+}
+
 /// An image that does not exist.
 pub fn image_missing(path: &SourcePath, span: Span, to: &str, meant: Option<&str>) -> Message {
     Message::new("WB205", Error, path, format!("the image `{to}` does not exist"))
