@@ -23,6 +23,7 @@ mod p3_order;
 mod p4_places;
 mod p5_routes;
 mod polish;
+mod rails;
 mod self_loops;
 mod simplex;
 
@@ -51,6 +52,11 @@ pub fn layout(graph: &Graph, options: &Options) -> Drawing {
 
 /// The drawing of a prepared graph, from left to right.
 fn drawn(upright: &Graph, options: &Options) -> Drawing {
+    if options.boxes == Boxes::InOneLine
+        && let Some(drawing) = rails::rails(upright, options)
+    {
+        return drawing;
+    }
     // A process is sparse; where everything leads to everything, no variant is much better than another.
     let sparse = upright.edges.len() <= upright.nodes.len() + upright.nodes.len() / 2;
     let variants = if sparse && upright.nodes.len() <= MOST_FOR_VARIANTS { &Variant::ALL[..] } else { &Variant::ALL[..1] };

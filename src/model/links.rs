@@ -64,7 +64,7 @@ struct Places {
     forms: HashMap<String, Address>,
     /// The anchors of each address, sorted.
     anchors: HashMap<Address, Vec<String>>,
-    /// Files that are published as they are, by their path below the content folder.
+    /// Files that are published as they are, by their path below the content folder, and what the program makes; any anchor will do there.
     files: HashMap<String, Address>,
     /// Pages by the name of their file or, of first pages, of their folder; those of which there are several are not here.
     names: HashMap<String, Option<Address>>,
@@ -102,11 +102,6 @@ impl LinkTable {
             let steps = map.map.steps.iter().flat_map(|step| std::iter::once(&step.id).chain(&step.was));
             let ids = steps.chain(map.map.tags.iter().map(|tag| &tag.id.value)).cloned();
             table.offer(&map.address, ids.collect());
-            // The pages of the guide can be linked to; what a wrong address may have meant is the map itself.
-            if map.has_guide() {
-                let steps = (0..map.map.steps.len()).map(|step| map.guide_step(step));
-                table.forms.extend(steps.chain([map.guide()]).map(|address| (form(address.as_str()), address)));
-            }
         }
         if !paths.is_empty() {
             table.offer(&paths_address(), Vec::new());
@@ -177,6 +172,15 @@ impl LinkTable {
         if !self.places.anchors.contains_key(address) {
             Arc::make_mut(&mut self.places).offer(address, anchors);
         }
+    }
+
+    /// Files and pages that the program makes of others. Their anchors follow from those and are not looked at; no wrong address is taken for
+    /// theirs. What a writer's own file or a better known page has stays its own.
+    pub(super) fn offer_made(&mut self, made: impl Iterator<Item = Address>) {
+        let places = Arc::make_mut(&mut self.places);
+        made.for_each(|address| {
+            places.files.entry(form(address.as_str())).or_insert(address);
+        });
     }
 
     /// Resolves a link written in the file `from`. `Err` is what is wrong with it and the target that it gets all the same.

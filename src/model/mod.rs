@@ -113,9 +113,15 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site.redirects = redirects::of_pages(&site.pages, &mut addresses, &mut site.messages);
     let alike =
         before.filter(|before| before.only_pages_changed && same_outsides(&before.site.pages, &site.pages)).map(|before| before.site);
+    site.navigation = alike.map_or_else(|| Arc::new(navigation::build(&site.pages)), |before| before.navigation.clone());
+    site.tags = tags::tags(&site.pages);
+    if let Some(history) = &options.history {
+        site.changes = changes::changes(&site, history);
+    }
+    let made = if alike.is_some() { BTreeMap::new() } else { site::made(&site) };
     let mut table = match alike {
         Some(before) => before.links_table.without_redirects(),
-        None => link_table(&site, &assets, options.layout),
+        None => link_table(&site, &assets, &made, options.layout),
     };
     let base_url = site.settings.base_url.clone();
     site.redirects.add(&sorted.redirects, base_url.as_deref(), &table, &mut addresses, options.today, &mut site.messages);
@@ -133,17 +139,12 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     if let Some(today) = options.today {
         site.messages.extend(reviews::overdue(&site, today));
     }
-    site.navigation = alike.map_or_else(|| Arc::new(navigation::build(&site.pages)), |before| before.navigation.clone());
-    site.tags = tags::tags(&site.pages);
     site.messages.extend(orphans::find(&site));
     site.today = options.today;
-    if let Some(history) = &options.history {
-        site.changes = changes::changes(&site, history);
-    }
     site.assets = links::published(assets, options.layout, &site.pages);
     site.image_sizes = images::sizes(&site.assets);
     site.glossary = glossary::Glossary::new(&site.terms);
-    site.outputs = alike.map_or_else(|| Arc::new(site::outputs(&site)), |before| before.outputs.clone());
+    site.outputs = alike.map_or_else(|| Arc::new(site::outputs(&site, made)), |before| before.outputs.clone());
     site.related_before = alike.and_then(|before| before.related.get().or(before.related_before.as_ref()).cloned());
     site.links_table = table;
     allowances.apply(&site.settings.allow, options.today.is_some(), &mut site.messages);
@@ -153,14 +154,18 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
 }
 
 /// What links can lead to, before it is known which addresses lead on.
-fn link_table(site: &Site, assets: &BTreeMap<SourcePath, (Address, Arc<[u8]>)>, layout: Layout) -> LinkTable {
+fn link_table(
+    site: &Site,
+    assets: &BTreeMap<SourcePath, (Address, Arc<[u8]>)>,
+    made: &BTreeMap<String, Output>,
+    layout: Layout,
+) -> LinkTable {
     let mut table = LinkTable::new(&site.pages, &site.maps, &site.paths, assets, layout, site.settings.external_base.clone());
     for finder in orientation::finders(site) {
         table.offer_if_free(&finder.address(), orientation::anchors(site, finder));
-        if finder == Finder::Roles {
-            site.roles.keys().for_each(|key| table.offer_if_free(&role_address(key), Vec::new()));
-        }
     }
+    let linked = made.iter().filter(|(_, output)| output.can_be_linked());
+    table.offer_made(linked.map(|(path, _)| Address::new(format!("/{}", path.strip_suffix("index.html").unwrap_or(path)))));
     table
 }
 

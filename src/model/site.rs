@@ -238,37 +238,45 @@ pub enum SearchFile {
 }
 
 /// The files that a theme gives to readers: their path below the output folder and below the theme's folder. A style sheet or script of
-/// several parts is named by its first part; `render/theme.rs` joins them.
+/// several parts is named by its first part; `render/theme.rs` joins them. A file that names another one stands behind it.
 pub const THEME_OUTPUTS: &[(&str, &str)] = &[
-    ("assets/site.css", "css/site.css"),
-    ("assets/map.css", "css/map.css"),
-    ("assets/guide.css", "css/guide.css"),
-    ("assets/site.js", "js/site.js"),
-    ("assets/map.js", "js/map.js"),
-    // Two scripts in one packet are smaller than in two: a map with a form would pass its limit otherwise.
-    ("assets/map-form.js", "js/map.js+js/form.js"),
-    ("assets/guide.js", "js/guide.js"),
-    ("assets/summary.js", "js/summary.js"),
-    ("assets/path.css", "css/path.css"),
-    ("assets/path.js", "js/path.js"),
-    ("assets/form.js", "js/form.js"),
-    ("assets/moved.js", "js/moved.js"),
-    ("assets/code.css", "css/code.css"),
-    ("assets/tips.css", "css/tips.css"),
-    ("assets/tips.js", "js/tips.js"),
-    ("assets/contents.js", "js/contents.js"),
-    ("assets/lost.js", "js/lost.js"),
-    ("assets/search.js", "js/search.js"),
-    ("assets/search.css", "css/search.css"),
-    ("assets/finder.css", "css/finder.css"),
     ("assets/icon.svg", "icons/icon.svg"),
     ("assets/ahn.woff2", "fonts/ahn.woff2"),
     ("assets/ahm.woff2", "fonts/ahm.woff2"),
     ("assets/OFL.txt", "fonts/OFL-atkinson.txt"),
+    ("assets/code.css", "css/code.css"),
+    ("assets/finder.css", "css/finder.css"),
+    ("assets/guide.css", "css/guide.css"),
+    ("assets/map.css", "css/map.css"),
+    ("assets/path.css", "css/path.css"),
+    ("assets/search.css", "css/search.css"),
+    ("assets/tips.css", "css/tips.css"),
+    ("assets/site.css", "css/site.css"),
+    ("assets/search.js", "js/search.js"),
+    ("assets/contents.js", "js/contents.js"),
+    ("assets/form.js", "js/form.js"),
+    ("assets/guide.js", "js/guide.js"),
+    ("assets/lost.js", "js/lost.js"),
+    ("assets/map.js", "js/map.js"),
+    // Two scripts in one packet are smaller than in two: a map with a form would pass its limit otherwise.
+    ("assets/map-form.js", "js/map.js+js/form.js"),
+    ("assets/moved.js", "js/moved.js"),
+    ("assets/path.js", "js/path.js"),
+    ("assets/summary.js", "js/summary.js"),
+    ("assets/tips.js", "js/tips.js"),
+    ("assets/site.js", "js/site.js"),
 ];
 
-/// All outputs of a site. What a writer's file says wins over what the theme adds.
-pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
+impl Output {
+    /// Whether a writer may link to it: to what the program makes for readers and other programs, but for what pages load by themselves,
+    /// and for Markdown beside pages, since who writes `index.md` means the page.
+    pub(super) fn can_be_linked(&self) -> bool {
+        !matches!(self, Output::Search(_) | Output::AddressList | Output::GuideData(_) | Output::PageCopy(_) | Output::MapCopy(_))
+    }
+}
+
+/// All that is made of pages, maps and the theme: what a link can lead to before it is known where any of them leads.
+pub fn made(site: &Site) -> BTreeMap<String, Output> {
     let mut outputs = BTreeMap::new();
     outputs.insert("index.html".to_string(), Output::Home);
     outputs.insert("404.html".to_string(), Output::NotFound);
@@ -335,6 +343,12 @@ pub fn outputs(site: &Site) -> BTreeMap<String, Output> {
     for (index, path) in site.paths.iter().enumerate() {
         outputs.insert(super::paths::path_address(path).output_path(), Output::Path(index));
     }
+    outputs
+}
+
+/// All outputs of a site, added to what is made. What a writer's file says wins over what the theme adds.
+pub fn outputs(site: &Site, made: BTreeMap<String, Output>) -> BTreeMap<String, Output> {
+    let mut outputs = made;
     for address in site.assets.keys() {
         outputs.insert(address.output_path(), Output::Asset(address.clone()));
     }

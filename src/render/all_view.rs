@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::page_view::{self, About, Around, Crumb};
 use super::theme::Theme;
+use super::theme_assets::version;
+use crate::base::Fingerprint;
 use crate::base::json::{self, Json};
-use crate::model::search::{Context, Entry, Kind, Place, all_address, groups};
+use crate::model::search::{Context, Entry, Kind, Place, SearchIndex, all_address, groups};
 use crate::model::{Address, Output, SearchFile, Site};
 
 /// The page that lists everything, or one letter of it.
@@ -151,6 +153,7 @@ pub fn search_file(site: &Site, theme: &Theme, file: SearchFile) -> String {
             let words = WORDS.iter().map(|key| (*key, Json::text(theme.strings.get(key))));
             let mut about = index.about.clone();
             about.push(("words".to_string(), Json::object(words)));
+            about.push(("version".to_string(), Json::text(index_version(index))));
             ("a", 0, json::compact(&Json::Object(about)))
         }
         SearchFile::Words(number) => ("w", number, json::compact(&index.buckets.get(number))),
@@ -159,6 +162,12 @@ pub fn search_file(site: &Site, theme: &Theme, file: SearchFile) -> String {
         }
     };
     format!("waybook.found(\"{kind}\",{number},{data})\n")
+}
+
+/// One version for all other files of the index: a version for each would be more to load than a new edition of the files of a query.
+fn index_version(index: &SearchIndex) -> String {
+    let texts = index.buckets.iter().chain(index.chunks.iter().flatten());
+    version(&texts.flat_map(|text| Fingerprint::of(text.as_bytes()).0.to_le_bytes()).collect::<Vec<u8>>())
 }
 
 /// The words that the search says.

@@ -341,12 +341,12 @@ impl<'site> Maker<'site> {
     fn open(&self) -> Vec<OpenView> {
         let mut open = Vec::new();
         for step in &self.entry.map.steps {
-            let text = self.site.step_text(step);
+            let text = heading(self.site.step_text(step));
             let fields = step.form.iter().filter(|field| field.must);
             open.extend(
-                fields.map(|field| OpenView { key: format!("{}/{}", step.id, field.id), text: format!("{text}: {}", field.ask.value) }),
+                fields.map(|field| OpenView { key: format!("{}/{}", step.id, field.id), text: format!("{text} {}", field.ask.value) }),
             );
-            open.extend(step.todo.iter().map(|todo| OpenView { key: step.id.clone(), text: format!("{text}: {}", todo.value) }));
+            open.extend(step.todo.iter().map(|todo| OpenView { key: step.id.clone(), text: format!("{text} {}", todo.value) }));
         }
         open
     }
@@ -370,6 +370,11 @@ impl<'site> Maker<'site> {
 /// A text that another sentence follows.
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', '?', '!', '…']) { text.to_string() } else { format!("{text}.") }
+}
+
+/// A text that tells what the words behind it are about. `summary.js` does the same with what is not ticked.
+fn heading(text: &str) -> String {
+    if text.ends_with(['.', '?', '!', ':', '…']) { text.to_string() } else { format!("{text}:") }
 }
 
 /// What the script of a guide knows about its map.

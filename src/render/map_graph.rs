@@ -159,8 +159,16 @@ const LEAST_LABEL_PX: f64 = 12.0;
 const MOST_WIDE: f64 = COLUMN_PX as f64 * TEXT / LEAST_LABEL_PX;
 /// A narrow drawing that is wider is made smaller on a phone,
 const MOST_NARROW: f64 = PHONE_PX as f64;
+/// by hardly anything up to this width,
+const HARDLY_WIDER: f64 = 380.0;
 /// and one that is wider than this shows its labels too small.
 const STILL_NARROW: f64 = PHONE_PX as f64 * TEXT / LEAST_LABEL_PX;
+/// The least height of a box,
+const LEAST_HEIGHT: f64 = 64.0;
+/// of what a finger has to touch,
+const TOUCH_PX: f64 = 44.0;
+/// and the width of the column on a phone of 320 px.
+const LEAST_COLUMN_PX: f64 = 288.0;
 /// Larger maps are not drawn in all ways.
 const MOST_STEPS_FOR_ALL_WAYS: usize = 150;
 /// The room left and right of a text in its box, together; and where boxes stand close.
@@ -175,6 +183,8 @@ struct Way {
     answers: f64,
     /// How many lines the text of a box may have.
     lines: usize,
+    /// The least height of a box.
+    least_height: f64,
     columns: Columns,
     options: Options,
 }
@@ -194,7 +204,14 @@ pub fn wide(view: &MapView) -> MapDrawing {
     let close = Options { layer_gap: 24.0, ..across.clone() };
     let stacked = Options { hand_over: HandOver::Stacked, labels_at: LabelsAt::End, lane_padding: 14.0, ..close.clone() };
     let down = Options { direction: Direction::TopToBottom, ..options.clone() };
-    let way = |rooms: &'static [f64], answers: f64, options: Options| Way { rooms, answers, lines: 3, columns: Columns::Many, options };
+    let way = |rooms: &'static [f64], answers: f64, options: Options| Way {
+        rooms,
+        answers,
+        lines: 3,
+        least_height: LEAST_HEIGHT,
+        columns: Columns::Many,
+        options,
+    };
     let ways = [
         way(&ROOMS, 130.0, options),
         way(&ROOMS, 130.0, across),
@@ -216,6 +233,7 @@ pub fn narrow(view: &MapView) -> MapDrawing {
         rooms,
         answers: 100.0,
         lines: 4,
+        least_height: LEAST_HEIGHT,
         columns,
         options: options.clone(),
     };
@@ -224,11 +242,29 @@ pub fn narrow(view: &MapView) -> MapDrawing {
         way(&[200.0, 230.0], Columns::One, &options),
         way(&[140.0, 170.0], Columns::One, &options),
         way(&[104.0, 118.0], Columns::One, &options),
-        way(&[200.0, 230.0], Columns::One, &one),
-        way(&[140.0, 170.0], Columns::One, &one),
+        Way { answers: 170.0, ..way(&[200.0, 230.0], Columns::One, &one) },
+        Way { answers: 140.0, ..way(&[140.0, 170.0], Columns::One, &one) },
         way(&[104.0, 118.0], Columns::One, &one),
     ];
-    first_that_fits(ways.iter().take(tries(view, ways.len())).map(|way| draw(view, Form::Narrow, way)), MOST_NARROW, STILL_NARROW)
+    let (free, in_line) = ways[..tries(view, ways.len())].split_at(4);
+    let first = |ways: &[Way]| first_that_fits(ways.iter().map(|way| for_fingers(view, way)), MOST_NARROW, STILL_NARROW);
+    let drawing = first(free);
+    // A label beside its question is found sooner than one where its line ends.
+    if in_line.is_empty() || drawing.drawing.size.width <= HARDLY_WIDER && cut_boxes(&drawing) == 0 {
+        return drawing;
+    }
+    first_that_fits([drawing, first(in_line)].into_iter(), MOST_NARROW, STILL_NARROW)
+}
+
+/// A narrow drawing whose boxes are high enough to be touched also where it is shown smaller on the smallest phone.
+fn for_fingers(view: &MapView, way: &Way) -> MapDrawing {
+    let drawing = draw(view, Form::Narrow, way);
+    let width = drawing.drawing.size.width.min(STILL_NARROW);
+    let least_height = (TOUCH_PX * width / LEAST_COLUMN_PX).ceil();
+    if least_height <= way.least_height {
+        return drawing;
+    }
+    draw(view, Form::Narrow, &Way { least_height, rooms: way.rooms, options: way.options.clone(), ..*way })
 }
 
 /// How many ways are tried: a large map is wide in any way, and drawing it takes its time.
@@ -245,7 +281,7 @@ fn first_that_fits(drawings: impl Iterator<Item = MapDrawing>, most: f64, readab
         drawing.too_wide = width > readable;
         let cut = match drawing.form {
             Form::Wide => 0,
-            Form::Narrow => drawing.boxes.iter().filter(|here| here.text.cut).count(),
+            Form::Narrow => cut_boxes(&drawing),
         };
         if width <= most && cut == 0 {
             return drawing;
@@ -256,6 +292,10 @@ fn first_that_fits(drawings: impl Iterator<Item = MapDrawing>, most: f64, readab
         }
     }
     best.expect("a drawing is tried").1
+}
+
+fn cut_boxes(drawing: &MapDrawing) -> usize {
+    drawing.boxes.iter().filter(|here| here.text.cut).count()
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -446,7 +486,7 @@ impl Build<'_> {
         let mut lines = text.lines.len().max(1) as f64 * LINE;
         // A tag is a line of its own; a chip needs a little room above it, since it covers the lower border.
         lines += if tag.is_some() { 20.0 } else { 0.0 } + if chip.is_some() { 4.0 } else { 0.0 };
-        let height = (lines + 22.0).max(64.0);
+        let height = (lines + 22.0).max(self.way.least_height);
         let below = if chip.is_some() { CHIP_HEIGHT / 2.0 } else { 0.0 };
         let sheet = if shape == Shape::Stack { SHEET } else { 0.0 };
         // The sign of a wait or a list stands in the corner, beside the first line.
@@ -478,7 +518,10 @@ impl Build<'_> {
     fn label(&self, text: &str) -> Lines {
         // A word is broken only where a box of that width would look empty.
         let rooms = [0.0, 12.0, 24.0].map(|more| self.way.answers + more);
-        first_whole(text, Style { size: LABEL, weight: Weight::Bold }, &rooms, self.way.lines)
+        let style = Style { size: LABEL, weight: Weight::Bold };
+        let lines = first_whole(text, style, &rooms, self.way.lines);
+        // Readers choose by the answer, so it is rather higher than cut short.
+        if lines.cut { first_whole(text, style, &rooms, self.way.lines + 3) } else { lines }
     }
 
     fn arrow(&mut self, from: usize, to: usize, label: Option<Lines>, assumed: bool) {

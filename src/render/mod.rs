@@ -32,6 +32,7 @@ mod text_outlines;
 pub mod text_size;
 mod text_widths;
 mod theme;
+mod theme_assets;
 mod theme_embedded;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -3,10 +3,12 @@
 //! Templates are a theme's, never an author's: no text of a page is ever read as a template.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::{Context, Kwargs, State, Tera};
 
+use super::theme_assets::ThemeAssets;
 use super::theme_embedded::FILES;
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
@@ -19,18 +21,20 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Reads `templates/*.html` of the theme's files. `own` are those that the site brings itself: when they don't work, they are
+    /// Reads templates, by name. `own` are those that the site brings itself: when they don't work, they are
     /// reported and the built-in ones are used.
-    pub fn new(folder: &str, files: &BTreeMap<String, Vec<u8>>, own: &BTreeSet<String>) -> (Templates, Vec<Message>) {
-        let sources = files
-            .iter()
-            .filter_map(|(name, bytes)| Some((name.strip_prefix("templates/")?.to_string(), String::from_utf8_lossy(bytes).into_owned())));
-        let (mut tera, mut messages) = (engine(), Vec::new());
+    pub fn new(
+        folder: &str,
+        sources: BTreeMap<String, String>,
+        own: &BTreeSet<String>,
+        assets: &Arc<ThemeAssets>,
+    ) -> (Templates, Vec<Message>) {
+        let (mut tera, mut messages) = (engine(assets), Vec::new());
         if let Err(error) = tera.add_raw_templates(sources) {
             let text = flat(&error);
-            let templates = Templates { tera: engine(), folder: folder.to_string(), own: own.clone() };
+            let templates = Templates { tera: engine(assets), folder: folder.to_string(), own: own.clone() };
             messages.push(say::template_error(&templates.culprit(&text), &text));
-            tera = engine();
+            tera = engine(assets);
             let built_in =
                 FILES.iter().filter_map(|(name, bytes)| Some((name.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))));
             // The built-in templates are read by a test; here there is nothing better to fall back to.
@@ -82,8 +86,14 @@ impl Templates {
     }
 }
 
-fn engine() -> Tera {
+fn engine(assets: &Arc<ThemeAssets>) -> Tera {
     let mut tera = Tera::default();
+    let assets = assets.clone();
+    tera.register_function("asset", move |given: Kwargs, _: &State| {
+        let name: &str = given.must_get("name")?;
+        let unknown = || tera::Error::message(format!("`asset`: the theme has no file `{name}` for readers"));
+        assets.address(name).map(str::to_string).ok_or_else(unknown)
+    });
     tera.autoescape_on([".html", ".xml", ".svg", ".json", ".js"]);
     tera
 }

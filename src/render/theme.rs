@@ -6,14 +6,14 @@ use std::sync::{Arc, OnceLock};
 
 use super::accent;
 use super::map_drawing::{self, Drawings};
-use super::minify;
 use super::sidebar::Sidebars;
 use super::strings::Strings;
 use super::templates::Templates;
+use super::theme_assets::ThemeAssets;
 use super::theme_embedded::FILES;
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
-use crate::model::{Site, THEME_OUTPUTS};
+use crate::model::Site;
 
 /// A theme, ready to render with.
 pub struct Theme {
@@ -29,8 +29,7 @@ pub struct Theme {
     pub(super) drawings: BTreeMap<String, Arc<OnceLock<Drawings>>>,
     /// The trees of pages, by the folder that is open: made when a page of it is first asked for.
     pub(super) sidebars: Sidebars,
-    accent: Option<String>,
-    files: BTreeMap<String, Vec<u8>>,
+    assets: Arc<ThemeAssets>,
 }
 
 impl Theme {
@@ -87,49 +86,30 @@ impl Theme {
                 Some((name.to_string(), String::from_utf8_lossy(bytes).trim().to_string()))
             })
             .collect();
-        let (mut templates, said) = Templates::new(&folder, &files, &own);
+        let sources: BTreeMap<String, String> = files
+            .iter()
+            .filter_map(|(name, bytes)| Some((name.strip_prefix("templates/")?.to_string(), String::from_utf8_lossy(bytes).into_owned())))
+            .collect();
+        let mut assets = Arc::new(ThemeAssets::new(files, accent));
+        if let Some((_, old)) = before.filter(|(_, old)| old.assets.same(&assets)) {
+            assets = old.assets.clone();
+        }
+        let (mut templates, said) = Templates::new(&folder, sources, &own, &assets);
         templates.share("t", strings.all());
         templates.share("icons", &icons);
         messages.extend(said);
         messages.sort();
         messages.dedup();
         let drawings = site.maps.iter().map(|map| (map.map.key.clone(), Arc::default())).collect();
-        let mut theme = Theme { templates, strings, icons, messages, drawings, sidebars: Sidebars::default(), accent, files };
+        let mut theme = Theme { templates, strings, icons, messages, drawings, sidebars: Sidebars::default(), assets };
         if let Some((_, old)) = before.filter(|(old_site, old)| map_drawing::same_subjects((old_site, old), (site, &theme))) {
             theme.drawings = old.drawings.clone();
         }
         theme
     }
 
-    /// A file that readers get. Files of several parts are joined: behind `css/site.css` the other style sheets beside it by name, but for
-    /// those that are files of their own, behind a script such as `js/map.js` those of the folder `js/map/` by name. Of two names with a
-    /// plus between them the files follow on each other. The built-in ones are made small.
+    /// A file that readers get, by its name below the theme's folder.
     pub fn file(&self, name: &str) -> Option<Vec<u8>> {
-        if let Some((first, rest)) = name.split_once('+') {
-            return Some([self.file(first)?, self.file(rest)?].concat());
-        }
-        let script = name.strip_prefix("js/").and_then(|name| name.strip_suffix(".js"));
-        // The style of a drawing that is a file of its own is meant for that file: its rules are about any text and any line.
-        let alone = |other: &str| other == "css/map-alone.css" || THEME_OUTPUTS.iter().any(|(_, name)| *name == other);
-        let is_part = |other: &str| match script {
-            Some(script) => other.strip_prefix("js/").and_then(|rest| rest.strip_prefix(script)).is_some_and(|rest| rest.starts_with('/')),
-            None => name == "css/site.css" && other.starts_with("css/") && other.ends_with(".css") && !alone(other),
-        };
-        let others = self.files.keys().filter(|other| is_part(other));
-        let accent = self.accent.as_deref().filter(|_| name == "css/site.css").unwrap_or("");
-        let parts = std::iter::once(name).chain(others.map(String::as_str)).map(|part| {
-            let bytes = self.files.get(part)?;
-            let built_in = FILES.iter().any(|(own, text)| *own == part && text == bytes);
-            Some(match (built_in, script) {
-                // The search is loaded when it is wanted, and has expressions that the crate can't read.
-                (true, Some(_)) if name != "js/search.js" => minify::script(bytes),
-                (true, None) if part.ends_with(".css") => minify::style(bytes),
-                _ => bytes.clone(),
-            })
-        });
-        let mut parts = parts.collect::<Option<Vec<_>>>()?;
-        // Behind the built-in colours, before the sheets of the site's own.
-        parts.insert(1, accent.as_bytes().to_vec());
-        Some(parts.concat())
+        self.assets.file(name)
     }
 }

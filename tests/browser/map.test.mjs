@@ -145,6 +145,14 @@ test('an address with a step opens that step, in view and marked; an unknown one
   const said = await r.page.locator('[id="page.main"]').getAttribute('data-t-unknown');
   assert.ok(said, 'the theme has no words for a step that is not here');
   await r.page.waitForFunction(said => document.getElementById('page.live').textContent === said, said);
+  // The same while the map is open: another step is, then the start.
+  const start = await openSteps(r.page);
+  await r.page.evaluate(id => { location.hash = id; }, last);
+  await r.page.waitForFunction(id => document.querySelector('li.st.on').id === id, last);
+  await r.page.evaluate(() => { location.hash = 'another-step-that-is-not-here'; });
+  await r.page.waitForFunction(said => document.getElementById('page.live').textContent === said, said);
+  assert.deepEqual(await openSteps(r.page), start);
+  assert.deepEqual(await currentNodes(r.page), start);
   assert.deepEqual(r.errors, []);
   await r.close();
 });
@@ -277,6 +285,6 @@ test('without a script every step is readable and every node leads to one', asyn
 });
 
 test('map pages are the only ones that load the map script', () => {
-  const scripts = [...pagesWith('/map.js"'), ...pagesWith('/map-form.js"')];
+  const scripts = [...pagesWith('/map.js?'), ...pagesWith('/map-form.js?')];
   assert.deepEqual(scripts.sort(), mapPages());
 });

@@ -197,6 +197,19 @@ fn every_way_through_a_sub_map_comes_back() {
     assert!(ways >= 5, "only {ways} ways back");
 }
 
+/// What is open is told with the step that it belongs to, as a sentence: a question has its mark already.
+#[test]
+fn open_points_of_a_question_have_no_colon_behind_its_mark() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("process-maps")).unwrap();
+    let text = "title: Tea\nsteps:\n  - {id: hot, ask: Is it hot?, todo: who decides, answers: {\"Yes\": pour, \"No\": pour}}\n  \
+                - {id: pour, do: Pour, todo: how much}\n  - {id: end, end: Done}\n";
+    std::fs::write(folder.path().join("process-maps/tea.yaml"), text).unwrap();
+    let page = html(&open(folder.path()), "maps/tea/guide/end/index.html");
+    let open = page.split("<ul id=\"open\">").nth(1).and_then(|rest| rest.split("</ul>").next()).expect("the summary tells what is open");
+    assert_eq!(open, "<li data-open=\"hot\">Is it hot? who decides</li><li data-open=\"pour\">Pour: how much</li>");
+}
+
 /// The step that opened a map, and a state, got other ids: a way that began before, and a step that names the old one, still fit.
 #[test]
 fn old_ids_are_known_to_ways_back_and_to_steps_that_set_a_state() {

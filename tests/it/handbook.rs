@@ -10,7 +10,7 @@ use waybook::sources::Sources;
 use waybook::workspace::{Snapshot, Timings, Workspace, WorkspaceOptions};
 
 /// A site of these files.
-fn site(files: &[(&str, &str)]) -> Arc<Snapshot> {
+pub fn site(files: &[(&str, &str)]) -> Arc<Snapshot> {
     site_on(files, None)
 }
 
@@ -451,6 +451,69 @@ fn a_section_can_be_printed_as_one_page() {
     assert!(!page(&own, "s/index.html").contains("Print this section"));
 }
 
+// --- Links to what the program makes ---
+
+#[test]
+fn writers_can_link_to_every_page_that_is_made_of_others() {
+    let map =
+        "title: M\nowner: x\nsteps:\n  - {id: go, do: Go, who: sa, uses: tracker, log: The number of it}\n  - {id: there, end: There}\n";
+    let made = [
+        "/s/print/",
+        "/s/print/#p1.two",
+        "/tags/",
+        "/tags/blue/",
+        "/a-z/",
+        "/a-z/#letter-1",
+        "/maps/",
+        "/maps/#m",
+        "/maps/m/#go",
+        "/maps/m/guide/",
+        "/maps/m/guide/#r=go",
+        "/maps/m/guide/go/",
+        "/maps/m/m.svg",
+        "/maps/m/m.json",
+        "/tools/",
+        "/tools/#link-tracker",
+        "/records/",
+        "/roles/",
+        "/roles/sa/",
+        "/roles/sa/#map.1",
+        "/glossary/#term-sow",
+        "/paths/",
+        "/paths/new/",
+        "/404.html",
+        "/llms.txt",
+        "/assets/schema/map.json",
+    ];
+    let links: String = made.iter().map(|to| format!("- [{to}]({to})\n")).collect();
+    let text = format!(
+        "---\ntags: [Blue]\n---\n# Home\n\nSee [all of it](s/print/), [no page](/tags/red/) and [no step](/maps/m/guide/gone/).\n\n{links}"
+    );
+    let snapshot = site(&[
+        ("content/index.md", &text),
+        ("content/s/index.md", "# S\n\n[A](a.md), [here as one page](print/)\n"),
+        ("content/s/a.md", "# A\n\n## Two\n"),
+        ("process-maps/m.yaml", map),
+        ("process-maps/_roles.yaml", "roles:\n  sa: {name: Solutions architect}\n"),
+        ("process-maps/_links.yaml", "links:\n  tracker: {title: Tracker, kind: tool}\n"),
+        ("process-maps/_glossary.yaml", "terms:\n  SOW: {means: What we do.}\n"),
+        ("process-maps/paths/new.yaml", "title: New\nstages:\n  - title: One\n    items: [{map: m}]\n"),
+    ]);
+    let about_links: Vec<&str> =
+        snapshot.messages.iter().filter(|message| message.code.starts_with("WB20")).map(|message| message.text.as_str()).collect();
+    assert_eq!(about_links.len(), 2, "{about_links:?}");
+    assert!(about_links[0].contains("/tags/red/") && about_links[1].contains("/maps/m/guide/gone/"), "{about_links:?}");
+    let html = page(&snapshot, "index.html");
+    for to in made {
+        // Where it leads in the folder that is published, and that there is something.
+        let (path, anchor) = to[1..].split_once('#').map_or((&to[1..], String::new()), |(path, anchor)| (path, format!("#{anchor}")));
+        let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_string() };
+        assert!(html.contains(&format!("<a href=\"{path}{anchor}\">{to}</a>")), "{to} in\n{html}");
+        assert!(snapshot.site.outputs.contains_key(&path), "{path}");
+    }
+    assert!(page(&snapshot, "s/index.html").contains("<a href=\"../s/print/index.html\">here as one page</a>"));
+}
+
 // --- For machines ---
 
 #[test]
@@ -601,7 +664,7 @@ fn what_is_shown_on_pointing_has_a_class_of_its_own() {
     let files = [("content/index.md", text), ("process-maps/_glossary.yaml", "terms:\n  SOW: {means: What we do.}\n")];
     let snapshot = site(&files);
     let html = page(&snapshot, "index.html");
-    let sheets = html.split("<link rel=\"stylesheet\" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let sheets = html.split("<link rel=\"stylesheet\" href=\"").skip(1).filter_map(|rest| rest.split(['?', '"']).next());
     let css: String = sheets.map(|sheet| page(&snapshot, sheet)).collect();
     let hidden = css.split('}').filter(|rule| rule.contains("{display:none")).filter_map(|rule| rule.split('{').next()).collect::<Vec<_>>();
     assert!(hidden.iter().any(|selector| selector.trim() == ".meaning"), "{hidden:?}");

@@ -260,6 +260,27 @@ fn boxes_in_one_line_stay_on_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A question with three answers that lead past one another, two of them to one box, and what comes of them meets at the end.
+#[test]
+fn answers_beside_one_line_share_one_rail() {
+    let ends = [(0, 1), (0, 2), (0, 3), (0, 3), (1, 4), (2, 4), (3, 4)];
+    let mut graph = Graph { nodes: boxes(5), edges: edges(&ends), ..Graph::default() };
+    graph.edges[..4].iter_mut().for_each(|edge| edge.label = Some(Size { width: 60.0, height: 26.0 }));
+    graph.phases = vec![Phase::default(); 5];
+    graph.nodes.iter_mut().enumerate().for_each(|(index, node)| node.phase = Some(index));
+    let options = Options { direction: Direction::TopToBottom, boxes: Boxes::InOneLine, labels_at: LabelsAt::End, ..Options::default() };
+    let drawing = assert_readable("answers", &graph, &options);
+    let corners: Vec<usize> = drawing.edges.iter().map(|route| route.points.len() - 2).collect();
+    assert_eq!(corners, [0, 3, 3, 3, 2, 2, 0]);
+    let rail = |edge: usize| drawing.edges[edge].points[1].x;
+    assert!(rail(1) == rail(2) && rail(2) == rail(3) && rail(1) < drawing.nodes[0].x, "the answers: {drawing:?}");
+    assert!(rail(4) == rail(5) && rail(4) > drawing.nodes[0].right(), "what meets at the end: {drawing:?}");
+    // The way on from the last box is straight, and one that also leads back there is on the right, where it can be told from it.
+    graph.edges.push(Edge { from: 4, to: 2, label: None });
+    let drawing = assert_readable("back", &graph, &options);
+    assert!(drawing.edges[7].back && drawing.edges[7].points[0].y != drawing.edges[4].points[3].y, "{drawing:?}");
+}
+
 #[test]
 fn a_start_may_stand_above_its_box() {
     let graph = in_lanes(&[0, 0, 0], &[(0, 1), (1, 2)]);

@@ -77,7 +77,7 @@ fn prose(page: &str) -> String {
         return without_icons(&format!("{head}\n<section{steps}")).replace("<li class=\"st", "\n<li class=\"st");
     }
     let start = "<div class=\"prose\">\n";
-    let Some(at) = page.find(start) else { return page.to_string() };
+    let Some(at) = page.find(start) else { return without_versions(page) };
     let body = &page[at + start.len()..];
     let end = body.find("\n</main>").unwrap_or(body.len());
     let body = &body[..end];
@@ -88,6 +88,14 @@ fn prose(page: &str) -> String {
         .trim_end()
         .trim_end_matches("</div>")
         .to_string()
+}
+
+/// The theme's files have their version in their address, and another one after each change.
+fn without_versions(page: &str) -> String {
+    page.split("?v=")
+        .enumerate()
+        .map(|(at, part)| if at == 0 { part } else { part.trim_start_matches(|c: char| c.is_ascii_hexdigit()) })
+        .collect()
 }
 
 fn without_icons(page: &str) -> String {

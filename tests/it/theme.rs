@@ -128,3 +128,62 @@ fn the_sheet_of_every_page_holds_nothing_that_is_for_some_pages_alone() {
     }
     assert!(!main.contains("#1c2127;font-size:17px"), "the style of a drawing taken away is in the main sheet");
 }
+
+/// Pages, style sheets and scripts name every file that they load with a version, and the version is another one when the file is.
+#[test]
+fn addresses_of_the_theme_follow_what_its_files_hold() {
+    let versions = |files: &[(&str, &str)]| {
+        let site = super::handbook::site(files);
+        let text = |path: &str| String::from_utf8(site.render(path).expect("it is there").bytes.to_vec()).expect("it is text");
+        let mut found = std::collections::BTreeMap::new();
+        for path in ["index.html", "404.html", "maps/order/index.html", "assets/site.css", "assets/site.js", "assets/search.js"] {
+            let text = text(path);
+            for (at, _) in text.match_indices("?v=") {
+                let name: String = text[..at].rsplit(['/', '"', '\'', '(']).next().unwrap_or("").to_string();
+                let version = text[at + 3..].split(['"', '\'', ')']).next().unwrap_or("").to_string();
+                assert_eq!(found.entry(name.clone()).or_insert(version.clone()), &version, "{name} has one version");
+            }
+            let names = text.match_indices("assets/").map(|(at, _)| text[at..].split(['"', '\'']).next().unwrap_or(""));
+            let bare: Vec<&str> = names.filter(|name| name.contains('.') && !name.contains("?v=")).collect();
+            assert!(bare.is_empty(), "{path}: {bare:?}");
+        }
+        found
+    };
+    let map = ("process-maps/order.yaml", "title: Order\nsteps:\n  - do: Ask\n  - {end: Done, outcome: good}\n");
+    let page = ("content/index.md", "# Home\n");
+    let before = versions(&[page, map]);
+    for name in ["site.css", "site.js", "map.css", "map.js", "lost.js", "ahn.woff2", "ahm.woff2", "search.js", "search.css", "icon.svg"] {
+        assert!(before.contains_key(name), "{name} in {before:?}");
+    }
+    let changed = |file: (&str, &str)| -> Vec<String> {
+        let now = versions(&[page, map, file]);
+        now.into_iter().filter(|(name, version)| before.get(name) != Some(version)).map(|(name, _)| name).collect()
+    };
+    assert_eq!(changed(("themes/handbook/css/ours.css", "h1 { color: red; }")), ["site.css"]);
+    assert_eq!(changed(("themes/handbook/js/map/ours.js", "window.ours = 1;")), ["map.js"]);
+    // The search knows its sheet, and every page knows where the search is.
+    assert_eq!(changed(("themes/handbook/css/search.css", ".finder { color: red; }")), ["search.css", "search.js", "site.js"]);
+    assert_eq!(changed(("content/other.md", "# Other\n")), [] as [&str; 0]);
+    // A template of the site's own may leave the version out, or name a file that there isn't.
+    let own = |text: &str| {
+        let site = super::handbook::site(&[page, ("themes/handbook/templates/404.html", text)]);
+        (String::from_utf8_lossy(&site.render("404.html").expect("it is there").bytes).into_owned(), site.messages.len())
+    };
+    assert_eq!(own("{{ shell.root }}assets/site.css"), ("assets/site.css".to_string(), 0));
+    assert_eq!(own("{{ asset(name=\"site.css\") }}"), (format!("assets/site.css?v={}", before["site.css"]), 0));
+    let (page, messages) = own("{{ asset(name=\"nothing.css\") }}");
+    assert!(page.contains("the theme has no file `nothing.css` for readers") && messages == 1, "{page}");
+}
+
+/// One version for the whole index: it is another one when anything that can be found is.
+#[test]
+fn the_version_of_the_search_index_follows_what_it_holds() {
+    let about = |text: &str| {
+        let site = super::handbook::site(&[("content/index.md", text)]);
+        let bytes = site.render("assets/search/about.js").expect("it is there").bytes.to_vec();
+        let text = String::from_utf8(bytes).expect("it is text");
+        text.split_once("\"version\":\"").expect("it has a version").1.split('"').next().unwrap_or("").to_string()
+    };
+    assert_eq!(about("# A\n\nWords.\n"), about("# A\n\nWords.\n"));
+    assert_ne!(about("# A\n\nWords.\n"), about("# A\n\nOther.\n"));
+}

@@ -129,10 +129,10 @@ pub fn unknown_map(path: &SourcePath, map: &Spanned<String>, nearest: Option<&st
     Message::new("WB313", Severity::Error, path, text).at(map.span).help_if(nearest.map(did_you_mean))
 }
 
-/// Maps that go through each other and never come to an end.
+/// Maps that go through each other in a circle.
 pub fn circular_map(path: &SourcePath, map: &Spanned<String>, round: &[&str]) -> Message {
-    let text = format!("going through `{}` leads back to this map and never to an end: {}", map.value, round.join(" → "));
-    let help = "let one of these maps have a way to an end that does not go through the others";
+    let text = format!("going through `{}` leads back to this map, which is then a part of itself: {}", map.value, round.join(" → "));
+    let help = "let one of these maps end, and let a `do` step lead to the other by a link in `use`";
     Message::new("WB313", Severity::Error, path, text).at(map.span).help(help)
 }
 

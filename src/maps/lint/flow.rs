@@ -124,59 +124,35 @@ fn endless_loops(map: &ProcessMap, messages: &mut Vec<Message>) {
     }
 }
 
-/// Maps that go through each other and never come to an end, and artifacts that no map makes.
+/// Maps that go through each other in a circle, and artifacts that no map makes.
 pub(super) fn site(site: &SiteMaps, messages: &mut Vec<Message>) {
     circles(site, messages);
     never_made(site, messages);
 }
 
-/// A map can be finished if a way leads from its start to a last step through maps that can be finished. Those that cannot, although they
-/// could if maps were gone through at once, and that lead back to themselves, are a circle.
+/// A map that leads back to itself through others is a part of itself: a guide through it has no depth, a breadcrumb no beginning, and a
+/// reader who comes to the end of one map does not know into which of many turns it leads back. That holds as well where each map has
+/// another way out. A loop belongs inside one map.
 ///
-/// Cost: in each round at least one more map is found to be finishable; real sites need as many rounds as maps are nested.
+/// Cost: what calls nothing or is called by nothing is taken away as often as there is such a map, which leaves nothing where there is no
+/// circle; only what is left is searched.
 fn circles(site: &SiteMaps, messages: &mut Vec<Message>) {
     let index_of: BTreeMap<&str, usize> = site.maps.iter().enumerate().map(|(index, map)| (map.key.as_str(), index)).collect();
     let called = |step: &Step| match &step.verb {
         Verb::Map { map, .. } => index_of.get(map.value.as_str()).copied(),
         _ => None,
     };
-    let finishes = |map: &ProcessMap, finishable: &dyn Fn(usize) -> bool| {
-        let mut seen = vec![false; map.steps.len()];
-        let mut waiting = answers::starts(map);
-        while let Some(step) = waiting.pop() {
-            if std::mem::replace(&mut seen[step], true) {
-                continue;
-            }
-            if called(&map.steps[step]).is_some_and(|called| !finishable(called)) {
-                continue;
-            }
-            if map.steps[step].moves.is_empty() {
-                return true;
-            }
-            waiting.extend(map.steps[step].moves.iter().map(|way| way.to));
-        }
-        map.steps.is_empty()
-    };
-    let mut finishable: Vec<bool> = vec![false; site.maps.len()];
-    let mut open: Vec<usize> = (0..site.maps.len()).collect();
-    loop {
-        let found: Vec<usize> = open.iter().copied().filter(|index| finishes(site.maps[*index], &|called| finishable[called])).collect();
-        if found.is_empty() {
-            break;
-        }
-        found.iter().for_each(|index| finishable[*index] = true);
-        open.retain(|index| !finishable[*index]);
+    let calls: Vec<BTreeSet<usize>> = site.maps.iter().map(|map| map.steps.iter().filter_map(called).collect()).collect();
+    let mut callers: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); calls.len()];
+    for (map, called) in calls.iter().enumerate() {
+        called.iter().for_each(|called| _ = callers[*called].insert(map));
     }
-    for index in open {
-        let map = site.maps[index];
-        // A loop inside the map is a finding of its own.
-        if !finishes(map, &|_| true) {
-            continue;
-        }
+    let left = without_ends(&calls, &callers, &without_ends(&callers, &calls, &vec![true; calls.len()]));
+    for (index, map) in site.maps.iter().enumerate().filter(|(index, _)| left[*index]) {
         for step in &map.steps {
             if let (Verb::Map { map: name, .. }, Some(to)) = (&step.verb, called(step))
-                && !finishable[to]
-                && let Some(round) = way_round(site, index, to, &called)
+                && left[to]
+                && let Some(round) = way_round(&calls, index, to)
             {
                 let names: Vec<&str> = round.iter().map(|index| site.maps[*index].key.as_str()).collect();
                 messages.push(say::circular_map(&map.path, name, &names));
@@ -185,17 +161,34 @@ fn circles(site: &SiteMaps, messages: &mut Vec<Message>) {
     }
 }
 
+/// Which of the maps `among` are left when those that lead to none of the others are taken away, again and again.
+fn without_ends(to: &[BTreeSet<usize>], from: &[BTreeSet<usize>], among: &[bool]) -> Vec<bool> {
+    let mut left = among.to_vec();
+    let mut ways: Vec<usize> = to.iter().map(|to| to.iter().filter(|to| among[**to]).count()).collect();
+    let mut ends: Vec<usize> = (0..to.len()).filter(|map| among[*map] && ways[*map] == 0).collect();
+    while let Some(end) = ends.pop() {
+        left[end] = false;
+        for before in from[end].iter().filter(|before| among[**before]) {
+            ways[*before] -= 1;
+            if ways[*before] == 0 {
+                ends.push(*before);
+            }
+        }
+    }
+    left
+}
+
 /// The shortest chain of maps from `from` through `through` back to `from`.
-fn way_round(site: &SiteMaps, from: usize, through: usize, called: &dyn Fn(&Step) -> Option<usize>) -> Option<Vec<usize>> {
+fn way_round(calls: &[BTreeSet<usize>], from: usize, through: usize) -> Option<Vec<usize>> {
     let mut before: BTreeMap<usize, usize> = BTreeMap::new();
     let mut row = vec![through];
     while !row.is_empty() && !before.contains_key(&from) && through != from {
         let mut following = Vec::new();
         for map in row {
-            for to in site.maps[map].steps.iter().filter_map(called) {
-                if to != through && !before.contains_key(&to) {
-                    before.insert(to, map);
-                    following.push(to);
+            for to in &calls[map] {
+                if *to != through && !before.contains_key(to) {
+                    before.insert(*to, map);
+                    following.push(*to);
                 }
             }
         }

@@ -14,6 +14,7 @@
   var main = document.getElementById('page.main');
   var panel = document.querySelector('.steps');
   var steps = all('li.st'); // nodes of states have a class of the same name
+  var start = document.querySelector('li.st.on') || steps[0];
   var drawings = all('svg.map').map(svg => ({ svg: svg, nodes: all('a.nd', svg) }));
 
   /* Closed steps stay findable by the browser's own search where it can open them. */
@@ -78,7 +79,7 @@
     var id = waybook.decode(location.hash.slice(1));
     var step = stepAt(id);
     if (step) { show(step); reveal(step); map.centre(); return true; }
-    if (id && !document.getElementById(id)) waybook.say(map.word('unknown'));
+    if (id && !document.getElementById(id)) { show(start); waybook.say(map.word('unknown')); }
     return false;
   }
 
@@ -118,7 +119,7 @@
     var step = stepAt(waybook.decode(location.hash.slice(1)));
     if (step && step.classList.contains('on')) reveal(step);
   });
-  waybook.ready(() => { if (steps.length && !fromAddress()) show(panel.querySelector('li.st.on') || steps[0]); });
+  waybook.ready(() => { if (steps.length && !fromAddress()) show(start); });
 
   /* All steps open, to be read, searched and copied in one piece. */
   var every = document.getElementById('map.every');

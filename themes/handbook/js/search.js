@@ -11,14 +11,14 @@
   var KINDS = { m: 1.25, p: 1.15, s: 1, h: 0.8, r: 1, l: 1, t: 1 };
 
   // ------------------------------------------------------------------ the files of the index
-  var files = {}, waiting = {};
-  waybook.found = function (kind, number, data) { waiting[kind + number](data); };
+  var files = {}, waiting = {}, version = '';
+  waybook.found = function (kind, number, data) { if (kind === 'a') version = data.version; waiting[kind + number](data); };
   function load(kind, number) {
     var key = kind + number;
     files[key] = files[key] || new Promise(function (resolve, reject) {
       var script = document.createElement('script');
       waiting[key] = resolve;
-      script.src = assets + 'search/' + (kind === 'a' ? 'about' : key) + '.js';
+      script.src = assets + 'search/' + (kind === 'a' ? 'about.js' : key + '.js?v=' + version); // the first one tells the version of the others
       script.onerror = function () { delete files[key]; reject(new Error(script.src)); };
       document.head.append(script);
     });
@@ -295,7 +295,7 @@
   }
   /* The look comes first: a window without it would cover nothing and show everything. */
   var looks = new Promise(function (resolve) {
-    if (document.querySelector('link[href$="search.css"]')) return resolve();
+    if (document.querySelector('link[href*="search.css"]')) return resolve();
     var sheet = document.createElement('link');
     sheet.rel = 'stylesheet';
     sheet.href = assets + 'search.css';

@@ -28,7 +28,7 @@
     route.forEach((one, index) => {
       if (route.findIndex(other => other.s === one.s) !== index) return;
       boxes(one.s).forEach(item => {
-        if (!item.checked && !item.closest('label').querySelector('.opt')) guide.element('li', guide.text(one) + ': ' + words(item), list).className = 'unticked';
+        if (!item.checked && !item.closest('label').querySelector('.opt')) guide.element('li', guide.text(one).replace(/[^.?!:…]$/, '$&:') + ' ' + words(item), list).className = 'unticked';
       });
     });
     var open = shown(all('li', list));
