@@ -26,7 +26,7 @@ pub fn check(pages: &[SitePage], table: &LinkTable, settings: &Settings, message
         match own.as_ref().map(|own| table.resolve(&page.page.path, Some(&page.address), own)) {
             Some(Ok(Target::Inside { .. })) => {
                 let meant = own.unwrap_or_default();
-                messages.push(say::own_site_absolute(path, link.span, &link.to, &meant).fix(file.rewrite(index, &meant)));
+                messages.push(say::own_site_absolute(path, link.span, &link.to, &meant, file.rewrite(index, &meant)));
                 continue;
             }
             Some(Err((_, Wrong::Anchor { page, anchor, meant }))) => {

@@ -1,6 +1,6 @@
 //! WB2xx: links, anchors and addresses.
 
-use crate::base::{Message, Severity, SourcePath, Span};
+use crate::base::{Edit, Message, Severity, SourcePath, Span};
 
 use Severity::{Error, Note, Warning};
 
@@ -195,7 +195,13 @@ pub fn one_address_two_names(path: &SourcePath, span: Span, to: &str, before: &s
 }
 
 /// The own site as if it were another one.
-pub fn own_site_absolute(path: &SourcePath, span: Span, to: &str, meant: &str) -> Message {
+///
+/// `edit` writes the other address, where that leaves a link.
+pub fn own_site_absolute(path: &SourcePath, span: Span, to: &str, meant: &str, edit: Option<Edit>) -> Message {
+    let help = match &edit {
+        Some(_) => format!("write `{meant}`; `waybook check --fix` does it"),
+        None => format!("write `[words]({meant})`"),
+    };
     Message::new(
         "WB208",
         Note,
@@ -203,7 +209,8 @@ pub fn own_site_absolute(path: &SourcePath, span: Span, to: &str, meant: &str) -
         format!("`{to}` is a page of this site; as a whole address it is not checked and leads out of a preview"),
     )
     .at(span)
-    .help(format!("write `{meant}`; `waybook check --fix` does it"))
+    .help(help)
+    .fix(edit)
 }
 
 /// `http:`
