@@ -175,19 +175,31 @@ pub fn announcement(site: &mut Site, table: &LinkTable) -> Option<MenuItem> {
 impl Navigation {
     /// The entries from the top down to this address, itself included, or to the nearest one above it.
     pub fn trail(&self, address: &Address) -> Vec<&NavEntry> {
-        let mut known = address.as_str();
-        // What is not a page ends without `/`, and is not in the tree.
-        while !self.ways.contains_key(known) {
-            let Some(at) = known.trim_end_matches('/').rfind('/') else { return Vec::new() };
-            known = &known[..=at];
-        }
         let mut entries = &self.top;
         let mut trail = Vec::new();
-        for number in &self.ways[known] {
+        for number in self.way(address) {
             let Some(entry) = entries.get(*number as usize) else { break };
             trail.push(entry);
             entries = &entry.children;
         }
         trail
+    }
+
+    /// The number of the last entry of the trail among those beside it, from 0.
+    pub fn place(&self, address: &Address) -> Option<usize> {
+        self.way(address).last().map(|number| *number as usize)
+    }
+
+    /// The numbers of the entries of the trail; none for an address with nothing of the tree above it.
+    fn way(&self, address: &Address) -> &[u32] {
+        let mut known = address.as_str();
+        loop {
+            if let Some(way) = self.ways.get(known) {
+                return way;
+            }
+            // What is not a page ends without `/`, and is not in the tree.
+            let Some(at) = known.trim_end_matches('/').rfind('/') else { return &[] };
+            known = &known[..=at];
+        }
     }
 }

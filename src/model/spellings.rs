@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::links::Wrong;
 use super::site::SitePage;
 use super::{LinkTable, Target};
 use crate::base::Message;
@@ -21,9 +22,18 @@ pub fn check(pages: &[SitePage], table: &LinkTable, settings: &Settings, message
     for (page, index, link) in outside_links(pages) {
         let (file, index) = page.origin(index);
         let path = &file.path;
-        if let Some(meant) = settings.base_url.as_deref().and_then(|base| inside(page, table, &link.to, base)) {
-            messages.push(say::own_site_absolute(path, link.span, &link.to, &meant).fix(file.rewrite(index, &meant)));
-            continue;
+        let own = settings.base_url.as_deref().and_then(|base| link.to.strip_prefix(base)).map(|rest| format!("/{rest}"));
+        match own.as_ref().map(|own| table.resolve(&page.page.path, Some(&page.address), own)) {
+            Some(Ok(Target::Inside { .. })) => {
+                let meant = own.unwrap_or_default();
+                messages.push(say::own_site_absolute(path, link.span, &link.to, &meant, file.rewrite(index, &meant)));
+                continue;
+            }
+            Some(Err((_, Wrong::Anchor { page, anchor, meant }))) => {
+                messages.push(say::own_anchor_missing(path, link.span, &page, &anchor, meant.as_deref()));
+                continue;
+            }
+            _ => {}
         }
         let host = host(&link.to);
         if settings.restricted_hosts.iter().any(|restricted| host == *restricted || host.ends_with(&format!(".{restricted}"))) {
@@ -84,13 +94,4 @@ fn same(to: &str) -> String {
 fn host(to: &str) -> String {
     let rest = to.split_once("://").map_or("", |(_, rest)| rest);
     rest.split(['/', '?', '#', ':']).next().unwrap_or("").to_lowercase()
-}
-
-/// The address inside the site that an absolute one names.
-fn inside(page: &SitePage, table: &LinkTable, to: &str, base_url: &str) -> Option<String> {
-    let rest = format!("/{}", to.strip_prefix(base_url)?);
-    match table.resolve(&page.page.path, Some(&page.address), &rest) {
-        Ok(Target::Inside { .. }) => Some(rest),
-        _ => None,
-    }
 }

@@ -23,8 +23,10 @@ const MAX_NAMES: usize = 32;
 /// An attribute list that was blanked out of the source.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributeList {
-    /// Where it stood.
+    /// Where it stood; behind pieces of text and at items, where it was taken out.
     pub span: Span,
+    /// Where it was written, in the text before anything was taken out.
+    pub written: Span,
     /// What it belongs to.
     pub place: Place,
     /// What it gives.
@@ -84,7 +86,12 @@ pub struct Settings {
     pub toc_levels: Option<Levels>,
     /// Options that say nothing here, with their places.
     pub refused: Vec<(Span, String)>,
+    /// Extensions that kramdown does not know: readers see them.
+    pub unknown: Vec<(Span, String)>,
 }
+
+/// The extensions of kramdown.
+pub const EXTENSIONS: &[&str] = &["comment", "nomarkdown", "options"];
 
 /// Options that change nothing for readers of a site, or say what is done anyway.
 const QUIET: &[&str] = &[
@@ -117,8 +124,17 @@ impl Settings {
         next.checked_sub(1).is_some_and(|last| self.parse_block_html[last].1)
     }
 
-    /// Reads the options that stand in a page.
+    /// Reads the options that stand in a page, and finds extensions that are none.
     pub fn read_options(&mut self, text: &str, code: &[Range<usize>]) {
+        for (found, begin) in text.match_indices("{::") {
+            let rest = &text[found + begin.len()..];
+            let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len())];
+            let is_tag = rest[name.len()..].starts_with(['}', ' ', '/']) && !name.is_empty();
+            if is_tag && !EXTENSIONS.contains(&name) && !inside(code, found) {
+                let end = end_of_list(text, found + begin.len()).unwrap_or(found + begin.len() + name.len());
+                self.unknown.push((Span::new(found, end), name.to_string()));
+            }
+        }
         for (found, word) in text.match_indices("{::options") {
             let start = found + word.len();
             let Some(end) = end_of_list(text, start) else { continue };
@@ -350,6 +366,7 @@ pub fn list_at(text: &str, at: usize) -> Option<(usize, AttributeList)> {
     let end = end_of_list(text, at + 2)?;
     let mut list = read(&text[at + 2..end - 1])?;
     list.span = Span::new(at, end);
+    list.written = list.span;
     Some((end, list))
 }
 
@@ -362,6 +379,7 @@ pub fn line_list(text: &str, begin: usize, end: usize) -> Option<AttributeList> 
         let list_end = end_of_list(text, begin + 1)?;
         let mut list = read(&text[begin + 1..list_end - 1]).filter(|list| list.refused.is_empty() && list.names.is_empty())?;
         list.span = Span::new(begin, list_end);
+        list.written = list.span;
         (list_end, list)
     } else {
         return None;

@@ -24,6 +24,7 @@ use super::tags::{self, Ends, Meant, Plain};
 use super::{ParseOptions, abbreviations, checklists, code, emoji, markdown_in_html, shortcodes};
 use crate::base::catalogue::links as say_links;
 use crate::base::catalogue::markdown as say;
+use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, Slugs, SourcePath, Span};
 
 /// Blocks and spans nested deeper than this are shown flat.
@@ -60,7 +61,7 @@ pub fn read(path: &SourcePath, text: &str, offset: usize, how: ParseOptions) -> 
     let settings = kramdown::Settings { math: how.math, html_is_read: how.raw_html != RawHtml::Escape, ..Default::default() };
     let source = Source::new(text, settings, &ranges);
     let reader = Reader::new(path, &source, how.raw_html);
-    let mut out = reader.read();
+    let (mut out, told) = reader.read();
     // In what was blanked byte for byte, a comment say, a block may begin inside a character.
     let whole = |span: Span| {
         let start = (0..=span.start.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
@@ -71,6 +72,10 @@ pub fn read(path: &SourcePath, text: &str, offset: usize, how: ParseOptions) -> 
     out.blocks.iter_mut().for_each(|block| block.map_spans(&place));
     out.links.iter_mut().for_each(|link| link.span = place(link.span));
     out.messages.iter_mut().for_each(|message| message.span = message.span.map(place));
+    out.messages.extend(told.into_iter().map(|mut message| {
+        message.span = message.span.map(|span| whole(source.original_of_written(span)).shifted(offset));
+        message
+    }));
     out
 }
 
@@ -201,25 +206,31 @@ struct Reader<'page> {
     odd: Vec<Odd>,
     too_deep: Option<Span>,
     out: Markdown,
+    /// What is to be said of things as they were written, before the text got its marks.
+    told: Vec<Message>,
 }
 
 impl<'page> Reader<'page> {
     fn new(path: &'page SourcePath, source: &'page Source, raw_html: RawHtml) -> Reader<'page> {
         let root = Open::new(Kind::Root, Span::new(0, source.text().len()));
-        let mut out = Markdown::default();
+        let mut told = Vec::new();
         let mut ready = |lists: &[AttributeList]| -> Vec<AttributeList> {
             let mut lists = lists.to_vec();
             for list in &mut lists {
                 let missing = kramdown::resolve(list, source.named());
-                out.messages.extend(missing.iter().map(|name| say::unknown_list_name(path, list.span, name)));
-                out.messages.extend(list.refused.iter().map(|name| say::unknown_attribute(path, list.span, name)));
+                told.extend(missing.iter().map(|name| say::unknown_list_name(path, list.written, name)));
+                told.extend(list.refused.iter().map(|name| say::unknown_attribute(path, list.written, name)));
             }
             lists
         };
         let (lists, item_lists, line_lists) = (ready(source.lists()), ready(source.item_lists()), ready(source.line_lists()));
-        out.messages.extend(source.refused().iter().map(|(span, what)| say::not_supported(path, *span, &format!("option `{what}`"))));
-        out.messages.extend(source.strays().iter().map(|span| say::attributes_among_words(path, *span)));
-        out.messages.extend(source.halves().iter().map(|(span, name, last)| say::half_shortcode(path, *span, name, *last)));
+        told.extend(source.refused().iter().map(|(span, what)| say::not_supported(path, *span, &format!("option `{what}`"))));
+        told.extend(source.unknown().iter().map(|(span, name)| {
+            let meant = nearest(name, kramdown::EXTENSIONS.iter().copied());
+            say::unknown_extension(path, *span, name, meant)
+        }));
+        told.extend(source.strays().iter().map(|span| say::attributes_among_words(path, *span)));
+        told.extend(source.halves().iter().map(|(span, name, last)| say::half_shortcode(path, *span, name, *last)));
         Reader {
             path,
             source,
@@ -236,11 +247,12 @@ impl<'page> Reader<'page> {
             plain: Vec::new(),
             odd: Vec::new(),
             too_deep: None,
-            out,
+            out: Markdown::default(),
+            told,
         }
     }
 
-    fn read(mut self) -> Markdown {
+    fn read(mut self) -> (Markdown, Vec<Message>) {
         let text = self.source.text();
         for (event, range) in Parser::new_ext(text, options(text)).into_offset_iter() {
             self.event(event, range);
@@ -568,7 +580,7 @@ impl<'page> Reader<'page> {
 
     fn wait(&mut self, list: AttributeList) {
         if let Some((_, before)) = self.waiting.replace((self.open.len(), list)) {
-            self.out.messages.push(say::attribute_of_nothing(self.path, before.span));
+            self.told.push(say::attribute_of_nothing(self.path, before.written));
         }
     }
 
@@ -579,7 +591,7 @@ impl<'page> Reader<'page> {
             return;
         }
         if self.has_contents {
-            self.out.messages.push(say::not_supported(self.path, list.span, "second table of contents"));
+            self.told.push(say::second_contents(self.path, list.written));
             return;
         }
         self.has_contents = true;
@@ -849,7 +861,7 @@ impl<'page> Reader<'page> {
     fn attach_lists(&mut self, offset: usize) {
         while let Some(list) = self.lists.get(self.next_list).filter(|list| list.span.start <= offset) {
             if list.place == Place::Text {
-                let (span, attributes) = (list.span, list.attributes.clone());
+                let (span, written, attributes) = (list.span, list.written, list.attributes.clone());
                 let text = self.source.text();
                 let owner = self.top().inlines.last_mut();
                 // The parser counts `[]` behind a label not as a part of the link.
@@ -861,7 +873,7 @@ impl<'page> Reader<'page> {
                 });
                 match owner {
                     Some(inline) => inline.attributes.merge(attributes),
-                    None => self.out.messages.push(say::attribute_of_nothing(self.path, span)),
+                    None => self.told.push(say::attribute_of_nothing(self.path, written)),
                 }
             }
             self.next_list += 1;
@@ -950,11 +962,11 @@ impl<'page> Reader<'page> {
         self.open.last_mut().expect("the root block stays open until the end of the page")
     }
 
-    fn finish(mut self) -> Markdown {
+    fn finish(mut self) -> (Markdown, Vec<Message>) {
         self.attach_lists(usize::MAX);
         self.end_shortcodes();
         if let Some((_, list)) = self.waiting.take() {
-            self.out.messages.push(say::attribute_of_nothing(self.path, list.span));
+            self.told.push(say::attribute_of_nothing(self.path, list.written));
         }
         let mut root = self.open.remove(0);
         self.end_words(&mut root.inlines, 0);
@@ -974,7 +986,7 @@ impl<'page> Reader<'page> {
             self.out.messages.push(say::nested_too_deep(self.path, span, MAX_DEPTH));
         }
         self.out.blocks = blocks;
-        self.out
+        (self.out, self.told)
     }
 }
 

@@ -136,7 +136,11 @@ impl Page {
     pub fn rewrite(&self, link: usize, to: &str) -> Option<Edit> {
         // What would end the address early can't be written there.
         let plain = !to.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>'));
-        self.addresses.get(link).copied().flatten().filter(|_| plain).map(|span| Edit::new(span, to))
+        let span = self.addresses.get(link).copied().flatten().filter(|_| plain)?;
+        // An address without words, perhaps between `<` and `>`, is a link only when it is a whole one.
+        let whole = self.links.get(link)?.span;
+        let words = whole.end - whole.start > span.end - span.start + 2;
+        (words || to.contains("://")).then(|| Edit::new(span, to))
     }
 }
 

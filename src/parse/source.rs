@@ -52,13 +52,6 @@ impl Source {
         silent.sort_by_key(|range| range.start);
         settings.read_options(&text, &silent);
         let mut marked = tags::mark(&text, &silent, &html, &settings);
-        for (span, _) in &mut settings.refused {
-            *span = Span::new(marked.map.forward(span.start), marked.map.forward(span.end));
-        }
-        let halves = marked.halves.iter_mut().map(|(span, ..)| span);
-        for span in halves.chain(&mut marked.strays) {
-            *span = Span::new(marked.map.forward(span.start), marked.map.forward(span.end));
-        }
         if let Some(new) = marked.text.take() {
             code = ranges(&new).0;
             text = new.into();
@@ -75,6 +68,11 @@ impl Source {
     /// Where a stretch of that text stood in the page.
     pub fn original(&self, span: Span) -> Span {
         self.unfolded.original(self.marked.map.original(span))
+    }
+
+    /// Where something stood in the page that was found before the text got its marks.
+    pub fn original_of_written(&self, span: Span) -> Span {
+        self.unfolded.original(span)
     }
 
     /// The attribute lists behind pieces of text and headings, in order.
@@ -112,17 +110,22 @@ impl Source {
         self.settings.toc_levels
     }
 
-    /// Options of kramdown that say nothing here.
+    /// Options of kramdown that say nothing here, as they were written.
     pub fn refused(&self) -> &[(Span, String)] {
         &self.settings.refused
     }
 
-    /// Tags of shortcodes whose other half is missing: place, name, whether it is the last tag.
+    /// Extensions that kramdown does not know, as they were written.
+    pub fn unknown(&self) -> &[(Span, String)] {
+        &self.settings.unknown
+    }
+
+    /// Tags of shortcodes whose other half is missing, as they were written: place, name, whether it is the last tag.
     pub fn halves(&self) -> &[(Span, String, bool)] {
         &self.marked.halves
     }
 
-    /// Attribute lists among words, which stay text.
+    /// Attribute lists among words, which stay text, as they were written.
     pub fn strays(&self) -> &[Span] {
         &self.marked.strays
     }

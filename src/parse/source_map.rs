@@ -98,13 +98,6 @@ impl SourceMap {
         Span::new(start, end)
     }
 
-    /// Where a place of the old text stands in the new one; for what was replaced, the beginning of what stands there now.
-    pub fn forward(&self, offset: usize) -> usize {
-        let next = self.pieces.partition_point(|piece| piece.source.start <= offset);
-        let Some(piece) = next.checked_sub(1).map(|index| &self.pieces[index]) else { return offset };
-        if piece.copied { piece.at + (offset - piece.source.start).min(piece.source.len()) } else { piece.at }
-    }
-
     fn start(&self, at: usize) -> usize {
         let piece = self.piece(at);
         if piece.copied { piece.source.start + (at - piece.at).min(piece.source.len()) } else { piece.source.start }

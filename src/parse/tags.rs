@@ -5,17 +5,27 @@
 //! between two tags is Markdown, in the list or quote where it was written. `markdown.rs` meets the marks again; a mark that turns up
 //! where nothing can be shown, in code or an address, becomes what was written.
 
+mod colons;
+mod formulas;
+mod lists;
+
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::document::Shortcode;
-use super::kramdown::{self, AttributeList, Place, Settings, inside};
+use super::kramdown::{self, AttributeList, Settings, inside};
 use super::markdown_in_html::{self, HtmlTag};
 use super::shortcodes::{self, Tag};
 use super::source_map::{Rewrite, SourceMap};
 use crate::base::Span;
+
+use colons::stray_colons;
+use formulas::formulas;
+use lists::{item_lists, last_bullet, line_lists, lists_behind};
+
+pub use lists::braces_in_headings;
 
 /// Characters that may stand around the number of a mark: for private use, so no writer types them; one that a page holds is passed over.
 const MARKS: Range<u32> = 0xE0F1..0xE0FF;
@@ -31,9 +41,6 @@ const MOST_OF_A_LINE: usize = 10_000;
 
 /// So many marks are looked at for the one that ends a block.
 const MOST_ENDS: usize = 100;
-
-/// No formula is longer, in bytes.
-const MAX_FORMULA: usize = 2_000;
 
 /// What a mark stands for.
 #[derive(Clone, Debug, PartialEq)]
@@ -513,167 +520,6 @@ fn ends_of_blocks(text: &str, code: &[Range<usize>], html: &[Range<usize>], chan
     }
 }
 
-/// `- {: .class} text`, and the same at the beginning of a term that is explained on the line below.
-fn item_lists(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
-    let text = lines.text;
-    for (found, _) in text.match_indices("{:") {
-        let mark = lines.words_before(found);
-        // Marks of items stand near the beginning of a line.
-        let begins = mark.len() <= 40 && (is_bullet(last_bullet(mark)) || mark.trim_end() == ":" && mark.len() > 1);
-        if !begins && !mark.is_empty() || inside(code, found) {
-            continue;
-        }
-        let Some((end, list)) = kramdown::list_at(text, found) else { continue };
-        if !begins && !is_term(&text[end..]) {
-            continue;
-        }
-        changes.push(Change { range: found..lines.behind_blanks(end), with: With::Item(list) });
-    }
-}
-
-/// Whether words follow that the line below explains.
-fn is_term(behind: &str) -> bool {
-    let near = &behind[..boundary(behind, MAX_TAG)];
-    let mut lines = near.lines().map(|line| line.trim_start_matches([' ', '>'])).take_while(|line| !line.trim().is_empty());
-    lines.next().is_some() && lines.any(|below| below.starts_with(": ") || below.starts_with(":\t"))
-}
-
-/// `*stressed*{: .class}`, and `## Heading {: .class}`.
-fn lists_behind(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], changes: &mut Vec<Change>) -> Vec<Span> {
-    let mut strays = Vec::new();
-    let text = lines.text;
-    // Where the last list ended: the next one may stand right behind it.
-    let mut behind_list = None;
-    for (found, _) in text.match_indices("{:") {
-        if inside(code, found) || inside(html, found) {
-            continue;
-        }
-        let Some((end, mut list)) = kramdown::list_at(text, found) else { continue };
-        let words = lines.words_before(found);
-        if words.starts_with('#') && lines.ends(end) && !ends_a_span(words) {
-            list.place = Place::Heading;
-        } else if behind_list != Some(found) && !words.ends_with([')', ']', '*', '_', '`', '>', '~']) || words.is_empty() {
-            if list.refused.is_empty() && list.names.is_empty() && !is_at_item(words) && !text[..found].ends_with(['\\', '{']) {
-                strays.push(list.span);
-            }
-            continue;
-        }
-        behind_list = Some(end);
-        changes.push(Change { range: found..end, with: With::Behind(list) });
-    }
-    strays
-}
-
-/// Whether a link, code or stressed words end right here, at the end of a heading.
-fn ends_a_span(words: &str) -> bool {
-    words.ends_with(['*', '_', '`', '~']) || words.ends_with(')') && words.contains("](") || words.ends_with(']') && words.contains("][")
-}
-
-/// Whether what stands before on the line is nothing but the marks of items or of a definition.
-fn is_at_item(words: &str) -> bool {
-    words.is_empty() || words.len() <= 40 && (is_bullet(last_bullet(words)) || words.trim() == ":")
-}
-
-/// Where `{more words}` begins at the end of a heading: braces that are no attribute list are text.
-pub fn braces_in_headings(text: &str) -> impl Iterator<Item = usize> {
-    let mut at = 0;
-    let mut lines = text.split_inclusive('\n').peekable();
-    std::iter::from_fn(move || {
-        loop {
-            let line = lines.next()?;
-            let start = at;
-            at += line.len();
-            let words = line.trim_end().trim_end_matches('#').trim_end();
-            let mut is_heading =
-                || line.trim_start_matches([' ', '\t', '>']).starts_with('#') || lines.peek().is_some_and(|below| is_underline(below));
-            if words.ends_with('}')
-                && is_heading()
-                && let Some(open) = words.rfind('{')
-                && (words[..open].ends_with('\\') || !is_attribute_list(&words[open + 1..words.len() - 1]))
-                && !words[..open].ends_with('{')
-            {
-                return Some(start + open);
-            }
-        }
-    })
-}
-
-fn is_underline(line: &str) -> bool {
-    let signs = line.trim();
-    !signs.is_empty() && (signs.bytes().all(|byte| byte == b'=') || signs.bytes().all(|byte| byte == b'-'))
-}
-
-fn is_attribute_list(inner: &str) -> bool {
-    let of_list = |word: &str| word.len() > 1 && word.starts_with(['#', '.']) || word.contains('=');
-    inner.starts_with(':') || inner.contains(['"', '\'']) || !inner.trim().is_empty() && inner.split_whitespace().all(of_list)
-}
-
-/// `{: .class}` on a line of its own. One below an abbreviation belongs to that, and is found with it.
-fn line_lists(
-    text: &str,
-    code: &[Range<usize>],
-    html: &[Range<usize>],
-    found: &mut Vec<AttributeList>,
-    of_labels: &mut HashMap<String, AttributeList>,
-    changes: &mut Vec<Change>,
-) {
-    let mut at = 0;
-    // The label that the line above defines.
-    let mut label = None;
-    let mut below_abbreviation = false;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let words = line.trim_start_matches([' ', '\t', '>']);
-        let begin = start + line.len() - words.len();
-        let words = words.trim_end();
-        if !words.starts_with('{') || !words.ends_with('}') {
-            below_abbreviation = words.starts_with("*[") && kramdown::abbreviation_of(words).is_some();
-            label = label_of(words).filter(|_| !inside(code, begin));
-            continue;
-        }
-        let end = begin + words.len();
-        if below_abbreviation || inside(code, begin) || kramdown::is_named(words) || kramdown::is_above_abbreviation(text, end) {
-            continue;
-        }
-        if let Some(mut list) = kramdown::line_list(text, begin, begin + words.len()) {
-            if let Some(label) = label.take() {
-                of_labels.insert(label, list);
-                changes.push(Change { range: begin..end, with: With::Text(String::new()) });
-                continue;
-            }
-            let next = html.partition_point(|range| range.end <= begin);
-            let is_last = || text[end..html[next].end.max(end)].trim().is_empty() && text[html[next].start..begin].contains('>');
-            if inside(html, begin) && is_last() {
-                list.place = Place::Html;
-            } else if inside(html, begin) {
-                // Raw HTML says itself what it is; in what is set as written the list is a part of that.
-                let as_written = ["<pre", "<script", "<style", "<textarea"].iter().any(|tag| text[html[next].start..].starts_with(tag));
-                if !as_written {
-                    changes.push(Change { range: begin..begin + words.len(), with: With::Text(String::new()) });
-                }
-                continue;
-            }
-            changes.push(Change { range: begin..begin + words.len(), with: With::Line(Meant::List(found.len())) });
-            found.push(list);
-        }
-    }
-}
-
-/// The label of `[label]: address`, in small letters. Footnotes have none.
-fn label_of(words: &str) -> Option<String> {
-    let (label, rest) = words.strip_prefix('[')?.split_once("]:")?;
-    let fits = !label.trim().is_empty() && !label.starts_with('^') && !label.contains(['[', ']']) && !rest.trim().is_empty();
-    fits.then(|| label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
-}
-
-/// The last of several marks of items on one line.
-fn last_bullet(marks: &str) -> &str {
-    let words = marks.trim_end();
-    let start = words.rfind([' ', '\t']).map_or(0, |at| at + 1);
-    if words[..start].split_whitespace().all(|mark| is_bullet(&format!("{mark} "))) { &marks[start..] } else { "" }
-}
-
 /// `{::nomarkdown}` … `{:/}`: raw HTML.
 fn nomarkdown(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
     const BEGIN: &str = "{::nomarkdown";
@@ -704,82 +550,6 @@ fn nomarkdown(lines: &Lines, code: &[Range<usize>], changes: &mut Vec<Change>) {
         let alone = lines.begins(found) && lines.ends(from);
         changes.push(Change { range: found..from, with: if alone { With::Line(html) } else { With::Word(html) } });
     }
-}
-
-/// `$$…$$`, GitLab's `` $`…`$ ``, and `$…$` where the site has switched it on.
-fn formulas(lines: &Lines, code: &[Range<usize>], html: &[Range<usize>], settings: &Settings, changes: &mut Vec<Change>) {
-    let text = lines.text;
-    for range in code {
-        let (before, after) = (text[..range.start].ends_with('$'), text[range.end..].starts_with('$'));
-        let inner = text[range.clone()].strip_prefix('`').and_then(|inner| inner.strip_suffix('`'));
-        if let (true, true, Some(inner)) = (before, after, inner.filter(|inner| !inner.starts_with('`') && !inner.trim().is_empty())) {
-            changes.push(Change { range: range.start - 1..range.end + 1, with: With::Word(Meant::Math(inner.to_string())) });
-        }
-    }
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(found) = text[at..].find('$').map(|found| at + found) {
-        let escaped = bytes[..found].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
-        let double = bytes.get(found + 1) == Some(&b'$');
-        at = found + if double { 2 } else { 1 };
-        // `\$$…$$` on lines of its own is a formula in a line.
-        let in_line = escaped && double && lines.begins(found - 1);
-        if escaped && !in_line || inside(code, found) || inside(html, found) || (!double && !settings.math) {
-            continue;
-        }
-        let rest = &text[at..boundary(text, at + MAX_FORMULA)];
-        let sign = if double { "$$" } else { "$" };
-        let Some(length) = closing(rest, sign) else { continue };
-        let (end, source) = (at + length + sign.len(), &rest[..length]);
-        let fits = if double { !source.trim().is_empty() } else { is_formula(source, &text[end..]) };
-        if !fits || inside(code, at + length) || holds_blank_line(source) {
-            continue;
-        }
-        let math = Meant::Math(without_prefix(source));
-        let alone = double && lines.begins(found) && lines.ends(end);
-        if in_line && lines.ends(end) {
-            changes.push(Change { range: found - 1..end, with: With::Word(math) });
-        } else if in_line {
-            continue;
-        } else {
-            changes.push(Change { range: found..end, with: if alone { With::Line(math) } else { With::Word(math) } });
-        }
-        at = end;
-    }
-}
-
-fn boundary(text: &str, at: usize) -> usize {
-    (at.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
-}
-
-fn holds_blank_line(text: &str) -> bool {
-    let mut lines = text.split('\n');
-    // What stands before the first line end and behind the last one is no whole line.
-    lines.next();
-    lines.next_back();
-    lines.any(|line| line.trim_matches([' ', '\t', '\r', '>']).is_empty())
-}
-
-/// Where the sign stands next that is not escaped.
-fn closing(text: &str, sign: &str) -> Option<usize> {
-    text.match_indices(sign).map(|(at, _)| at).find(|at| !text[..*at].ends_with('\\'))
-}
-
-/// `$5 and $10` are prices: a formula has no blank at its ends, and no digit behind it.
-fn is_formula(source: &str, after: &str) -> bool {
-    !source.is_empty()
-        && !source.starts_with(char::is_whitespace)
-        && !source.ends_with(char::is_whitespace)
-        && !after.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// A formula of several lines in a quote has `>` before each.
-fn without_prefix(source: &str) -> String {
-    if !source.contains('>') {
-        return source.trim().to_string();
-    }
-    let lines = source.trim().lines().enumerate().map(|(at, line)| if at == 0 { line } else { line.trim_start_matches([' ', '>']) });
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Ranges without the stretches of others; both sorted and apart.
@@ -824,58 +594,6 @@ fn html_tags(lines: &Lines, code: &[Range<usize>], settings: &Settings, changes:
     read
 }
 
-/// A `:` at the beginning of a line explains the term on the line above, or above one blank line. Any other is a colon.
-fn stray_colons(text: &str, code: &[Range<usize>], changes: &mut Vec<Change>) {
-    // The kind of line above, and of the one above that.
-    let mut above = [Line::Blank, Line::Blank];
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let words = line.trim_start_matches([' ', '>', '\t']);
-        let indent = line.len() - words.len();
-        let kind = if words.trim().is_empty() {
-            Line::Blank
-        } else if words.starts_with(": ") || words.starts_with(":\t") {
-            Line::Meaning
-        } else if line.starts_with([' ', '\t']) && matches!(above[0], Line::Meaning | Line::GoesOn) {
-            Line::GoesOn
-        } else {
-            Line::Text
-        };
-        if kind == Line::Meaning && !inside(code, start + indent) {
-            let said = !words[1..].trim().is_empty();
-            let meant = match above {
-                [Line::Text | Line::Meaning | Line::GoesOn, _] => true,
-                // With a blank line between, the term is a paragraph of one line.
-                [Line::Blank, Line::Meaning | Line::GoesOn] => true,
-                [Line::Blank, Line::Text] => single_line_before(text, start),
-                _ => false,
-            };
-            if !said || !meant {
-                changes.push(Change { range: start + indent..start + indent, with: With::Text("\\".to_string()) });
-                above = [Line::Text, above[0]];
-                continue;
-            }
-        }
-        above = [kind, above[0]];
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Line {
-    Blank,
-    Text,
-    Meaning,
-    GoesOn,
-}
-
-/// Whether the paragraph that ends before the blank line above `at` has one line, which is no heading, item, table or tag.
-fn single_line_before(text: &str, at: usize) -> bool {
-    let before = text[..at].trim_end();
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
-    let above = before[..line].strip_suffix('\n').unwrap_or("");
-    let alone = above.rsplit('\n').next().unwrap_or("").trim().is_empty();
-    let words = before[line..].trim_start();
-    alone && !words.starts_with(['#', '-', '*', '+', '|', '<', '{', '>', '`', '~']) && !words.ends_with(['.', ':', ';', ',', '|'])
+fn boundary(text: &str, at: usize) -> usize {
+    (at.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }

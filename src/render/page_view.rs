@@ -291,7 +291,7 @@ pub fn around<'site>(site: &'site Site, theme: &'site Theme, about: About<'site>
         home,
     };
     Around {
-        sidebar: theme.sidebars.render(site, from, &shell.root),
+        sidebar: theme.sidebars.render(site, &theme.strings, from, &shell.root),
         shell,
         reviewed: about.reviewed.map(|date| theme.strings.date(date)),
         changed: about.source.and_then(|path| site.changes.of(path)).map(|change| changed(theme, change)),

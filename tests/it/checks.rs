@@ -700,3 +700,22 @@ fn help_says_what_to_write_letter_by_letter() {
     let names = said("The [Tea Desk](https://example.com/a) and the [Post](https://example.com/a).\n");
     assert!(names[0].text.starts_with("`Post` and `Tea Desk`, just before it,"), "{}", names[0].text);
 }
+
+#[test]
+fn an_address_without_words_stays_a_link_when_it_is_mended() {
+    let page = "See https://example.com/b/, <https://example.com/b/> and [b](https://example.com/b/).\n";
+    let folder = site(&[("waybook.yaml", "base_url: https://example.com/\n"), ("content/a.md", page), ("content/b.md", "# B\n")]);
+    let output = waybook(folder.path(), &["check", "--fix"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert_eq!(read(&folder, "content/a.md"), "See https://example.com/b/, <https://example.com/b/> and [b](/b/).\n", "{said}");
+    assert_eq!(said.matches("help: write `[words](/b/)`").count(), 2, "{said}");
+}
+
+#[test]
+fn lists_and_extensions_of_kramdown_are_told_where_they_are_written() {
+    let page = "Ä `a`{: .b}{: onclick=\"x\"} and {::coment}secret{:/}.\n\n> - {: .a onload=\"y\"} item\n\n* toc\n{:toc}\n\n* toc\n{:toc}\n";
+    assert_eq!(found(page), "1:12 WB101\n1:32 WB120\n3:5 WB101\n9:1 WB120\n");
+    let messages = said(page);
+    assert_eq!(messages[1].help, ["did you mean `{::comment}`?"]);
+    assert!(messages[1].text.contains("readers see it") && messages[3].text.contains("readers see this list"), "{messages:?}");
+}

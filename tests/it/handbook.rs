@@ -343,6 +343,58 @@ fn a_section_lists_its_pages_and_a_page_has_a_short_name() {
     assert!(!page(&quiet, "a/index.html").contains("class=\"below\""));
 }
 
+/// The links of the list of pages beside a page: where they lead, and their words.
+fn beside(html: &str) -> Vec<(String, String)> {
+    let side =
+        html.split("<nav class=\"side\"").nth(1).and_then(|rest| rest.split("</nav>").next()).expect("the page has a list beside it");
+    let links = side.split("<a href=\"").skip(1).filter_map(|link| {
+        let (to, rest) = link.split_once('"')?;
+        Some((to.to_string(), rest.split_once('>')?.1.split_once('<')?.0.to_string()))
+    });
+    links.collect()
+}
+
+#[test]
+fn a_page_of_a_folder_with_hundreds_of_pages_lists_those_around_it() {
+    let folder = |count: usize| {
+        let pages: Vec<(String, String)> =
+            (0..count).map(|n| (format!("content/all/page-{n:04}.md"), format!("# Page {n:04}\n"))).collect();
+        let first = [("content/index.md", "# Home\n"), ("content/all/index.md", "# All\n")];
+        site(&first.into_iter().chain(pages.iter().map(|(path, text)| (path.as_str(), text.as_str()))).collect::<Vec<_>>())
+    };
+    let snapshot = folder(260);
+    let html = page(&snapshot, "all/page-0130/index.html");
+    let links = beside(&html);
+    let shown: Vec<&str> = links.iter().map(|(_, words)| words.as_str()).filter(|words| words.starts_with("Page ")).collect();
+    assert_eq!(shown, (100..150).map(|n| format!("Page {n:04}")).collect::<Vec<_>>());
+    assert!(links.contains(&("../../all/page-0099/index.html".to_string(), "100 more before these".to_string())), "{links:?}");
+    assert!(links.contains(&("../../all/page-0150/index.html".to_string(), "110 more after these".to_string())), "{links:?}");
+    assert_eq!(
+        html.matches("aria-current=\"page\"").count(),
+        page(&folder(20), "all/page-0010/index.html").matches("aria-current=\"page\"").count()
+    );
+    // The first and the last stretch have nothing on one side.
+    assert!(!beside(&page(&snapshot, "all/page-0007/index.html")).iter().any(|(_, words)| words.contains("before")));
+    assert!(!beside(&page(&snapshot, "all/page-0259/index.html")).iter().any(|(_, words)| words.contains("after")));
+    // Ten times as many pages make no page longer, wherever it stands; only numbers get digits.
+    let larger = page(&folder(2600), "all/page-0130/index.html");
+    assert!(larger.len() < html.len() + 50, "{} and {} bytes", html.len(), larger.len());
+}
+
+#[test]
+fn a_handbook_without_folders_lists_the_pages_around_the_open_one() {
+    let pages: Vec<(String, String)> = (0..260).map(|n| (format!("content/page-{n:04}.md"), format!("# Page {n:04}\n"))).collect();
+    let folders: Vec<(String, String)> = (0..130).map(|n| (format!("content/folder-{n:03}/page.md"), format!("# In {n:03}\n"))).collect();
+    let files: Vec<(&str, &str)> = pages.iter().chain(&folders).map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let snapshot = site(&files);
+    let links = beside(&page(&snapshot, "page-0130/index.html"));
+    assert!(links.iter().any(|(_, words)| words == "Page 0130"), "{links:?}");
+    assert!(links.len() < 120, "{links:?}");
+    let links = beside(&page(&snapshot, "folder-120/page/index.html"));
+    assert!(links.iter().any(|(_, words)| words == "In 120"), "{links:?}");
+    assert!(links.len() < 120, "{links:?}");
+}
+
 #[test]
 fn a_page_can_ask_for_another_layout() {
     let files = [

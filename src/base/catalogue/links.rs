@@ -1,6 +1,6 @@
 //! WB2xx: links, anchors and addresses.
 
-use crate::base::{Message, Severity, SourcePath, Span};
+use crate::base::{Edit, Message, Severity, SourcePath, Span};
 
 use Severity::{Error, Note, Warning};
 
@@ -16,6 +16,12 @@ pub fn anchor_missing(path: &SourcePath, span: Span, page: &str, anchor: &str, m
     Message::new("WB206", Warning, path, format!("the page `{page}` has no heading or anchor `#{anchor}`; the link leads to its top"))
         .at(span)
         .help(near_anchor_or(meant, anchor))
+}
+
+/// The same in a link that names the own site as if it were another: it leads where it is written.
+pub fn own_anchor_missing(path: &SourcePath, span: Span, page: &str, anchor: &str, meant: Option<&str>) -> Message {
+    let text = format!("the page `{page}` of this site has no heading or anchor `#{anchor}`; browsers go to its top");
+    Message::new("WB206", Warning, path, text).at(span).help(near_anchor_or(meant, anchor))
 }
 
 /// An image that does not exist.
@@ -189,7 +195,13 @@ pub fn one_address_two_names(path: &SourcePath, span: Span, to: &str, before: &s
 }
 
 /// The own site as if it were another one.
-pub fn own_site_absolute(path: &SourcePath, span: Span, to: &str, meant: &str) -> Message {
+///
+/// `edit` writes the other address, where that leaves a link.
+pub fn own_site_absolute(path: &SourcePath, span: Span, to: &str, meant: &str, edit: Option<Edit>) -> Message {
+    let help = match &edit {
+        Some(_) => format!("write `{meant}`; `waybook check --fix` does it"),
+        None => format!("write `[words]({meant})`"),
+    };
     Message::new(
         "WB208",
         Note,
@@ -197,7 +209,8 @@ pub fn own_site_absolute(path: &SourcePath, span: Span, to: &str, meant: &str) -
         format!("`{to}` is a page of this site; as a whole address it is not checked and leads out of a preview"),
     )
     .at(span)
-    .help(format!("write `{meant}`; `waybook check --fix` does it"))
+    .help(help)
+    .fix(edit)
 }
 
 /// `http:`

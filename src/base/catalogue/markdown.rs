@@ -39,6 +39,24 @@ pub fn not_supported(path: &SourcePath, span: Span, what: &str) -> Message {
         .help("the manual lists what differs from kramdown; see whether the page still says what you mean")
 }
 
+/// `{::name}` that kramdown does not know either.
+pub fn unknown_extension(path: &SourcePath, span: Span, name: &str, meant: Option<&str>) -> Message {
+    let help = match meant {
+        Some(meant) => format!("did you mean `{{::{meant}}}`?"),
+        None => "kramdown has `{::comment}`, `{::nomarkdown}` and `{::options}`".to_string(),
+    };
+    Message::new("WB120", Warning, path, format!("kramdown has no `{{::{name}}}`; readers see it and what stands behind it"))
+        .at(span)
+        .help(help)
+}
+
+/// `{:toc}` for the second time.
+pub fn second_contents(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB120", Warning, path, "a page has one table of contents; readers see this list as it is written")
+        .at(span)
+        .help("take it out, or the first one")
+}
+
 /// Code that is too long to be coloured.
 pub fn code_too_long(path: &SourcePath, span: Span, what: &str, limit: usize) -> Message {
     Message::new("WB124", Note, path, format!("a {what} of this code is longer than {limit} bytes; it is shown without colours"))
@@ -55,6 +73,7 @@ pub fn drawing_as_code(path: &SourcePath, span: Span, language: &str) -> Message
 
 /// A formula that can't be read.
 pub fn formula_unreadable(path: &SourcePath, span: Span, wrong: &str) -> Message {
+    let wrong = wrong.trim_end_matches('.');
     Message::new("WB127", Warning, path, format!("this formula can't be read: {wrong}; readers see it as code"))
         .at(span)
         .help("formulas are written in TeX; a dollar sign that is meant is `\\$`")
