@@ -48,6 +48,7 @@ fuzz_target!(|bytes: &[u8]| {
         labels_at: if bit(4) { LabelsAt::End } else { LabelsAt::Start },
         boxes: if bit(5) { Boxes::InOneLine } else { Boxes::Free },
         edge_gap: if bit(6) { 10.0 } else { 12.0 },
+        label_gap: if bit(7) { 10.0 } else { 5.0 },
         ..Options::default()
     };
     let drawing = layout(&graph, &options);

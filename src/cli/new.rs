@@ -8,7 +8,8 @@ use super::args::{New, NewMap};
 use super::draft::{self, Draft, DraftStep, quoted};
 use super::{Exit, Failure, folder_or_current, report, schema};
 use crate::base::{Severity, SourceFile, SourceKind, SourcePath, slug};
-use crate::parse::{Content, ParseOptions, Settings, parse};
+use crate::parse::{Content, ParseOptions, parse};
+use crate::workspace::settings_in;
 
 /// The files of a new site.
 const SITE: &[(&str, &str)] = &[
@@ -75,15 +76,9 @@ fn words(root: &Path, language: &str) -> Result<Exit, Failure> {
     if language.is_empty() || !language.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         return Err(Failure::new(format!("`{language}` is no language"), "write it like `fr` or `pt-BR`"));
     }
-    let theme = match fs::read(root.join("waybook.yaml")) {
-        Ok(bytes) => {
-            match parse(&SourceFile::new(SourcePath::new("waybook.yaml"), SourceKind::Settings, bytes), ParseOptions::default()).content {
-                Content::Settings(settings) => settings.theme.clone(),
-                _ => Settings::default().theme,
-            }
-        }
-        Err(_) => Settings::default().theme,
-    };
+    let settings = fs::read(root.join("waybook.yaml")).ok();
+    let settings = settings.map(|bytes| settings_in(&SourceFile::new(SourcePath::new("waybook.yaml"), SourceKind::Settings, bytes)));
+    let theme = settings.unwrap_or_default().theme;
     let mut text = format!("# The words of the theme in the language `{language}`: take the `# ` off a line and translate its text.\n");
     for line in include_str!("../../themes/handbook/strings/en.yaml").lines().skip(1) {
         text.push_str(if line.starts_with('#') { "#" } else { "# " });
@@ -189,6 +184,6 @@ fn write(path: &PathBuf, text: &str) -> Result<(), Failure> {
     }
     let mut file = fs::File::create_new(path).map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
-    report::say(&format!("made {}", path.display()));
+    report::say(&format!("made {}", path.strip_prefix(".").unwrap_or(path).display()));
     Ok(())
 }

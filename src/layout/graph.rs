@@ -174,6 +174,8 @@ pub struct Options {
     pub margin: f64,
     /// Whether arrows into other lanes may stay in their column.
     pub hand_over: HandOver,
+    /// The least room between a label and a box where a label is moved: more where boxes are framed when they are chosen.
+    pub label_gap: f64,
     /// Near which end of their arrows labels stand.
     pub labels_at: LabelsAt,
     /// Where boxes stand beside one another.
@@ -191,6 +193,7 @@ impl Default for Options {
             lane_padding: 16.0,
             margin: 8.0,
             hand_over: HandOver::Forward,
+            label_gap: 5.0,
             labels_at: LabelsAt::Start,
             boxes: Boxes::Free,
         }

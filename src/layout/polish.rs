@@ -517,7 +517,7 @@ impl<'a> Polisher<'a> {
         }
         let on_own = points.windows(2).filter(|pair| spot.cut_by(pair[0], pair[1])).count() == 1;
         on_own
-            && !self.drawing.nodes.iter().any(|node| node.overlaps(&spot.grown(5.0)))
+            && !self.drawing.nodes.iter().any(|node| node.overlaps(&spot.grown(self.options.label_gap)))
             && !(0..self.drawing.lanes.len()).any(|lane| self.name_of(lane).overlaps(spot))
             && self.drawing.edges.iter().enumerate().filter(|(other, _)| *other != edge).all(|(_, route)| {
                 !route.label.is_some_and(|label| label.overlaps(&room))

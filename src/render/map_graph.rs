@@ -149,6 +149,8 @@ pub const CHIP: f64 = 15.0;
 pub const CHIP_HEIGHT: f64 = 26.0;
 /// How far the second sheet of a stack stands out at the top and on the right.
 pub const SHEET: f64 = 6.0;
+/// How far the ring around the current step reaches from its box; labels do not touch it.
+const RING: f64 = 10.0;
 /// The width of the column beside the list of steps, and that of a phone.
 pub const COLUMN_PX: u32 = 970;
 /// See [`COLUMN_PX`].
@@ -199,7 +201,7 @@ const LESS_ROOMS: [f64; 6] = [92.0, 112.0, 132.0, 160.0, 190.0, 220.0];
 /// the drawing runs from top to bottom with upright lanes, so that what would be columns are rows: a page has more room that way. At
 /// last answers stand where their arrows end, and not side by side.
 pub fn wide(view: &MapView) -> MapDrawing {
-    let options = Options { node_gap: 30.0, layer_gap: 34.0, ..Options::default() };
+    let options = Options { node_gap: 30.0, layer_gap: 34.0, label_gap: RING, ..Options::default() };
     let across = Options { hand_over: HandOver::Across, ..options.clone() };
     let close = Options { layer_gap: 24.0, ..across.clone() };
     let stacked = Options { hand_over: HandOver::Stacked, labels_at: LabelsAt::End, lane_padding: 14.0, ..close.clone() };
@@ -226,7 +228,8 @@ pub fn wide(view: &MapView) -> MapDrawing {
 
 /// The drawing for a phone: from top to bottom, without lanes. When two columns of boxes do not fit, the steps stand in one.
 pub fn narrow(view: &MapView) -> MapDrawing {
-    let options = Options { direction: Direction::TopToBottom, node_gap: 18.0, layer_gap: 34.0, margin: 10.0, ..Options::default() };
+    let options =
+        Options { direction: Direction::TopToBottom, node_gap: 18.0, layer_gap: 34.0, margin: 10.0, label_gap: RING, ..Options::default() };
     let ends = Options { labels_at: LabelsAt::End, ..options.clone() };
     let one = Options { boxes: Boxes::InOneLine, ..ends.clone() };
     let way = |rooms: &'static [f64], columns: Columns, options: &Options| Way {

@@ -96,12 +96,21 @@ impl Writer<'_> {
         ));
         escape::push_attribute(&mut self.out, "aria-label", &label);
         self.write(format_args!(" data-direction=\"{direction}\">\n"));
-        if let Some(style) = self.style {
+        // In a page, browsers would show a `<title>` of the whole drawing beside the pointer wherever it rests on the map, over the steps:
+        // there the label alone names it. A description is shown by none.
+        if self.style.is_some() {
             self.out.push_str("<title>");
             self.text(&map.title.value);
-            self.out.push_str("</title>\n<desc>");
-            self.text(map.summary.as_ref().map_or(&label, |summary| &summary.value));
-            self.out.push_str("</desc>\n<style>");
+            self.out.push_str("</title>\n");
+        }
+        let described = map.summary.as_ref().map(|summary| &summary.value).or(self.style.map(|_| &label));
+        if let Some(described) = described {
+            self.out.push_str("<desc>");
+            self.text(described);
+            self.out.push_str("</desc>\n");
+        }
+        if let Some(style) = self.style {
+            self.out.push_str("<style>");
             self.text(style);
             self.out.push_str("</style>\n<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n");
         }

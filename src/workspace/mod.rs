@@ -213,8 +213,13 @@ impl<'sources> Changed<'sources> {
 }
 
 fn settings_of(sources: &Sources) -> Settings {
-    match sources.of_kind(SourceKind::Settings).next().map(|file| guard::read(parse, file, ParseOptions::default()).content) {
-        Some(Content::Settings(settings)) => *settings,
+    sources.of_kind(SourceKind::Settings).next().map(settings_in).unwrap_or_default()
+}
+
+/// What a file of settings says; the rest is as it is without one.
+pub fn settings_in(file: &SourceFile) -> Settings {
+    match guard::read(parse, file, ParseOptions::default()).content {
+        Content::Settings(settings) => *settings,
         _ => Settings::default(),
     }
 }

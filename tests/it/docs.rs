@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use waybook::base::{Severity, SourcePath};
+use waybook::base::{Severity, SourceFile, SourceKind, SourcePath};
 use waybook::maps::written::{self, Object, Shape};
 use waybook::model::Drafts;
-use waybook::parse::{front_matter, settings};
+use waybook::parse::{ParseOptions, front_matter, parse, settings};
 use waybook::workspace::{Timings, Workspace, WorkspaceOptions};
 
 // --- What is documented runs ---
@@ -307,6 +307,61 @@ fn example_map(lines: &str) -> String {
 fn every_setting_is_explained() {
     let known = names(&settings::SETTINGS);
     assert_same("settings.md", &known, &coded_headings("content/manual/settings.md"));
+}
+
+/// Editors show what the schema says of a setting: it is how its part of the manual begins. Each has an example without mistakes.
+#[test]
+fn settings_are_described_alike_and_have_examples() {
+    let text = text_of("content/manual/settings.md");
+    for key in settings::SETTINGS.keys {
+        let section = text.split(&format!("\n## `{}`\n", key.name)).nth(1).unwrap_or("").split("\n## ").next().unwrap_or("").to_string();
+        let begin = without_links(&section).replace('`', "");
+        let description = key.about.trim_end_matches('.');
+        assert!(begin.trim_start().starts_with(description), "{}: the schema says {description:?}, the manual {begin:?}", key.name);
+        let examples: Vec<Fence> = fences(&section).into_iter().filter(|fence| fence.info.starts_with("yaml")).collect();
+        assert!(!examples.is_empty(), "`{}` has no example", key.name);
+        for example in examples {
+            assert!(
+                example.text.lines().any(|line| line.starts_with(&format!("{}:", key.name))),
+                "an example of `{}` is without it",
+                key.name
+            );
+            let file = SourceFile::new(SourcePath::new("waybook.yaml"), SourceKind::Settings, example.text.clone().into_bytes());
+            let messages = parse(&file, ParseOptions::default()).messages;
+            assert!(messages.is_empty(), "the example of `{}`: {messages:?}", key.name);
+        }
+    }
+}
+
+/// `[words](address)` as its words.
+fn without_links(text: &str) -> String {
+    let mut parts = text.split("](");
+    let first = parts.next().unwrap_or("").to_string();
+    parts.fold(first, |all, part| all + part.split_once(')').map_or(part, |(_, rest)| rest)).replace('[', "")
+}
+
+/// The jobs of the page about publishing: what they have the program do can be done.
+#[test]
+fn the_commands_of_the_recipes_work() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(waybook(folder.path(), &["new", "site", "."]).status.success());
+    let text = text_of("content/manual/publishing.md");
+    let recipes: String = fences(&text).iter().filter(|fence| fence.info == "yaml").map(|fence| fence.text.as_str()).collect();
+    let lines = recipes.lines().filter_map(|line| {
+        line.trim_start_matches([' ', '-']).trim_start_matches("run: ").trim_start_matches(".waybook/bin/").strip_prefix("waybook ")
+    });
+    let mut commands = 0;
+    for line in lines {
+        let line = line
+            .replace("$CI_PAGES_URL", "https://group.gitlab.io/handbook")
+            .replace("${{ steps.pages.outputs.base_url }}", "https://example.github.io/handbook");
+        let line = line.replace("\"$(date +%F)\"", "2026-11-25");
+        let words = shell_words(&line);
+        let done = waybook(folder.path(), &words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(done.status.success(), "waybook {line}:\n{}", said(&done));
+        commands += 1;
+    }
+    assert!(commands >= 6, "only {commands} commands were found");
 }
 
 #[test]

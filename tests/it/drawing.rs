@@ -86,6 +86,9 @@ fn a_drawing_holds_nothing_that_a_strict_page_forbids() {
                 assert!(!text.contains(forbidden), "{}: {forbidden}", map.key);
             }
             assert!(is_well_formed(&text), "{}", map.key);
+            // What the map is for can be heard; a title would be shown beside the pointer wherever it is.
+            let desc = map.summary.as_ref().map(|summary| format!("<desc>{}</desc>", waybook::base::escape::text(&summary.value)));
+            assert!(!text.contains("<title>") && desc.is_none_or(|desc| text.contains(&desc)), "{}", map.key);
         }
     }
 }
@@ -194,17 +197,40 @@ fn every_step_can_be_touched_on_a_phone() {
     assert!(smaller > 0, "a map is shown so much smaller that it matters");
 }
 
-/// Todo: in `licenses`, one answer goes up and the other one down to the end of the map by a small step; a careful person would draw that
-/// one straight, with the label behind the fork. When that is mended, this number is nothing.
+/// Around the current step is a ring, 7 px from its box and 4 px wide; no answer may touch it.
 #[test]
-fn todo_an_answer_takes_a_small_step_beside_a_fork() {
-    let (all, others) = samples();
-    let map = all.iter().find(|map| map.key == "licenses").unwrap();
-    let drawn = wide(&MapView { map, roles: &sample_roles(), maps: &others, words: &Strings::built_in() });
-    let is = |node: usize, id: &str| matches!(drawn.boxes[node].what, What::Step(step) if map.steps[step].id == id);
-    let answer = drawn.graph.edges.iter().position(|edge| is(edge.from, "works") && is(edge.to, "done"));
-    let corners = drawn.drawing.edges[answer.expect("the answer is drawn")].points.len() - 2;
-    assert_eq!(corners, 2);
+fn answers_keep_clear_of_the_ring_around_a_step() {
+    let ((all, others), roles) = (samples(), sample_roles());
+    for map in &all {
+        let view = MapView { map, roles: &roles, maps: &others, words: &Strings::built_in() };
+        for drawn in [wide(&view), narrow(&view)] {
+            let labels = drawn.drawing.edges.iter().filter_map(|route| route.label);
+            let near: Vec<_> = labels.filter(|label| drawn.drawing.nodes.iter().any(|place| label.grown(8.5).overlaps(place))).collect();
+            assert_eq!(near, [], "{} {:?}", map.key, drawn.form);
+        }
+    }
+}
+
+/// Todo: a careful person would draw each of these arrows straight. When that is mended, its number is nothing.
+#[test]
+fn todo_arrows_that_take_a_needless_step() {
+    let ((all, others), roles) = (samples(), sample_roles());
+    let corners = |key: &str, form: fn(&MapView) -> waybook::render::map_graph::MapDrawing, from: &str, to: &str| {
+        let map = all.iter().find(|map| map.key == key).unwrap();
+        let drawn = form(&MapView { map, roles: &roles, maps: &others, words: &Strings::built_in() });
+        let is = |node: usize, id: &str| matches!(drawn.boxes[node].what, What::Step(step) if map.steps[step].id == id);
+        let arrow = drawn.graph.edges.iter().position(|edge| is(edge.from, from) && is(edge.to, to)).expect("the arrow is drawn");
+        drawn.drawing.edges[arrow].points.len() - 2
+    };
+    // One answer goes up, and the other one down to the end by a small step, with its label beside the fork.
+    assert_eq!(corners("licenses", wide, "works", "done"), 2);
+    // The step behind an answer stands left of its question, though the lane has room to put it below, in line with all that follows.
+    assert_eq!(corners("product-support", wide, "worked", "gather"), 2);
+    // As high as its question but for two pixels.
+    assert_eq!(corners("find-your-sa", wide, "where", "aligned-emea"), 2);
+    // The steps behind two answers keep close to one another rather than one of them below its question.
+    assert_eq!(corners("us-sa-request", wide, "plans", "prefill"), 2);
+    assert_eq!(corners("sa-overview", narrow, "bought", "handover"), 2);
 }
 
 /// Todo: in `engage-sa`, the way from the first question to the second step, both of one lane, goes round through the lane beside it,

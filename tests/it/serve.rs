@@ -586,10 +586,22 @@ fn more_connections_than_allowed_wait_for_their_turn() {
     }
 }
 
+/// A program that ends with the test, however the test ends.
+#[cfg(target_os = "linux")]
+struct Program(std::process::Child);
+
+#[cfg(target_os = "linux")]
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// The program itself, allowed to have so many files open.
 #[cfg(target_os = "linux")]
-fn program_with_open_files(root: &Path, most: usize) -> (std::process::Child, std::net::SocketAddr) {
-    let mut child = std::process::Command::new("sh")
+fn program_with_open_files(root: &Path, most: usize) -> (Program, std::net::SocketAddr) {
+    let child = std::process::Command::new("sh")
         .args(["-c", "ulimit -n \"$2\"; exec \"$0\" serve --port 0 \"$1\"", env!("CARGO_BIN_EXE_waybook")])
         .arg(root)
         .arg(most.to_string())
@@ -597,9 +609,10 @@ fn program_with_open_files(root: &Path, most: usize) -> (std::process::Child, st
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    let said = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
+    let mut program = Program(child);
+    let said = std::io::BufRead::lines(std::io::BufReader::new(program.0.stderr.take().unwrap()));
     let address = said.map(|line| line.unwrap()).find_map(|line| line.split("http://").nth(1)?.trim_end_matches('/').parse().ok());
-    (child, address.expect("the program says where it is"))
+    (program, address.expect("the program says where it is"))
 }
 
 #[test]
@@ -607,8 +620,8 @@ fn program_with_open_files(root: &Path, most: usize) -> (std::process::Child, st
 fn a_server_that_ran_out_of_open_files_answers_again_when_some_are_free() {
     let root = tempfile::tempdir().unwrap();
     put(root.path(), "content/index.md", "# Home\n");
-    let (mut child, address) = program_with_open_files(root.path(), 40);
-    let open_files = || fs::read_dir(format!("/proc/{}/fd", child.id())).unwrap().count();
+    let (program, address) = program_with_open_files(root.path(), 40);
+    let open_files = || fs::read_dir(format!("/proc/{}/fd", program.0.id())).unwrap().count();
     let held: Vec<TcpStream> = (0..60).map(|_| TcpStream::connect(address).unwrap()).collect();
     eventually("all files that it may open are open", || (open_files() >= 40).then_some(()));
     let mut late = TcpStream::connect(address).unwrap();
@@ -628,8 +641,6 @@ fn a_server_that_ran_out_of_open_files_answers_again_when_some_are_free() {
         stream.read_to_string(&mut answer).ok()?;
         answer.contains("Home again").then_some(())
     });
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[test]
