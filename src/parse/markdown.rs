@@ -937,7 +937,7 @@ impl<'page> Reader<'page> {
     fn clean_html(&mut self, html: &str, span: Span) -> Vec<HtmlPiece> {
         let source = self.source.text().get(span.start..span.end).unwrap_or("");
         let fragment = || Fragment { html, source, span, done: 0 };
-        let (mut of_links, mut of_pictures, mut of_rest) = (fragment(), fragment(), fragment());
+        let (mut of_links, mut of_pictures, mut of_rest, mut of_open) = (fragment(), fragment(), fragment(), fragment());
         let links = &mut self.out.links;
         let mut cleaned = self.html.fragment(html, &mut |to, place| {
             let name = to.strip_prefix(tags::BY_NAME);
@@ -945,6 +945,7 @@ impl<'page> Reader<'page> {
             links.push(Link { to: name.unwrap_or(to).to_string(), by_name: name.is_some(), image: false, span });
             LinkId(links.len() - 1)
         });
+        self.html.place(&mut |place| of_open.place(place));
         self.out.html_anchors.extend(cleaned.anchors);
         for place in cleaned.without_words {
             self.out.messages.push(say_links::image_without_words(self.path, of_pictures.place(place)));
@@ -973,6 +974,7 @@ impl<'page> Reader<'page> {
         while let Some(missing) = self.html.leave() {
             root.blocks.push(html_block(missing, Span::new(root.span.end, root.span.end)));
         }
+        self.out.messages.extend(self.html.unclosed().into_iter().map(|(name, place)| say::html_without_end(self.path, place, &name)));
         let mut blocks = settle(root.blocks, root.inlines, root.span);
         let links = &mut self.out.links;
         autolinks::link(&mut blocks, self.source.text(), &self.odd, &mut |to, span| {

@@ -11,7 +11,7 @@ use html5gum::emitters::default::{DefaultEmitter, Token};
 use html5gum::{HtmlString, Tokenizer};
 
 use super::document::{Attributes, HtmlPiece, LinkId};
-use crate::base::escape;
+use crate::base::{Span, escape};
 
 /// How much raw HTML a site lets its pages use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,12 +52,26 @@ struct StartTag<'a> {
     place: Range<usize>,
 }
 
+/// An element whose end tag has not come yet.
+#[derive(Debug)]
+struct Opened {
+    name: String,
+    /// The depth of the block or span that it stands in.
+    depth: usize,
+    /// Where its tag stands in the fragment.
+    in_fragment: Range<usize>,
+    /// Where its tag stands in the page; told when the fragment is done.
+    place: Option<Span>,
+}
+
 /// Reads the raw HTML of one page, fragment by fragment, and remembers which tags are open.
 #[derive(Debug)]
 pub struct RawHtmlReader {
     level: RawHtml,
-    /// Tags that are open, each with the depth of the block or span that it stands in.
-    open: Vec<(String, usize)>,
+    open: Vec<Opened>,
+    /// Elements whose end tag is missing, and how many of them have their place.
+    unclosed: Vec<Opened>,
+    placed: usize,
     depth: usize,
     /// An element that is left out up to its end tag.
     skipping: Option<String>,
@@ -68,7 +82,7 @@ pub struct RawHtmlReader {
 impl RawHtmlReader {
     /// A reader for one page.
     pub fn new(level: RawHtml) -> RawHtmlReader {
-        RawHtmlReader { level, open: Vec::new(), depth: 0, skipping: None, is_too_deep: false }
+        RawHtmlReader { level, open: Vec::new(), unclosed: Vec::new(), placed: 0, depth: 0, skipping: None, is_too_deep: false }
     }
 
     /// A block or span begins.
@@ -79,13 +93,34 @@ impl RawHtmlReader {
     /// A block or span ends: the end tags that are still missing in it. What was left out ends with it too.
     pub fn leave(&mut self) -> Option<HtmlPiece> {
         let mut markup = String::new();
-        while self.open.last().is_some_and(|(_, depth)| *depth >= self.depth) {
-            let (name, _) = self.open.pop()?;
-            markup.push_str(&format!("</{name}>"));
+        while self.open.last().is_some_and(|open| open.depth >= self.depth) {
+            let open = self.open.pop()?;
+            markup.push_str(&format!("</{}>", open.name));
+            self.remember(open);
         }
         self.depth = self.depth.saturating_sub(1);
         self.skipping = None;
         (!markup.is_empty()).then_some(HtmlPiece::Markup(markup))
+    }
+
+    /// Elements whose end tag is missing, with their places.
+    pub fn unclosed(&mut self) -> Vec<(String, Span)> {
+        std::mem::take(&mut self.unclosed).into_iter().filter_map(|open| Some((open.name, open.place?))).collect()
+    }
+
+    /// Says where the tags of the last fragment stand in the page that have no end in it.
+    pub fn place(&mut self, place: &mut dyn FnMut(Range<usize>) -> Span) {
+        let unclosed = self.unclosed[self.placed..].iter_mut();
+        let mut fresh: Vec<&mut Opened> = unclosed.chain(&mut self.open).filter(|open| open.place.is_none()).collect();
+        fresh.sort_by_key(|open| open.in_fragment.start);
+        fresh.into_iter().for_each(|open| open.place = Some(place(open.in_fragment.clone())));
+        self.placed = self.unclosed.len();
+    }
+
+    fn remember(&mut self, open: Opened) {
+        if !END_MAY_BE_MISSING.contains(&open.name.as_str()) {
+            self.unclosed.push(open);
+        }
     }
 
     /// Cleans a fragment.
@@ -174,7 +209,7 @@ impl RawHtmlReader {
         if tag.alone && !VOID.contains(&name) {
             push(cleaned, &format!("</{name}>"));
         } else if !VOID.contains(&name) {
-            self.open.push((name.to_string(), self.depth));
+            self.open.push(Opened { name: name.to_string(), depth: self.depth, in_fragment: tag.place.clone(), place: None });
         }
     }
 
@@ -209,7 +244,7 @@ impl RawHtmlReader {
             }
             return;
         }
-        let Some(at) = self.open.iter().rposition(|(open, depth)| open == name && *depth >= self.depth) else {
+        let Some(at) = self.open.iter().rposition(|open| open.name == name && open.depth >= self.depth) else {
             // Of what was left out the end is left out too.
             if ELEMENTS.contains(&name) && !VOID.contains(&name) {
                 cleaned.removed.push((place, format!("`</{name}>`, which closes nothing here,")));
@@ -217,8 +252,11 @@ impl RawHtmlReader {
             return;
         };
         while self.open.len() > at {
-            let Some((open, _)) = self.open.pop() else { return };
-            push(cleaned, &format!("</{open}>"));
+            let Some(open) = self.open.pop() else { return };
+            push(cleaned, &format!("</{}>", open.name));
+            if self.open.len() > at {
+                self.remember(open);
+            }
         }
     }
 
@@ -326,6 +364,10 @@ fn shown_as(name: String) -> String {
 fn text(bytes: &HtmlString) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
+
+/// Elements that end by themselves, as HTML has it.
+const END_MAY_BE_MISSING: &[&str] =
+    &["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "option", "optgroup", "rp", "rt"];
 
 /// So many tags may be open at once; browsers too end somewhere.
 const MAX_OPEN: usize = 200;

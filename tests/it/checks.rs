@@ -582,7 +582,7 @@ proptest! {
 
 #[test]
 fn a_tag_that_is_never_closed_in_a_page_with_a_mark_breaks_nothing() {
-    assert_eq!(codes("\u{feff}<div>\r\n{: .c}\n"), Vec::<&str>::new());
+    assert_eq!(codes("\u{feff}<div>\r\n{: .c}\n"), ["WB140"]);
 }
 
 #[test]
@@ -718,4 +718,16 @@ fn lists_and_extensions_of_kramdown_are_told_where_they_are_written() {
     let messages = said(page);
     assert_eq!(messages[1].help, ["did you mean `{::comment}`?"]);
     assert!(messages[1].text.contains("readers see it") && messages[3].text.contains("readers see this list"), "{messages:?}");
+}
+
+#[test]
+fn an_element_without_its_end_tag_is_told_where_it_begins() {
+    let page = "<details><summary>More\n\nText <b>bold.\n\n> <div>\n> <p>One\n> <p>Two\n\n<ul><li>a<li>b</ul>\n\n<p>x <i>y</p>\n\n\
+                <div markdown=\"1\">\n*x*\n</div>\n\n<br> <img src=\"https://example.com/a.png\" alt=\"a\"> <a name=\"x\"/>\n";
+    let told: Vec<(&str, &str)> = said(page)
+        .iter()
+        .filter_map(|message| Some((page.get(message.span?.start..message.span?.end)?, message.code)))
+        .filter(|(_, code)| *code == "WB140")
+        .collect();
+    assert_eq!(told, [("<details>", "WB140"), ("<summary>", "WB140"), ("<b>", "WB140"), ("<div>", "WB140"), ("<i>", "WB140")]);
 }

@@ -138,6 +138,13 @@ pub fn front_matter_too_large(path: &SourcePath, span: Span, limit: usize) -> Me
     Message::new("WB134", Error, path, format!("the front matter is larger than {limit} bytes; it is ignored")).at(span)
 }
 
+/// An element of raw HTML without its end tag.
+pub fn html_without_end(path: &SourcePath, span: Span, name: &str) -> Message {
+    Message::new("WB140", Warning, path, format!("`<{name}>` has no end tag; it goes on to the end of the text that it stands in"))
+        .at(span)
+        .help(format!("write `</{name}>` where it is to end"))
+}
+
 /// Something in raw HTML that may not be published.
 pub fn html_removed(path: &SourcePath, span: Span, what: &str) -> Message {
     Message::new("WB140", Warning, path, format!("{what} is taken out; raw HTML may not use it here"))
