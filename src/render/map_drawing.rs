@@ -20,6 +20,8 @@ pub struct Drawings {
     pub wide: String,
     /// For narrow places, as inline SVG.
     pub narrow: String,
+    /// Up to which width of its place the narrow one is shown.
+    pub narrow_up_to: NarrowUpTo,
     /// The wide one as a file of its own beside the page of the map. Its links lead to the steps in that page: by the whole address when
     /// the site knows its own, else by the name of the page beside it.
     pub alone: String,
@@ -27,6 +29,41 @@ pub struct Drawings {
     pub mini: Option<String>,
     /// What is wrong with them.
     pub messages: Vec<Message>,
+}
+
+/// Up to which width of its place the narrow drawing of a map is shown: a style sheet can ask for a few widths only, in its letters of 16 px.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NarrowUpTo {
+    /// 36 letters, as every map.
+    #[default]
+    Rem36,
+    /// 43 letters.
+    Rem43,
+    /// 50 letters: a laptop leaves a little more beside the list of steps.
+    Rem50,
+}
+
+/// In a smaller place than that in which the labels of the wide drawing are so high, readers get the narrow one.
+const SMALL_LABEL_PX: f64 = 10.0;
+
+impl NarrowUpTo {
+    /// For a wide drawing of this width.
+    fn of(width: f64) -> NarrowUpTo {
+        match width * SMALL_LABEL_PX / TEXT / 16.0 {
+            ..=36.0 => NarrowUpTo::Rem36,
+            ..=43.0 => NarrowUpTo::Rem43,
+            _ => NarrowUpTo::Rem50,
+        }
+    }
+
+    /// The class of the place that holds both drawings.
+    pub fn class(self) -> &'static str {
+        match self {
+            NarrowUpTo::Rem36 => "",
+            NarrowUpTo::Rem43 => "from-43",
+            NarrowUpTo::Rem50 => "from-50",
+        }
+    }
 }
 
 /// The style of a drawing that is a file of its own.
@@ -69,6 +106,7 @@ fn draw(site: &Site, theme: &Theme, entry: &SiteMap) -> Drawings {
         messages: messages.into_iter().collect(),
         wide: svg(&view, &drawn, "#"),
         narrow: svg(&view, &on_phone, "#"),
+        narrow_up_to: NarrowUpTo::of(drawn.drawing.size.width),
         alone: stand_alone(&view, &drawn, &format!("{page}#"), &String::from_utf8_lossy(&style)),
         mini: mini(&drawn, entry.map.steps.len()),
     }

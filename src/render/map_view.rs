@@ -33,6 +33,8 @@ pub struct MapView<'site> {
     pub facts: Vec<Fact>,
     /// The drawing for wide places.
     pub svg_wide: &'site str,
+    /// The class of the place of both drawings, which tells from which width on the wide one is shown.
+    pub svg_place: &'static str,
     /// The drawing for narrow places.
     pub svg_narrow: &'site str,
     /// Whether search engines are told that it is an instruction, step by step: not without an address of the site, and not of states.
@@ -272,6 +274,7 @@ pub fn map<'site>(site: &'site Site, theme: &'site Theme, output: &'site Output,
         facts: maker.facts(),
         how_to: site.settings.base_url.is_some() && !states,
         svg_wide: &drawings.wide,
+        svg_place: drawings.narrow_up_to.class(),
         svg_narrow: &drawings.narrow,
         drawing: entry.address.link_to(&entry.drawing(), None),
         legend: legend(site, map, theme),

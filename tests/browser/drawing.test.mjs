@@ -149,3 +149,23 @@ test('a drawing as a file of its own looks like the one in the page', async () =
   }
   await r.close();
 });
+
+test('the words of a drawing are at least 10 px high at every width of the window', async () => {
+  const r = await reader();
+  // Those with the widest drawings, and one that is small.
+  const maps = mapPages().filter(address => /find-your-sa|order-ps|technical-discovery|activity-capture/.test(address) && !address.includes('/guide/'));
+  assert.ok(maps.length >= 4);
+  for (const address of maps) {
+    await r.open(address);
+    for (const width of [320, 600, 700, 768, 820, 900, 1024, 1100, 1200, 1280, 1440]) {
+      await r.page.setViewportSize({ width, height: 900 });
+      const [forms, px] = await r.page.evaluate(() => {
+        const shown = [...document.querySelectorAll('.scroller svg.map')].filter(svg => svg.getBoundingClientRect().width > 0);
+        return [shown.length, shown[0].getBoundingClientRect().width / shown[0].viewBox.baseVal.width * 17];
+      });
+      assert.equal(forms, 1, `${address} at ${width} px shows one drawing`);
+      assert.ok(px >= 9.9, `${address} at ${width} px: words are ${px.toFixed(1)} px high`);
+    }
+  }
+  await r.close();
+});
