@@ -140,7 +140,9 @@ impl Preview for Shown {
         if !workspace.refresh(&self.disk, changed, &mut timings) {
             return Refreshed::Nothing;
         }
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = workspace.snapshot();
+        let old = std::mem::replace(&mut *self.snapshot.write().unwrap_or_else(PoisonError::into_inner), workspace.snapshot());
+        // To give back what ten thousand pages took lasts longer than to read one: nobody waits for it.
+        std::thread::spawn(move || drop(old));
         self.say("updated", &timings);
         let is_style = |path: &PathBuf| {
             path.starts_with(self.disk.root.join("themes")) && path.extension().is_some_and(|extension| extension == "css")
