@@ -277,9 +277,26 @@ pub fn is_mark_of_item(word: &str) -> bool {
     matches!(word, "-" | "*" | "+") || numbered
 }
 
+/// `123456789.`
+const LONGEST_MARK: usize = 10;
+
+/// Where the first word of a line begins that is no mark of an item.
+fn words_begin(line: &str) -> usize {
+    let mut at = 0;
+    for word in line.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_end();
+        if !bare.is_empty() && !is_mark_of_item(bare) {
+            return at;
+        }
+        at += word.len();
+    }
+    line.len()
+}
+
 /// Extensions among the words of a line. The answer: where a comment that begins here ends.
 fn in_line(text: &str, code: &[Range<usize>], line: Range<usize>, bytes: &mut [u8]) -> usize {
     let mut from = line.start;
+    let mut first_word = None;
     while let Some(found) = text[from..line.end].find("{:").map(|at| from + at) {
         from = found + 2;
         if inside(code, found) {
@@ -287,7 +304,9 @@ fn in_line(text: &str, code: &[Range<usize>], line: Range<usize>, bytes: &mut [u
         }
         if let Some(end) = extension(text, found) {
             // Blanks before the words of a line or of an item would make code of them.
-            let before_words = end < line.end && text[line.start..found].split_whitespace().all(is_mark_of_item);
+            let first = *first_word.get_or_insert_with(|| line.start + words_begin(&text[line.clone()]));
+            let only_marks = found <= first || found - first <= LONGEST_MARK && is_mark_of_item(&text[first..found]);
+            let before_words = end < line.end && only_marks;
             blank_range(bytes, found..end.min(line.end), if before_words { BLANK as u8 } else { b' ' });
             from = end;
             if from >= line.end {

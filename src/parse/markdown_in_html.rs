@@ -285,7 +285,10 @@ fn read_as_markdown(found: &[Found], end: &[Option<usize>], settings: &Settings)
     let mut from = 0;
     for (index, tag) in found.iter().enumerate() {
         let before = open.last().is_some_and(|(_, markdown)| *markdown);
-        open.retain(|(last, _)| *last > index);
+        // Elements may end crosswise: one in the middle that has ended goes when it comes to the top.
+        while open.last().is_some_and(|(last, _)| *last <= index) {
+            open.pop();
+        }
         if let Some(last) = end[index].filter(|_| tag.begins_line && !IN_LINE.contains(&tag.name.as_str())) {
             let content = content(tag, settings.parses_block_html(tag.range.start));
             open.push((last, matches!(content, Some(Content::Blocks | Content::Text))));
