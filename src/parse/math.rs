@@ -3,6 +3,8 @@
 //! What it writes in `style` is taken out again: a page allows no style of its own. Columns then stand in the middle, which is the only
 //! thing that is lost.
 
+use std::panic::catch_unwind;
+
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use super::document::Math;
@@ -46,11 +48,12 @@ pub fn read(source: &str, display: Display) -> (Math, Option<String>) {
         Display::Inline => MathDisplay::Inline,
         Display::Block => MathDisplay::Block,
     };
-    let read = match LatexToMathML::new(MathCoreConfig::default()) {
+    // `^` before certain signs makes the library panic: that costs the formula, not the page.
+    let read = catch_unwind(|| match LatexToMathML::new(MathCoreConfig::default()) {
         Ok(reader) => reader.convert_with_local_counter(&source, how).map_err(|error| error.error_message()),
         Err((error, ..)) => Err(error.error_message()),
-    };
-    match read {
+    });
+    match read.unwrap_or_else(|_| Err("the reader of formulas fails on it".to_string())) {
         Ok(markup) => (Math { source, markup: Some(without_styles(&markup)) }, None),
         Err(wrong) => (Math { source, markup: None }, Some(wrong)),
     }

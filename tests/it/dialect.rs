@@ -176,6 +176,17 @@ fn code_gets_the_same_colours_whatever_was_coloured_before_it() {
 }
 
 #[test]
+fn a_formula_on_which_its_reader_fails_costs_that_formula_only() {
+    // The first one was found by the fuzz target `attributes`.
+    for source in ["R^\u{c}`\u{c}#", "R^`#", "R^#", "R_ #", "^#"] {
+        let (math, wrong) = waybook::parse::math::read(source, waybook::parse::math::Display::Inline);
+        assert_eq!(math.markup.is_none(), wrong.is_some(), "{source:?}: {wrong:?}");
+    }
+    let page = read("# A\n\nbefore $R^\u{c}`\u{c}#$ behind\n", false);
+    assert!(format!("{:?}", page.blocks).contains("behind"), "{page:?}");
+}
+
+#[test]
 fn a_formula_of_formulas_breaks_nothing() {
     for part in ["\\sqrt", "{", "\\left(", "\\frac", "^", "\\begin{matrix}"] {
         let signs = part.bytes().filter(|byte| matches!(byte, b'\\' | b'{' | b'^')).count();
