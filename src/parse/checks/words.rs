@@ -60,30 +60,22 @@ fn doubled_words(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some(length) = other_at(text, at) {
+        while let Some((false, length)) = character_at(text, at) {
             at += length;
         }
         let start = at;
-        while let Some(length) = letter_at(text, at) {
+        while let Some((true, length)) = character_at(text, at) {
             at += length;
         }
         (start < at).then(|| (start, &text[start..at]))
     })
 }
 
-/// How many bytes the letter takes that stands at a place; nothing if no letter does. Nearly all characters are one byte.
-fn letter_at(text: &str, at: usize) -> Option<usize> {
+/// Whether a letter stands at a place, and how many bytes the character takes. Nearly all characters are one byte.
+fn character_at(text: &str, at: usize) -> Option<(bool, usize)> {
     match text.as_bytes().get(at)? {
-        byte @ 0..=127 => byte.is_ascii_alphabetic().then_some(1),
-        _ => text[at..].chars().next().filter(|c| c.is_alphabetic()).map(char::len_utf8),
-    }
-}
-
-/// The same for a character that is no letter.
-fn other_at(text: &str, at: usize) -> Option<usize> {
-    match text.as_bytes().get(at)? {
-        byte @ 0..=127 => (!byte.is_ascii_alphabetic()).then_some(1),
-        _ => text[at..].chars().next().filter(|c| !c.is_alphabetic()).map(char::len_utf8),
+        byte @ 0..=127 => Some((byte.is_ascii_alphabetic(), 1)),
+        _ => text[at..].chars().next().map(|c| (c.is_alphabetic(), c.len_utf8())),
     }
 }
 
