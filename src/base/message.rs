@@ -81,9 +81,12 @@ impl Message {
         self
     }
 
-    /// The same message with changes that mend what it tells.
+    /// The same message with changes that mend what it tells; where there are any, its last proposal says who makes them.
     pub fn fix(mut self, edits: impl IntoIterator<Item = Edit>) -> Message {
         self.fix.extend(edits);
+        if let Some(help) = self.help.last_mut().filter(|help| !self.fix.is_empty() && !help.contains("check --fix")) {
+            help.push_str("; `waybook check --fix` does it");
+        }
         self
     }
 

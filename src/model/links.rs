@@ -188,7 +188,14 @@ impl LinkTable {
         self.resolve_with(from, own, to, &Hints::default())
     }
 
-    fn resolve_with(&self, from: &SourcePath, own: Option<&Address>, to: &str, hints: &Hints) -> Result<Target, (Target, Wrong)> {
+    /// The same within what may still be spent on hints.
+    pub(super) fn resolve_with(
+        &self,
+        from: &SourcePath,
+        own: Option<&Address>,
+        to: &str,
+        hints: &Hints,
+    ) -> Result<Target, (Target, Wrong)> {
         let to = to.trim();
         match scheme(to) {
             Some("http" | "https" | "mailto" | "tel") => return Ok(Target::Outside(to.to_string())),
@@ -212,8 +219,10 @@ impl LinkTable {
                 return Ok(Target::Inside { address: address.clone(), anchor: written.anchor });
             }
         }
-        if let Some(target) = candidates.iter().find_map(|old| self.redirects.pages.get(&address_of_alias(old))) {
-            return Err((target.clone(), Wrong::Moved { now: target.written() }));
+        // A page that has moved is linked to by its file as well.
+        let old = |old: &String| self.redirects.pages.get(&address_of_alias(old.strip_suffix(".md").unwrap_or(old)));
+        if let Some(target) = candidates.iter().find_map(old) {
+            return Err(self.moved(target.clone(), written.anchor, hints));
         }
         if let Some(outside) = self.outside(&written) {
             return Ok(Target::Outside(outside));
@@ -242,6 +251,20 @@ impl LinkTable {
             candidates.extend(short);
         }
         candidates
+    }
+
+    /// A link to an old address: what stands behind its `#` goes along, unless the new address has an anchor of its own.
+    fn moved(&self, target: Target, anchor: Option<String>, hints: &Hints) -> (Target, Wrong) {
+        let target = match (target, anchor) {
+            (Target::Inside { address, anchor: None }, Some(anchor)) => match self.with_anchor(address, Some(anchor), hints) {
+                Ok(target) => target,
+                Err(wrong) => return wrong,
+            },
+            (Target::Outside(to), Some(anchor)) if !to.contains('#') => Target::Outside(format!("{to}#{anchor}")),
+            (target, _) => target,
+        };
+        let now = target.written();
+        (target, Wrong::Moved { now })
     }
 
     fn with_anchor(&self, address: Address, anchor: Option<String>, hints: &Hints) -> Result<Target, (Target, Wrong)> {
@@ -298,7 +321,7 @@ impl Places {
 }
 
 /// How much may still be spent on "did you mean" in one page: a page with thousands of wrong links needs no hint for each.
-struct Hints {
+pub(super) struct Hints {
     comparisons: Cell<usize>,
 }
 

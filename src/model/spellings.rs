@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::links::Wrong;
+use super::links::{Hints, Wrong};
 use super::site::SitePage;
 use super::{LinkTable, Target};
 use crate::base::Message;
@@ -19,21 +19,28 @@ pub fn check(pages: &[SitePage], table: &LinkTable, settings: &Settings, message
     // The most frequent form is right, of equally frequent ones the longest: it is rather the whole address.
     let best: HashMap<String, (&str, usize)> =
         forms.into_iter().filter_map(|(form, written)| Some((form, most_frequent(written)?))).collect();
+    let (mut of_page, mut hints) = (None, Hints::default());
     for (page, index, link) in outside_links(pages) {
         let (file, index) = page.origin(index);
         let path = &file.path;
-        let own = settings.base_url.as_deref().and_then(|base| link.to.strip_prefix(base)).map(|rest| format!("/{rest}"));
-        match own.as_ref().map(|own| table.resolve(&page.page.path, Some(&page.address), own)) {
-            Some(Ok(Target::Inside { .. })) => {
-                let meant = own.unwrap_or_default();
-                messages.push(say::own_site_absolute(path, link.span, &link.to, &meant, file.rewrite(index, &meant)));
+        if of_page.replace(&page.address) != Some(&page.address) {
+            hints = Hints::default();
+        }
+        let own = settings.base_url.as_deref().and_then(|base| below(base, &link.to));
+        if let Some(own) = own {
+            let message = match table.resolve_with(&page.page.path, Some(&page.address), &own, &hints) {
+                Ok(Target::Inside { .. }) => Some(say::own_site_absolute(path, link.span, &link.to, &own, file.rewrite(index, &own))),
+                Err((_, Wrong::Anchor { page, anchor, meant })) => {
+                    Some(say::own_anchor_missing(path, link.span, &page, &anchor, meant.as_deref()))
+                }
+                Err((_, Wrong::Moved { now })) => Some(say::moved(path, link.span, &link.to, &now).fix(file.rewrite(index, &now))),
+                Err((_, Wrong::Page { meant })) => Some(say::own_page_missing(path, link.span, &link.to, &own, meant.as_deref())),
+                _ => None,
+            };
+            if let Some(message) = message {
+                messages.push(message);
                 continue;
             }
-            Some(Err((_, Wrong::Anchor { page, anchor, meant }))) => {
-                messages.push(say::own_anchor_missing(path, link.span, &page, &anchor, meant.as_deref()));
-                continue;
-            }
-            _ => {}
         }
         let host = host(&link.to);
         if settings.restricted_hosts.iter().any(|restricted| host == *restricted || host.ends_with(&format!(".{restricted}"))) {
@@ -43,6 +50,15 @@ pub fn check(pages: &[SitePage], table: &LinkTable, settings: &Settings, message
             messages.push(say::several_spellings(path, link.span, &link.to, most, *times).fix(file.rewrite(index, most)));
         }
     }
+}
+
+/// What a whole address is within the site that is published at `base`, which ends with `/`; `None` for one of another site.
+fn below(base: &str, to: &str) -> Option<String> {
+    let (base, to) = (base.split_once("://")?.1, to.split_once("://")?.1);
+    let host_end = base.find('/')?;
+    let host = to.get(..host_end).filter(|host| host.eq_ignore_ascii_case(&base[..host_end]))?;
+    let rest = to[host.len()..].strip_prefix(base[host_end..].trim_end_matches('/'))?;
+    (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then(|| format!("/{}", rest.strip_prefix('/').unwrap_or(rest)))
 }
 
 /// So many pages have the same line of links before it is told.

@@ -939,17 +939,22 @@ impl<'page> Reader<'page> {
         let fragment = || Fragment { html, source, span, done: 0 };
         let (mut of_links, mut of_pictures, mut of_rest, mut of_open) = (fragment(), fragment(), fragment(), fragment());
         let links = &mut self.out.links;
-        let mut cleaned = self.html.fragment(html, &mut |to, place| {
+        let mut cleaned = self.html.fragment(html, &mut |to, place, image| {
             let name = to.strip_prefix(tags::BY_NAME);
             let span = of_links.place(place);
-            links.push(Link { to: name.unwrap_or(to).to_string(), by_name: name.is_some(), image: false, span });
+            links.push(Link { to: name.unwrap_or(to).to_string(), by_name: name.is_some(), image, span });
             LinkId(links.len() - 1)
         });
         self.html.place(&mut |place| of_open.place(place));
         self.out.html_anchors.extend(cleaned.anchors);
         for place in cleaned.without_words {
-            self.out.messages.push(say_links::image_without_words(self.path, of_pictures.place(place)));
+            self.out.messages.push(say_links::html_image_without_words(self.path, of_pictures.place(place)));
         }
+        // A page told by its name in a place that is no address stays as it is written.
+        cleaned.pieces.iter_mut().for_each(|piece| match piece {
+            HtmlPiece::Markup(markup) if markup.contains(tags::BY_NAME) => markup.retain(|c| c != tags::BY_NAME),
+            _ => {}
+        });
         cleaned.removed.sort_by_key(|(place, _)| place.start);
         for (place, what) in cleaned.removed {
             self.out.messages.push(say::html_removed(self.path, of_rest.place(place), &what));

@@ -135,7 +135,7 @@ impl Page {
     /// The edit that gives a link another address; `None` where it is not written in the link itself.
     pub fn rewrite(&self, link: usize, to: &str) -> Option<Edit> {
         // What would end the address early can't be written there.
-        let plain = !to.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>'));
+        let plain = !to.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '"' | '\'' | '`'));
         let span = self.addresses.get(link).copied().flatten().filter(|_| plain)?;
         // An address without words, perhaps between `<` and `>`, is a link only when it is a whole one.
         let whole = self.links.get(link)?.span;

@@ -38,8 +38,9 @@ pub struct Cleaned {
     pub without_words: Vec<Range<usize>>,
 }
 
-/// Takes an address and where its tag stands in the fragment, and answers with its place among the links of the page.
-pub type TakeLink<'a> = &'a mut dyn FnMut(&str, Range<usize>) -> LinkId;
+/// Takes an address, where its tag stands in the fragment, and whether it is that of a picture, and answers with its place among the links
+/// of the page.
+pub type TakeLink<'a> = &'a mut dyn FnMut(&str, Range<usize>, bool) -> LinkId;
 
 /// A tag that begins an element.
 struct StartTag<'a> {
@@ -128,7 +129,7 @@ impl RawHtmlReader {
         let mut cleaned = Cleaned::default();
         match self.level {
             RawHtml::Escape => cleaned.pieces.push(HtmlPiece::Markup(escape::text(html))),
-            RawHtml::Trusted => cleaned.pieces.push(HtmlPiece::Markup(html.to_string())),
+            RawHtml::Trusted => self.as_written(html, &mut cleaned, link),
             RawHtml::Safe => {
                 for token in Tokenizer::new_with_emitter(html, DefaultEmitter::new_with_span()) {
                     let token: Result<Token<usize>, Infallible> = token;
@@ -144,6 +145,63 @@ impl RawHtmlReader {
             }
         }
         cleaned
+    }
+
+    /// Everything as it was written, but addresses inside the site lead there wherever the page is published, and are links like any other.
+    fn as_written(&mut self, html: &str, cleaned: &mut Cleaned, link: TakeLink) {
+        let mut begin = 0;
+        // A script that began in an earlier piece of its line.
+        if let Some(name) = &self.skipping {
+            let end = format!("</{name}");
+            let Some(at) = html.to_ascii_lowercase().find(&end) else {
+                push(cleaned, html);
+                return;
+            };
+            (begin, self.skipping) = (at, None);
+        }
+        let mut emitter = DefaultEmitter::new_with_span();
+        emitter.naively_switch_states(true);
+        let mut done = 0;
+        for token in Tokenizer::new_with_emitter(&html[begin..], emitter) {
+            let token: Result<Token<usize>, Infallible> = token;
+            let Ok(token) = token;
+            let tag = match token {
+                Token::StartTag(tag) => tag,
+                Token::EndTag(tag) => {
+                    self.skipping.take_if(|name| *name == text(&tag.name));
+                    continue;
+                }
+                _ => continue,
+            };
+            let name = text(&tag.name);
+            if HOLD_NO_TAGS.contains(&name.as_str()) {
+                self.skipping = Some(name.clone());
+            }
+            let tag_place = begin + tag.span.start..begin + tag.span.end;
+            if name == "img" && !tag.attributes.keys().any(|key| text(key) == "alt") {
+                cleaned.without_words.push(tag_place.clone());
+            }
+            let mut attributes: Vec<_> = tag.attributes.iter().map(|(key, value)| (text(key), value)).collect();
+            attributes.sort_by_key(|(_, value)| value.span.start);
+            for (key, value) in attributes {
+                let (written, place) = (text(&value.value), begin + value.span.start..begin + value.span.end);
+                if key == "id" || key == "name" && name == "a" {
+                    cleaned.anchors.push(written);
+                    continue;
+                }
+                let Some((_, key)) = ADDRESSES.iter().find(|(element, address)| *element == name && *address == key) else { continue };
+                let to = written.trim();
+                let (Some(before), Some(whole)) = (html.get(done..place.start), html.get(place.clone())) else { continue };
+                if to.is_empty() || !may_be_resolved(to) {
+                    continue;
+                }
+                push(cleaned, before.trim_end());
+                cleaned.pieces.push(HtmlPiece::Address { name: key, link: link(to, tag_place.clone(), name == "img") });
+                // The tokenizer counts the sign behind a value without quotes as a part of it.
+                done = place.end - usize::from(!whole.ends_with(['"', '\'']));
+            }
+        }
+        push(cleaned, &html[done..]);
     }
 
     fn token(&mut self, token: Token<usize>, cleaned: &mut Cleaned, link: TakeLink) {
@@ -229,7 +287,7 @@ impl RawHtmlReader {
             _ => None,
         };
         if let Some(name) = address {
-            cleaned.pieces.push(HtmlPiece::Address { name, link: link(value.trim(), tag.place.clone()) });
+            cleaned.pieces.push(HtmlPiece::Address { name, link: link(value.trim(), tag.place.clone(), element == "img") });
         } else if is_allowed(key) {
             push(cleaned, &format!(" {key}=\"{}\"", escape::text(value)));
         } else if key != "markdown" {
@@ -279,7 +337,7 @@ impl RawHtmlReader {
             cleaned.anchors.push(id.to_string());
             push(cleaned, &format!("<a id=\"{}\"></a>", escape::text(id)));
         }
-        let target = link(address, tag.place.clone());
+        let target = link(address, tag.place.clone(), false);
         push(cleaned, "<span class=\"frame\"><iframe sandbox=\"allow-scripts allow-same-origin allow-popups\" loading=\"lazy\" ");
         push(cleaned, &format!("referrerpolicy=\"no-referrer\" title=\"{}\"", escape::text(title)));
         cleaned.pieces.push(HtmlPiece::Address { name: "src", link: target });
@@ -287,6 +345,14 @@ impl RawHtmlReader {
         cleaned.pieces.push(HtmlPiece::Address { name: "href", link: target });
         push(cleaned, &format!(">{}</a></span>", escape::text(title)));
     }
+}
+
+/// Whether the site can say where an address leads: one without a scheme, or with one of those that links may have. What comes with another
+/// one is its writer's matter where all is trusted.
+fn may_be_resolved(to: &str) -> bool {
+    let before = to.split(['/', '?', '#']).next().unwrap_or("");
+    let known = |scheme: &str| ["http", "https", "mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    !to.contains(char::is_control) && before.split_once(':').is_none_or(|(scheme, _)| known(scheme))
 }
 
 /// Whether an attribute may stay. Names of others may hold any sign; these hold none that HTML reads in another way.
@@ -364,6 +430,21 @@ fn shown_as(name: String) -> String {
 fn text(bytes: &HtmlString) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
+
+/// Elements and the attributes of theirs that are addresses.
+const ADDRESSES: &[(&str, &str)] = &[
+    ("a", "href"),
+    ("area", "href"),
+    ("img", "src"),
+    ("video", "src"),
+    ("video", "poster"),
+    ("audio", "src"),
+    ("source", "src"),
+    ("track", "src"),
+];
+
+/// Elements in which what looks like a tag is none.
+const HOLD_NO_TAGS: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
 /// Elements that end by themselves, as HTML has it.
 const END_MAY_BE_MISSING: &[&str] =

@@ -140,11 +140,80 @@ fn a_reference_of_hugo_in_text_is_a_link_and_checked_like_one() {
 
 #[test]
 fn a_heading_that_is_not_there_is_told_of_whole_addresses_of_the_own_site_too() {
-    let text = "[a](https://example.com/services/order/#prizes) [b](https://example.com/services/order/#prices) [c](https://example.com/other/#x)\n";
+    let text = "[a](https://example.com/services/order/#prizes) [b](https://example.com/services/order/#prices) [c](https://example.org/other/#x)\n";
     let snapshot = site(&[("waybook.yaml", "base_url: https://example.com/\n"), ("content/index.md", text), ORDER]);
     let told: Vec<_> = snapshot.messages.iter().map(|message| (message.code, message.help.join(" "))).collect();
     assert_eq!(told[0], ("WB206", "did you mean `#prices`?".to_string()), "{told:?}");
     assert_eq!(told.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["WB206", "WB208"], "{told:?}");
+}
+
+#[test]
+fn a_whole_address_of_the_own_site_is_looked_up_like_any_other() {
+    let text = "[gone](https://example.com/team/services/ordr/) [old](https://example.com/team/old/) [root](https://EXAMPLE.com/team)\n\n\
+                [plain](http://example.com/team/services/order/) ![picture](https://example.com/team/a.png)\n\n\
+                [other](https://example.com/teams/x/) [blog](https://example.com/blog/x) [host](https://example.com.org/team/x/)\n\n\
+                <https://example.com/team/services/nothing/>\n";
+    let redirects = "redirects:\n  - {from: /old/, to: /services/order/}\n";
+    let files =
+        [("waybook.yaml", "base_url: https://example.com/team/\n"), ("redirects.yaml", redirects), ("content/index.md", text), ORDER];
+    let told: Vec<_> = site(&files)
+        .messages
+        .iter()
+        .filter(|message| message.code != "WB209")
+        .map(|message| format!("{} {}: {}", message.severity.word(), message.code, message.help.join(" ")))
+        .collect();
+    let otherwise = "write the path of the file, seen from this page; if something else is published there, `external_base` says so";
+    let wanted = [
+        "warning WB205: did you mean `/services/order/`?",
+        "note WB213: write `/services/order/`; `waybook check --fix` does it",
+        "note WB208: write `/`; `waybook check --fix` does it",
+        "note WB208: write `/services/order/`; `waybook check --fix` does it",
+        &format!("warning WB205: {otherwise}"),
+        &format!("warning WB205: {otherwise}"),
+    ];
+    assert_eq!(told, wanted);
+    // What else is published below the address of the site is known to its settings.
+    let settings = "base_url: https://example.com/\nexternal_base: https://example.com/blog/\n";
+    let text = "[a](https://example.com/blog/x) [b](https://example.com/shop/)\n";
+    let snapshot = site(&[("waybook.yaml", settings), ("content/index.md", text)]);
+    assert_eq!(said(&snapshot).len(), 1, "{:?}", said(&snapshot));
+    assert!(said(&snapshot)[0].contains("`/shop/` does not exist"), "{:?}", said(&snapshot));
+}
+
+#[test]
+fn an_old_address_is_rewritten_where_fix_is_promised_and_nowhere_else() {
+    let text = "{{< ref \"old\" >}} and [a]({{< ref \"/old/#prices\" >}} \"old\") and [b]({{% relref path=\"old.md\" %}})\n\n\
+                <a href=\"old.md\">c</a> <a title='old.md' href='/old/'>d</a> [old.md](old.md) ![\"old\"](x.png)\n\n\
+                [e][old] and <a href=/old/>f</a>\n\n[old]: /old/\n";
+    let redirects = "redirects:\n  - {from: /old/, to: /services/order/}\n";
+    let files = [("redirects.yaml", redirects), ("content/index.md", text), ("content/x.png", ""), ORDER];
+    let snapshot = site(&files);
+    let moved: Vec<_> = snapshot.messages.iter().filter(|message| message.code == "WB213").collect();
+    assert_eq!(moved.len(), 8, "{:?}", said(&snapshot));
+    for message in &moved {
+        assert_eq!(message.help.join(" ").contains("check --fix"), !message.fix.is_empty(), "{message:?}");
+    }
+    let after = waybook::base::edit::apply(text, &moved).0;
+    assert_eq!(
+        after,
+        "{{< ref \"/services/order/\" >}} and [a]({{< ref \"/services/order/#prices\" >}} \"old\") and [b]({{% relref path=\"/services/order/\" %}})\n\n\
+         <a href=\"/services/order/\">c</a> <a title='old.md' href='/services/order/'>d</a> [old.md](/services/order/) ![\"old\"](x.png)\n\n\
+         [e][old] and <a href=/old/>f</a>\n\n[old]: /old/\n"
+    );
+    let snapshot = site(&[("redirects.yaml", redirects), ("content/index.md", &after), ("content/x.png", ""), ORDER]);
+    assert_eq!(led_to(&snapshot, "/").iter().filter(|to| to.starts_with("/services/order/")).count(), 8, "{:?}", led_to(&snapshot, "/"));
+}
+
+#[test]
+fn what_stands_behind_the_sign_of_an_old_address_goes_along() {
+    let text = "[a](/old/#prices) [b](/old/#prizes) [c](/old/) [d](/part/#prices) [e](/away/#x)\n";
+    let redirects = "redirects:\n  - {from: /old/, to: /services/order/}\n  - {from: /part/, to: \"/services/order/#box\"}\n  - {from: /away/, to: \"https://example.com/a\"}\n";
+    let snapshot = site(&[("redirects.yaml", redirects), ("content/index.md", text), ORDER]);
+    let wanted = ["/services/order/#prices", "/services/order/", "/services/order/", "/services/order/#box", "https://example.com/a#x"];
+    assert_eq!(led_to(&snapshot, "/"), wanted);
+    let told: Vec<_> = snapshot.messages.iter().map(|message| (message.code, message.help.join(" "))).collect();
+    assert_eq!(told[0], ("WB213", "write `/services/order/#prices`; `waybook check --fix` does it".to_string()));
+    assert_eq!(told[1], ("WB206", "did you mean `#prices`?".to_string()));
 }
 
 #[test]

@@ -69,6 +69,56 @@ fn html_is_as_written_at_the_level_trusted() {
     assert!(!shown.said.iter().any(|message| message.starts_with("WB140")), "{:?}", shown.said);
 }
 
+/// What is trusted is not changed, but a link in it leads into the site, and is told of when it does not.
+#[test]
+fn links_in_html_are_links_at_the_levels_safe_and_trusted() {
+    let text = "# Page\n\n<a id=\"here\"></a>\n\n[to](#here) <a href=\"order.md\">a</a> <a href='{{< ref \"order\" >}}'>b</a>\n\n\
+                <p><A HREF=/order/>c</A> <a href=\"gone.md\">d</a>\n<img src=\"gone.png\"></p>\n";
+    for level in ["safe", "trusted"] {
+        let shown = at(level, text);
+        for wanted in ["<a href=\"order/index.html\">a</a>", "<a href=\"order/index.html\">b</a>", "href=\"order/index.html\">c<"] {
+            assert!(shown.page.contains(wanted), "{level}: {}", shown.page);
+        }
+        let wanted = [
+            "WB205 `gone.md` does not exist; the link is left as written",
+            "WB205 the image `gone.png` does not exist",
+            "WB219 this picture has no words for readers who can't see it",
+        ];
+        assert_eq!(
+            shown.said.iter().filter(|said| !said.starts_with("WB220")).collect::<Vec<_>>(),
+            wanted.iter().collect::<Vec<_>>(),
+            "{level}"
+        );
+    }
+    let shown = at("escape", text);
+    assert!(!shown.said.iter().any(|said| said.starts_with("WB205")), "text leads nowhere: {:?}", shown.said);
+}
+
+#[test]
+fn what_is_trusted_stays_as_it_is_written_letter_by_letter() {
+    let kept = [
+        "<a href=\"javascript:go()\">a</a>",
+        "<a href=\"slack://channel?id=1\">b</a>",
+        "<script>document.write(\"<a href='gone.md'>c</a>\")</script>",
+        "<style>a[href='gone.md'] { color: red }</style>",
+        "<textarea><a href=\"gone.md\"></textarea>",
+        "<svg viewBox=\"0 0 9 9\"><path d=\"M0 0\"/></svg>",
+        "<form action=\"/send\"><input name=x></form>",
+        "<!-- <a href=\"gone.md\"> -->",
+    ];
+    let blocks: String = kept.iter().map(|html| format!("<div>{html}</div>\n\n")).collect();
+    let shown = at(
+        "trusted",
+        &format!("# Page\n\n{blocks}In a line <script>x = \"<a href='gone.md'>\"</script> and <a href=\"order.md\">d</a>.\n"),
+    );
+    for html in kept {
+        assert!(shown.page.contains(html), "{html} in {}", shown.page);
+    }
+    assert!(shown.page.contains("<script>x = ") && shown.page.contains("<a href='gone.md'>"), "{}", shown.page);
+    assert!(shown.page.contains("<a href=\"order/index.html\">d</a>."), "{}", shown.page);
+    assert!(!shown.said.iter().any(|said| said.contains("gone")), "{:?}", shown.said);
+}
+
 #[test]
 fn only_the_site_sets_the_level() {
     let front = "---\nraw_html: trusted\n---\n# Page\n\n<script>alert(1)</script>\n";

@@ -24,6 +24,16 @@ pub fn own_anchor_missing(path: &SourcePath, span: Span, page: &str, anchor: &st
     Message::new("WB206", Warning, path, text).at(span).help(near_anchor_or(meant, anchor))
 }
 
+/// The whole address of a page that the own site does not have.
+///
+/// A warning, because something else may be published beside the site.
+pub fn own_page_missing(path: &SourcePath, span: Span, to: &str, own: &str, meant: Option<&str>) -> Message {
+    let otherwise = "write the path of the file, seen from this page; if something else is published there, `external_base` says so";
+    Message::new("WB205", Warning, path, format!("`{to}` leads into this site, but `{own}` does not exist in it"))
+        .at(span)
+        .help(near_or(meant, otherwise))
+}
+
 /// An image that does not exist.
 pub fn image_missing(path: &SourcePath, span: Span, to: &str, meant: Option<&str>) -> Message {
     Message::new("WB205", Error, path, format!("the image `{to}` does not exist"))
@@ -64,14 +74,14 @@ pub fn empty_link(path: &SourcePath, span: Span, words: &str) -> Message {
 pub fn space_in_link(path: &SourcePath, span: Span, words: &str, to: &str) -> Message {
     Message::new("WB202", Error, path, format!("a space or line end stands between `{words}` and its address, so readers see both as text"))
         .at(span)
-        .help(format!("write `{words}({to})`; `waybook check --fix` does it"))
+        .help(format!("write `{words}({to})`"))
 }
 
 /// A blank before an address.
 pub fn space_before_address(path: &SourcePath, span: Span, to: &str) -> Message {
     Message::new("WB202", Note, path, format!("a space stands before `{to}`; other readers of Markdown show such a link as text"))
         .at(span)
-        .help(format!("write `({to})`; `waybook check --fix` does it"))
+        .help(format!("write `({to})`"))
 }
 
 /// A host without `/` behind it.
@@ -90,9 +100,7 @@ pub fn bare_address(path: &SourcePath, span: Span) -> Message {
 
 /// A link to an address or anchor that has another name now.
 pub fn moved(path: &SourcePath, span: Span, to: &str, now: &str) -> Message {
-    Message::new("WB213", Note, path, format!("`{to}` is an old address; it leads on to `{now}`"))
-        .at(span)
-        .help(format!("write `{now}`; `waybook check --fix` does it"))
+    Message::new("WB213", Note, path, format!("`{to}` is an old address; it leads on to `{now}`")).at(span).help(format!("write `{now}`"))
 }
 
 /// A page that readers can't come to.
@@ -199,14 +207,14 @@ pub fn one_address_two_names(path: &SourcePath, span: Span, to: &str, before: &s
 /// `edit` writes the other address, where that leaves a link.
 pub fn own_site_absolute(path: &SourcePath, span: Span, to: &str, meant: &str, edit: Option<Edit>) -> Message {
     let help = match &edit {
-        Some(_) => format!("write `{meant}`; `waybook check --fix` does it"),
+        Some(_) => format!("write `{meant}`"),
         None => format!("write `[words]({meant})`"),
     };
     Message::new(
         "WB208",
         Note,
         path,
-        format!("`{to}` is a page of this site; as a whole address it is not checked and leads out of a preview"),
+        format!("`{to}` is a page of this site; as a whole address it leads out of a preview and of every copy"),
     )
     .at(span)
     .help(help)
@@ -242,7 +250,7 @@ pub fn several_spellings(path: &SourcePath, span: Span, to: &str, most: &str, ti
     let times = if times == 1 { "once".to_string() } else { format!("{times} times") };
     Message::new("WB211", Note, path, format!("`{to}` is written `{most}` elsewhere ({times}); both lead to the same place"))
         .at(span)
-        .help(format!("write `{most}`; `waybook check --fix` does it"))
+        .help(format!("write `{most}`"))
 }
 
 /// `[text][name]` without `[name]: …`.
@@ -270,7 +278,7 @@ pub fn scheme_missing(path: &SourcePath, span: Span, to: &str) -> Message {
 pub fn doubled_parenthesis(path: &SourcePath, span: Span, to: &str) -> Message {
     Message::new("WB202", Error, path, format!("`{to}` begins with a parenthesis too many, so the link leads nowhere"))
         .at(span)
-        .help("write one parenthesis on each side of the address; `waybook check --fix` does it")
+        .help("write one parenthesis on each side of the address")
 }
 
 /// `//` inside a path.
@@ -301,5 +309,12 @@ fn near_anchor_or(meant: Option<&str>, anchor: &str) -> String {
             )
         },
         |meant| format!("did you mean `#{meant}`?"),
+/// The same of one that is written as HTML.
+pub fn html_image_without_words(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB219", Note, path, "this picture has no words for readers who can't see it")
+        .at(span)
+        .help("write what it shows: `alt=\"The board with three columns\"`; or `alt=\"\"`, if it says nothing that the text does not")
+}
+
     )
 }

@@ -206,9 +206,7 @@ pub fn numbering_restarts(path: &SourcePath, span: Span, bullets: (usize, usize)
 pub fn bullets_end_the_list(path: &SourcePath, span: Span, has: usize, wants: usize) -> Message {
     let has = if has == 0 { "not indented".to_string() } else { format!("indented by only {}", spaces(has)) };
     let text = format!("these bullets are {has}, so they are not part of the numbered item above: readers see two lists");
-    Message::new("WB104", Warning, path, text)
-        .at(span)
-        .help(format!("indent them by {wants}, as far as the text of the item; `waybook check --fix` does it"))
+    Message::new("WB104", Warning, path, text).at(span).help(format!("indent them by {wants}, as far as the text of the item"))
 }
 
 fn spaces(number: usize) -> String {
@@ -249,14 +247,14 @@ pub fn decoded_twice(path: &SourcePath, span: Span, now: &str, right: &str) -> M
 pub fn heading_glued_to_list(path: &SourcePath, span: Span) -> Message {
     Message::new("WB109", Note, path, "this heading follows a list without an empty line; other tools show it as a part of the list")
         .at(span)
-        .help("put an empty line above it; `waybook check --fix` does it")
+        .help("put an empty line above it")
 }
 
 /// Lines that look like a list and are none.
 pub fn lines_run_together(path: &SourcePath, span: Span, lines: usize) -> Message {
     Message::new("WB110", Warning, path, format!("readers see these {lines} lines as one: a line end in a paragraph is just a space"))
         .at(span)
-        .help("begin each with `- ` to make a list; `waybook check --fix` does it")
+        .help("begin each with `- ` to make a list")
 }
 
 /// A bold line in the place of a heading.
@@ -275,7 +273,7 @@ pub fn todo_left(path: &SourcePath, span: Span) -> Message {
 
 /// The same word twice.
 pub fn doubled_word(path: &SourcePath, span: Span, word: &str) -> Message {
-    Message::new("WB113", Warning, path, format!("`{word}` stands here twice")).at(span).help("remove one; `waybook check --fix` does it")
+    Message::new("WB113", Warning, path, format!("`{word}` stands here twice")).at(span).help("remove one")
 }
 
 /// Characters that nobody sees.
@@ -288,7 +286,7 @@ pub fn invisible_character(path: &SourcePath, span: Span, c: char) -> Message {
     };
     Message::new("WB114", severity, path, format!("an invisible character stands here (U+{:04X}); {does}", u32::from(c)))
         .at(span)
-        .help("remove it; `waybook check --fix` does it")
+        .help("remove it")
 }
 
 /// A frame with a page of another site.

@@ -31,7 +31,8 @@ pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links
     messages
 }
 
-/// Where the address of each link stands, for links that are written `[words](address)` or `<address>`, or are their own words.
+/// Where the address of each link stands, for links that are written `[words](address)` or `<address>`, are their own words, are written as
+/// HTML, or name their page with `{{< ref "page" >}}`.
 pub fn addresses(text: &str, links: &[Link]) -> Vec<Option<Span>> {
     let place = |link: &Link| {
         let source = text.get(link.span.start..link.span.end)?;
@@ -49,6 +50,12 @@ pub fn addresses(text: &str, links: &[Link]) -> Vec<Option<Span>> {
         let at = source.match_indices(link.to.as_str()).map(|(at, _)| at).filter(|at| !link.to.is_empty() && is_address(*at)).last()?;
         Some(Span::new(link.span.start + at, link.span.start + at + link.to.len()))
     };
+        if source.len() > LONGEST_LINK {
+            return None;
+        }
+        if let Some(at) = address_of_ref(source, &link.to).or_else(|| address_in_tag(source, &link.to)) {
+            return Some(Span::new(link.span.start + at, link.span.start + at + link.to.len()));
+        }
     links.iter().map(place).collect()
 }
 
@@ -56,6 +63,38 @@ pub fn addresses(text: &str, links: &[Link]) -> Vec<Option<Span>> {
 pub fn link_lines(text: &str, blocks: &[Block]) -> Vec<Spanned<String>> {
     let row = |block: &Block| {
         let BlockKind::Paragraph(inlines) = &block.kind else { return None };
+/// Longer links are not looked through: of HTML in quotes each link may be told to stand in all of it.
+const LONGEST_LINK: usize = 2_000;
+
+/// Where the address stands in a link whose address is `{{< ref "address" >}}`, or in that alone.
+fn address_of_ref(source: &str, to: &str) -> Option<usize> {
+    let tag = source.rfind("{{")?;
+    let alone = tag == 0 || source[..tag].trim_end_matches(['<', ' ', '"']).ends_with(['(', '=']);
+    let inner = source[tag + 2..].trim_start_matches(['<', '%', ' ']);
+    if !alone || to.is_empty() || !(inner.starts_with("ref ") || inner.starts_with("relref ")) {
+        return None;
+    }
+    let quoted = |at: usize| {
+        let quote = source[..at].chars().next_back();
+        matches!(quote, Some('"' | '`' | '\'')) && source[at + to.len()..].chars().next() == quote
+    };
+    source[tag..].match_indices(to).map(|(at, _)| tag + at).find(|at| quoted(*at))
+}
+
+/// Where the address stands in a tag of HTML, between quotes.
+fn address_in_tag(source: &str, to: &str) -> Option<usize> {
+    if to.is_empty() || !source.starts_with('<') {
+        return None;
+    }
+    let is_value = |at: usize| {
+        let (before, behind) = (&source[..at], &source[at + to.len()..]);
+        let quoted = |quote: char| before.ends_with(quote) && behind.starts_with(quote);
+        let name = before.trim_end_matches(['"', '\'']).trim_end_matches('=').to_ascii_lowercase();
+        (quoted('"') || quoted('\'')) && (name.ends_with(" href") || name.ends_with(" src"))
+    };
+    source.match_indices(to).map(|(at, _)| at).find(|at| is_value(*at))
+}
+
         let links = inlines.iter().filter(|inline| matches!(inline.kind, InlineKind::Link { .. })).count();
         let little = |inline: &Inline| match &inline.kind {
             InlineKind::Text(text) => text.chars().filter(|c| c.is_alphanumeric()).count() <= 12,
