@@ -277,7 +277,7 @@ impl<'page> Reader<'page> {
             Event::Code(code) => self.inline(InlineKind::Code(self.source.restore(code.into_string())), span),
             Event::Html(html) => self.top().text.push_str(&html),
             Event::InlineHtml(html) => self.inline_html(html.into_string(), span),
-            Event::FootnoteReference(label) => self.inline(InlineKind::FootnoteMark(self.source.restore(label.into_string())), span),
+            Event::FootnoteReference(label) => self.inline(InlineKind::FootnoteMark(self.label(label.into_string())), span),
             Event::SoftBreak => self.inline(InlineKind::SoftBreak, span),
             Event::HardBreak => self.inline(InlineKind::HardBreak, span),
             Event::Rule => self.block(BlockKind::Rule, Attributes::default(), span),
@@ -330,7 +330,7 @@ impl<'page> Reader<'page> {
             Tag::TableHead => Kind::Row { head: true },
             Tag::TableRow => Kind::Row { head: false },
             Tag::TableCell => Kind::Cell,
-            Tag::FootnoteDefinition(label) => Kind::Footnote(label.into_string()),
+            Tag::FootnoteDefinition(label) => Kind::Footnote(self.label(label.into_string())),
             Tag::HtmlBlock => Kind::Html,
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
@@ -909,6 +909,11 @@ impl<'page> Reader<'page> {
         push_one(&mut self.top().blocks, block);
     }
 
+    /// The label of a footnote in the form that labels are compared in: `[^Note]` belongs to `[^note]: …`.
+    fn label(&self, written: String) -> String {
+        self.source.restore(written).to_lowercase()
+    }
+
     fn link(&mut self, to: String, image: bool, span: Span) -> LinkId {
         let begins_with = self.source.find_mark(&to).filter(|(place, _)| place.start == 0).map(|(_, index)| self.source.meant(index));
         let by_name = matches!(begins_with, Some(Meant::Address(address)) if shortcodes::is_name_of_page(address));
@@ -945,16 +950,16 @@ impl<'page> Reader<'page> {
             links.push(Link { to: name.unwrap_or(to).to_string(), by_name: name.is_some(), image, span });
             LinkId(links.len() - 1)
         });
-        self.html.place(&mut |place| of_open.place(place));
-        self.out.html_anchors.extend(cleaned.anchors);
-        for place in cleaned.without_words {
-            self.out.messages.push(say_links::html_image_without_words(self.path, of_pictures.place(place)));
-        }
         // A page told by its name in a place that is no address stays as it is written.
         cleaned.pieces.iter_mut().for_each(|piece| match piece {
             HtmlPiece::Markup(markup) if markup.contains(tags::BY_NAME) => markup.retain(|c| c != tags::BY_NAME),
             _ => {}
         });
+        self.html.place(&mut |place| of_open.place(place));
+        self.out.html_anchors.extend(cleaned.anchors);
+        for place in cleaned.without_words {
+            self.out.messages.push(say_links::html_image_without_words(self.path, of_pictures.place(place)));
+        }
         cleaned.removed.sort_by_key(|(place, _)| place.start);
         for (place, what) in cleaned.removed {
             self.out.messages.push(say::html_removed(self.path, of_rest.place(place), &what));

@@ -16,7 +16,7 @@ pub struct Heading {
     pub id: String,
     /// Its words without markup.
     pub text: String,
-    /// Whether a table of contents shows it: not with `{:.no_toc}`.
+    /// Whether a table of contents shows it: not with `{:.no_toc}`, and not without words.
     pub listed: bool,
 }
 
@@ -198,7 +198,7 @@ impl<'page> Namer<'page> {
                     let id = block.attributes.id.get_or_insert_with(|| self.slugs.make(&text)).clone();
                     emoji::replace_inlines(inlines);
                     let text = if text.contains(':') { plain_text(inlines) } else { text };
-                    let listed = !block.attributes.has_class("no_toc");
+                    let listed = !text.is_empty() && !block.attributes.has_class("no_toc");
                     self.ids.push(id.clone());
                     self.headings.push(Heading { level: *level, written: *level, id, text, listed });
                 }

@@ -47,6 +47,8 @@ pub fn body(blocks: &[Block], body: &Body) -> String {
         body,
         out: String::new(),
         notes: Vec::new(),
+        note_ids: BTreeMap::new(),
+        note_slugs: Slugs::default(),
         heading: String::new(),
         tables: Slugs::default(),
         lists: Slugs::default(),
@@ -66,6 +68,9 @@ struct Writer<'body> {
     out: String,
     /// Labels of footnotes in the order of their first mark.
     notes: Vec<String>,
+    /// The ids of footnotes by their labels: `*` and `†` are two.
+    note_ids: BTreeMap<String, String>,
+    note_slugs: Slugs,
     /// The heading that was written last: it names tables and checklists for those who can't see where they stand.
     heading: String,
     tables: Slugs,
@@ -151,8 +156,8 @@ impl Writer<'_> {
         let tag = format!("h{level}");
         self.open(&tag, attributes);
         match &attributes.id {
-            // A link inside a link is no HTML.
-            Some(id) if !holds_link(inlines) => {
+            // A link inside a link is no HTML, and one without words leads nobody.
+            Some(id) if !self.heading.is_empty() && !holds_link(inlines) => {
                 let _ = write!(self.out, "<a class=\"h\" href=\"#{}\">", escape::text(&fragment(id)));
                 self.inlines(inlines);
                 self.out.push_str("</a>");
@@ -438,8 +443,10 @@ impl Writer<'_> {
         self.out.push_str("</ol></section>\n");
     }
 
-    fn note_id(&self, label: &str) -> String {
-        format!("{}fn-{}", self.body.id_prefix, escape::text(&crate::base::slug::slug(label)))
+    fn note_id(&mut self, label: &str) -> String {
+        let (slugs, prefix) = (&mut self.note_slugs, self.body.id_prefix);
+        let make = || format!("{prefix}fn-{}", escape::text(&slugs.make(label)));
+        self.note_ids.entry(label.to_string()).or_insert_with(make).clone()
     }
 
     fn inlines(&mut self, inlines: &[Inline]) {

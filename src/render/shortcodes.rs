@@ -38,6 +38,12 @@ pub fn show(theme: &Theme, shortcode: &Shortcode, inner: &str) -> Option<String>
     theme.templates.render(&template, &view).ok()
 }
 
+/// Whether a video of the built-in theme does not say which one it is.
+fn is_video_without_id(shortcode: &Shortcode) -> bool {
+    let says = |(key, value): &(String, String)| matches!(key.as_str(), "id" | "0") && !value.trim().is_empty();
+    matches!(shortcode.name.as_str(), "youtube" | "vimeo") && !shortcode.arguments.iter().any(says)
+}
+
 fn template_of(name: &str) -> String {
     format!("shortcodes/{name}.html")
 }
@@ -55,6 +61,10 @@ pub fn check(site: &Site, theme: &Theme) -> Vec<Message> {
             if !known.contains(&shortcode.name) && included_file(shortcode).is_none() {
                 let meant = nearest(&shortcode.name, known.iter().map(String::as_str).chain(["include"]));
                 messages.push(say::unknown_shortcode(&page.path, span, &shortcode.name, meant));
+            }
+            if is_video_without_id(shortcode) && !site.theme_files.keys().any(|path| path.as_str().ends_with(&template_of(&shortcode.name)))
+            {
+                messages.push(say::video_without_id(&page.path, span, &shortcode.name));
             }
         };
         let mut waiting: Vec<&Block> = page.blocks.iter().collect();

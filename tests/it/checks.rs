@@ -731,3 +731,68 @@ fn an_element_without_its_end_tag_is_told_where_it_begins() {
         .collect();
     assert_eq!(told, [("<details>", "WB140"), ("<summary>", "WB140"), ("<b>", "WB140"), ("<div>", "WB140"), ("<i>", "WB140")]);
 }
+
+/// Every help that speaks of `check --fix` comes with what it writes.
+#[test]
+fn what_fix_is_said_to_do_it_does() {
+    let tabs = "1. One:\n\n- a\n\tb\n\n1. Two\n\n- c\n\n1. Three\n";
+    for text in [SLIPS, tabs] {
+        for message in said(text) {
+            let promises = message.help.iter().any(|help| help.contains("check --fix"));
+            assert_eq!(promises, !message.fix.is_empty(), "{message:?}");
+        }
+    }
+    assert!(codes(tabs).contains(&"WB103"), "{}", found(tabs));
+}
+
+#[test]
+fn footnotes_that_nobody_sees_are_told() {
+    let text = "A.[^1] B.[^Plan]\n\n[^1]: One, more in [^2].\n[^2]: Two.\n[^plan]: The plan.\n\n\
+                [^3]: Only [^4] refers here.\n[^4]: Only [^3] refers here.\n\n> [^x]: First.\n\nC.[^x]\n\n[^X]: Second.\n";
+    let told: Vec<_> = said(text)
+        .into_iter()
+        .map(|message| (message.code, text[message.span.unwrap().start..].chars().take(4).collect::<String>()))
+        .collect();
+    let wanted = [("WB128", "[^3]"), ("WB128", "[^4]"), ("WB128", "[^x]")];
+    assert_eq!(told, wanted.map(|(code, place)| (code, place.to_string())));
+    assert!(said(text)[2].text.contains("another footnote"), "{:?}", said(text)[2]);
+}
+
+#[test]
+fn signs_without_their_blank_are_found_and_mended() {
+    let text = "##Orders\n\nText.\n###Next steps###\nMore.\n\n> ##In a quote\n\n-[ ] One\n-[x] Two\n\n- [x]Three\n- [] Four\n1. [ ]Five\n";
+    assert_eq!(found(text), "1:1 WB129\n4:1 WB129\n7:3 WB129\n9:1 WB129\n12:3 WB129\n13:3 WB129\n14:4 WB129\n");
+    let right = "## Orders\n\nText.\n### Next steps ###\nMore.\n\n> ## In a quote\n\n- [ ] One\n- [x] Two\n\n- [x] Three\n- [ ] Four\n1. [ ] Five\n";
+    assert_eq!(mended(text), right);
+}
+
+#[test]
+fn signs_that_are_meant_are_left_alone() {
+    let text = "#general is the channel.\n\n#4711\n\n##4711 and #5\n\n\\##Word\n\n`##Word`\n\nText ##Word\nwith ##Word\n##lower in a text\n\n\
+                #######Seven\n\n- [] is an empty list in many languages\n- [x](#general) and -[x](#general)\n- [x]y\n\n*[SA]: Solutions architect\n\n\
+                The SA says -[ ] in the middle.\n\n*[ ] not a task*\n\n    ##Code\n\n- ##Word\n\n## General\n\nText.\n";
+    let text = text.replace("#general)", "#general-1)");
+    let told = codes(&text);
+    assert!(!told.contains(&"WB129") && !told.contains(&"WB148"), "{}", found(&text));
+}
+
+#[test]
+fn a_heading_without_words_is_told_once() {
+    let text = "Text.\n\n##\n\n## {#here}\n\n> # \n\n## <a id=\"x\"></a>\n\n## ![A board](b.png)\n\n## `code`\n\n## :tada:\n\n## <img src=\"b.png\" alt=\"b\">\n\nText.\n";
+    let wrong: Vec<_> =
+        said(text).into_iter().filter(|message| message.code == "WB148").map(|message| message.span.unwrap().start).collect();
+    let lines: Vec<_> = wrong.iter().map(|at| text[..*at].matches('\n').count() + 1).collect();
+    assert_eq!(lines, [3, 5, 7, 9]);
+}
+
+#[test]
+fn a_video_without_its_id_is_told_unless_the_site_shows_videos_its_own_way() {
+    let page = ("content/index.md", "{{< youtube >}}\n\n{{< youtube id=\"\" >}}\n\n{{< vimeo 123 >}}\n\n{{< youtube id=abc >}}\n");
+    let said = |files: &[(&str, &str)]| {
+        let folder = site(files);
+        let output = waybook(folder.path(), &["check"]);
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap().matches("warning[WB147]").count()
+    };
+    assert_eq!(said(&[page]), 2);
+    assert_eq!(said(&[page, ("themes/handbook/templates/shortcodes/youtube.html", "<p>video</p>")]), 0);
+}

@@ -6,6 +6,8 @@ use waybook::parse::document::{Block, BlockKind, Code, Inline, InlineKind};
 use waybook::parse::markdown::{self, Markdown};
 use waybook::parse::{ParseOptions, RawHtml};
 use waybook::render::highlight;
+use waybook::sources::Sources;
+use waybook::workspace::{Timings, Workspace, WorkspaceOptions};
 
 /// The signs of our own syntax, and what could stand between them.
 const PIECES: &[&str] = &[
@@ -252,4 +254,42 @@ fn elements_that_end_crosswise_are_read_as_written() {
 fn a_control_character_in_a_formula_is_told() {
     let read = read("A $h^1\0$ b.\n\n$$h^1\u{1}$$\n", true);
     assert_eq!(read.messages.iter().map(|message| message.code).collect::<Vec<_>>(), ["WB127", "WB127"]);
+}
+
+/// What readers get of a page.
+fn shown(text: &str) -> String {
+    let sources = Sources::in_memory([("content/index.md", text)]);
+    let snapshot = Workspace::new(sources, WorkspaceOptions::default(), &mut Timings::default()).snapshot();
+    let page = String::from_utf8(snapshot.render("index.html").expect("the page is there").bytes.to_vec()).expect("pages are text");
+    page.split("<div class=\"prose\">").nth(1).and_then(|rest| rest.split("</main>").next()).expect("a page has text").to_string()
+}
+
+#[test]
+fn footnotes_are_told_apart_by_their_labels_and_found_in_any_capitals() {
+    let page = shown(
+        "---\ntitle: x\n---\nA[^Note] b[^note] c[^*] d[^†] e[^Straße]\n\n[^note]: The note.\n[^*]: Star.\n[^†]: Dagger.\n[^STRASSE]: No.\n[^straße]: Street.\n",
+    );
+    let ids: Vec<&str> = page.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let unique: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(ids.len(), unique.len(), "{ids:?}");
+    assert_eq!(page.matches("<li id=\"fn-").count(), 4, "{page}");
+    for text in ["<p>The note.</p>", "<p>Star.</p>", "<p>Dagger.</p>", "<p>Street.</p>"] {
+        assert_eq!(page.matches(text).count(), 1, "{text} in {page}");
+    }
+    assert_eq!(page.matches("href=\"#fn-note\"").count(), 2, "{page}");
+}
+
+#[test]
+fn a_heading_without_words_is_no_link_and_not_in_the_contents() {
+    let page = shown("---\ntitle: x\n---\n- TOC\n{:toc}\n\n## One\n\n##\n\n## Two\n\nText.\n");
+    assert!(page.contains("<h2 id=\"section\"></h2>"), "{page}");
+    assert_eq!(page.matches("<li><a href=").count(), 2, "{page}");
+    assert!(!page.contains("></a>"), "{page}");
+}
+
+#[test]
+fn a_video_without_its_id_is_left_out() {
+    let page = shown("---\ntitle: x\n---\n{{< youtube >}}\n\n{{< vimeo id=\"\" >}}\n\n{{< youtube abc >}}\n");
+    assert_eq!(page.matches("<iframe").count(), 1, "{page}");
+    assert!(page.contains("src=\"https://www.youtube-nocookie.com/embed/abc\""), "{page}");
 }

@@ -123,7 +123,8 @@ fn message_pages() -> Vec<(String, String, String)> {
 /// A value of the head of a page; it stands there in double quotes.
 fn head(text: &str, key: &str) -> String {
     let line = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": ")).unwrap_or_else(|| panic!("no `{key}` in {text}"));
-    line.trim_matches('"').replace("\\\"", "\"")
+    let quoted = line.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(line);
+    quoted.replace("\\\"", "\"")
 }
 
 #[test]

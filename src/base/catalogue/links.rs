@@ -267,6 +267,20 @@ pub fn footnote_missing(path: &SourcePath, span: Span, name: &str) -> Message {
         .help(format!("add a line `[^{name}]: …` at the end of the page"))
 }
 
+/// `[^1]: …` without `[^1]`.
+pub fn footnote_unused(path: &SourcePath, span: Span, name: &str) -> Message {
+    Message::new("WB128", Warning, path, format!("nothing refers to the footnote `[^{name}]`, so readers never see it"))
+        .at(span)
+        .help(format!("write `[^{name}]` behind the words that it belongs to, or remove it"))
+}
+
+/// `[^1]: …` that a later one takes the place of.
+pub fn footnote_twice(path: &SourcePath, span: Span, name: &str) -> Message {
+    Message::new("WB128", Warning, path, format!("another footnote `[^{name}]` follows, so readers never see this one"))
+        .at(span)
+        .help("give one of them another name")
+}
+
 /// `www.example.com/a` in the place of an address.
 pub fn scheme_missing(path: &SourcePath, span: Span, to: &str) -> Message {
     Message::new("WB217", Error, path, format!("`{to}` looks like an address without its beginning; it is taken for a file of this site"))
@@ -295,6 +309,13 @@ pub fn image_without_words(path: &SourcePath, span: Span) -> Message {
         .help("write between the brackets what it shows: `![The board with three columns](board.png)`")
 }
 
+/// The same of one that is written as HTML.
+pub fn html_image_without_words(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB219", Note, path, "this picture has no words for readers who can't see it")
+        .at(span)
+        .help("write what it shows: `alt=\"The board with three columns\"`; or `alt=\"\"`, if it says nothing that the text does not")
+}
+
 /// What was meant, else what to do.
 fn near_or(meant: Option<&str>, otherwise: &str) -> String {
     meant.map_or_else(|| otherwise.to_string(), |meant| format!("did you mean `{meant}`?"))
@@ -309,12 +330,5 @@ fn near_anchor_or(meant: Option<&str>, anchor: &str) -> String {
             )
         },
         |meant| format!("did you mean `#{meant}`?"),
-/// The same of one that is written as HTML.
-pub fn html_image_without_words(path: &SourcePath, span: Span) -> Message {
-    Message::new("WB219", Note, path, "this picture has no words for readers who can't see it")
-        .at(span)
-        .help("write what it shows: `alt=\"The board with three columns\"`; or `alt=\"\"`, if it says nothing that the text does not")
-}
-
     )
 }

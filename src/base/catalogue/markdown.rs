@@ -160,6 +160,13 @@ pub fn unknown_shortcode(path: &SourcePath, span: Span, name: &str, meant: Optio
         .help(format!("to have it, put a template `themes/handbook/templates/shortcodes/{name}.html` into the site"))
 }
 
+/// A video without its id.
+pub fn video_without_id(path: &SourcePath, span: Span, name: &str) -> Message {
+    Message::new("WB147", Warning, path, format!("`{name}` does not say which video; it is left out"))
+        .at(span)
+        .help(format!("write the id of the video, as it stands in its address: `{{{{< {name} id >}}}}`"))
+}
+
 /// A tag of a shortcode whose other half is missing.
 pub fn half_shortcode(path: &SourcePath, span: Span, name: &str, last: bool) -> Message {
     let (what, write) = if last {
@@ -197,9 +204,7 @@ pub fn numbering_restarts(path: &SourcePath, span: Span, bullets: (usize, usize)
         if first == last { format!("the bullet at line {first} is") } else { format!("the bullets at lines {first} to {last} are") };
     let them = if first == last { "it ends" } else { "they end" };
     let text = format!("numbering starts again here: {which} not indented, so {them} the list above; readers now see {seen}");
-    Message::new("WB103", Warning, path, text)
-        .at(span)
-        .help(format!("indent the bullets by {}; `waybook check --fix` does it", spaces(blanks)))
+    Message::new("WB103", Warning, path, text).at(span).help(format!("indent the bullets by {}", spaces(blanks)))
 }
 
 /// Bullets that were meant to belong to a numbered item.
@@ -232,7 +237,28 @@ pub fn lost_link(path: &SourcePath, span: Span, word: &str) -> Message {
 pub fn heading_in_brackets(path: &SourcePath, span: Span, words: &str) -> Message {
     Message::new("WB107", Warning, path, "this heading stands in brackets, and readers see them")
         .at(span)
-        .help(format!("write `{}`; `waybook check --fix` does it", words.trim()))
+        .help(format!("write `{}`", words.trim()))
+}
+
+/// `##Words`
+pub fn heading_without_blank(path: &SourcePath, span: Span, signs: &str) -> Message {
+    Message::new("WB129", Warning, path, format!("without a space behind `{signs}` this is no heading; readers see the signs"))
+        .at(span)
+        .help(format!("write `{signs} `, then the words"))
+}
+
+/// `-[ ] words` or `- [x]words`
+pub fn task_without_blank(path: &SourcePath, span: Span, written: &str, right: &str) -> Message {
+    Message::new("WB129", Warning, path, format!("`{written}` makes no task: a space is missing; readers see the signs"))
+        .at(span)
+        .help(format!("write `{right}`, then the words"))
+}
+
+/// `## `
+pub fn heading_without_words(path: &SourcePath, span: Span) -> Message {
+    Message::new("WB148", Warning, path, "this heading has no words; readers see a gap, and contents list nothing for it")
+        .at(span)
+        .help("write what the section is about, or remove the line")
 }
 
 /// Text that went through the wrong encoding.

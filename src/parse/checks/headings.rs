@@ -74,12 +74,21 @@ fn empty_sections(subject: &Subject, messages: &mut Vec<Message>) {
         let Some(own) = level(block) else { continue };
         let empty = match subject.blocks.get(at + 1) {
             None => own > 1,
-            Some(next) => level(next).is_some_and(|next| next <= own && own > 1),
+            // One without words is told by itself.
+            Some(next) => level(next).is_some_and(|next| next <= own && own > 1) && !words_of(next).is_empty(),
         };
-        let BlockKind::Heading { inlines, .. } = &block.kind else { continue };
-        if empty && !block.attributes.has_class("no_toc") {
-            messages.push(say::empty_section(subject.path, first_line(subject, block), &plain_text(inlines)));
+        let words = words_of(block);
+        if empty && !words.is_empty() && !block.attributes.has_class("no_toc") {
+            messages.push(say::empty_section(subject.path, first_line(subject, block), &words));
         }
+    }
+}
+
+/// The words of a heading.
+fn words_of(block: &Block) -> String {
+    match &block.kind {
+        BlockKind::Heading { inlines, .. } => plain_text(inlines),
+        _ => String::new(),
     }
 }
 

@@ -5,6 +5,8 @@
 //!
 //! Every check reads the page once, so that all of them together cost less than reading it as Markdown did.
 
+mod blanks;
+mod footnotes;
 mod headings;
 mod leftovers;
 mod links;
@@ -28,6 +30,8 @@ pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links
     links::check(&subject, &mut messages);
     headings::check(&subject, purpose, &mut messages);
     leftovers::check(&subject, &mut messages);
+    blanks::check(&subject, &mut messages);
+    footnotes::check(&subject, &mut messages);
     messages
 }
 
@@ -46,23 +50,19 @@ pub fn addresses(text: &str, links: &[Link]) -> Vec<Option<Span>> {
         if let Some(before) = plain.filter(|before| !link.to.is_empty() && before.ends_with("](")) {
             return Some(Span::new(link.span.start + before.len(), link.span.start + before.len() + link.to.len()));
         }
-        // The words may hold a picture with the same address: that of the link stands last.
-        let at = source.match_indices(link.to.as_str()).map(|(at, _)| at).filter(|at| !link.to.is_empty() && is_address(*at)).last()?;
-        Some(Span::new(link.span.start + at, link.span.start + at + link.to.len()))
-    };
         if source.len() > LONGEST_LINK {
             return None;
         }
         if let Some(at) = address_of_ref(source, &link.to).or_else(|| address_in_tag(source, &link.to)) {
             return Some(Span::new(link.span.start + at, link.span.start + at + link.to.len()));
         }
+        // The words may hold a picture with the same address: that of the link stands last.
+        let at = source.match_indices(link.to.as_str()).map(|(at, _)| at).filter(|at| !link.to.is_empty() && is_address(*at)).last()?;
+        Some(Span::new(link.span.start + at, link.span.start + at + link.to.len()))
+    };
     links.iter().map(place).collect()
 }
 
-/// Paragraphs that are a row of links with little between them: what they say, and where they stand.
-pub fn link_lines(text: &str, blocks: &[Block]) -> Vec<Spanned<String>> {
-    let row = |block: &Block| {
-        let BlockKind::Paragraph(inlines) = &block.kind else { return None };
 /// Longer links are not looked through: of HTML in quotes each link may be told to stand in all of it.
 const LONGEST_LINK: usize = 2_000;
 
@@ -95,6 +95,10 @@ fn address_in_tag(source: &str, to: &str) -> Option<usize> {
     source.match_indices(to).map(|(at, _)| at).find(|at| is_value(*at))
 }
 
+/// Paragraphs that are a row of links with little between them: what they say, and where they stand.
+pub fn link_lines(text: &str, blocks: &[Block]) -> Vec<Spanned<String>> {
+    let row = |block: &Block| {
+        let BlockKind::Paragraph(inlines) = &block.kind else { return None };
         let links = inlines.iter().filter(|inline| matches!(inline.kind, InlineKind::Link { .. })).count();
         let little = |inline: &Inline| match &inline.kind {
             InlineKind::Text(text) => text.chars().filter(|c| c.is_alphanumeric()).count() <= 12,
