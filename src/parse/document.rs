@@ -183,7 +183,7 @@ impl Block {
 
 fn map_links_of_html(pieces: &mut [HtmlPiece], number: &dyn Fn(LinkId) -> LinkId) {
     for piece in pieces {
-        if let HtmlPiece::Address { link, .. } | HtmlPiece::Size { link, .. } = piece {
+        if let HtmlPiece::Address { link, .. } | HtmlPiece::TrustedAddress { link, .. } | HtmlPiece::Size { link, .. } = piece {
             *link = number(*link);
         }
     }
@@ -424,6 +424,15 @@ pub enum HtmlPiece {
         name: &'static str,
         /// Which link of the page.
         link: LinkId,
+    },
+    /// The same where all is trusted: it stays as it was written unless the site knows where it leads.
+    TrustedAddress {
+        /// The name of the attribute.
+        name: &'static str,
+        /// Which link of the page.
+        link: LinkId,
+        /// Name and value with its quotes.
+        written: String,
     },
     /// The place in the tag of a picture where its size can be told, and what its writer says of it.
     Size {

@@ -192,13 +192,18 @@ impl RawHtmlReader {
                 let Some((_, key)) = ADDRESSES.iter().find(|(element, address)| *element == name && *address == key) else { continue };
                 let to = written.trim();
                 let (Some(before), Some(whole)) = (html.get(done..place.start), html.get(place.clone())) else { continue };
-                if to.is_empty() || !may_be_resolved(to) {
+                let scheme = scheme_of(to);
+                if to.is_empty() || scheme == Scheme::Other {
+                    continue;
+                }
+                let link = link(to, tag_place.clone(), name == "img");
+                if scheme == Scheme::Web {
                     continue;
                 }
                 push(cleaned, before.trim_end());
-                cleaned.pieces.push(HtmlPiece::Address { name: key, link: link(to, tag_place.clone(), name == "img") });
                 // The tokenizer counts the sign behind a value without quotes as a part of it.
                 done = place.end - usize::from(!whole.ends_with(['"', '\'']));
+                cleaned.pieces.push(HtmlPiece::TrustedAddress { name: key, link, written: html[place.start..done].to_string() });
             }
         }
         push(cleaned, &html[done..]);
@@ -347,12 +352,25 @@ impl RawHtmlReader {
     }
 }
 
-/// Whether the site can say where an address leads: one without a scheme, or with one of those that links may have. What comes with another
-/// one is its writer's matter where all is trusted.
-fn may_be_resolved(to: &str) -> bool {
+/// What an address begins with.
+#[derive(PartialEq, Eq)]
+enum Scheme {
+    /// Nothing: it may lead into the site.
+    None,
+    /// One that links may have.
+    Web,
+    /// Another one, or something odd: its writer's matter where all is trusted.
+    Other,
+}
+
+fn scheme_of(to: &str) -> Scheme {
     let before = to.split(['/', '?', '#']).next().unwrap_or("");
-    let known = |scheme: &str| ["http", "https", "mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    !to.contains(char::is_control) && before.split_once(':').is_none_or(|(scheme, _)| known(scheme))
+    match before.split_once(':') {
+        _ if to.contains(char::is_control) => Scheme::Other,
+        None => Scheme::None,
+        Some((scheme, _)) if ["http", "https", "mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) => Scheme::Web,
+        Some(_) => Scheme::Other,
+    }
 }
 
 /// Whether an attribute may stay. Names of others may hold any sign; these hold none that HTML reads in another way.

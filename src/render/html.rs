@@ -635,6 +635,14 @@ impl Writer<'_> {
                         escape::push_attribute(&mut self.out, name, &to);
                     }
                 }
+                HtmlPiece::TrustedAddress { name, link, written } => match self.body.targets.get(link.0) {
+                    Some(target @ (Target::Inside { .. } | Target::Outside(_))) => {
+                        escape::push_attribute(&mut self.out, name, &link_text(self.body.from, target).unwrap_or_default());
+                    }
+                    _ => {
+                        let _ = write!(self.out, " {written}");
+                    }
+                },
                 HtmlPiece::Size { link, width, height } => self.size(*link, width.as_deref(), height.as_deref()),
             }
         }

@@ -69,7 +69,7 @@ fn shown(source: &str) -> String {
     let mut messages = Vec::new();
     // No heading of a case is its title.
     let page = outline::take(&path, Some("no heading of the case"), std::mem::take(&mut read.blocks), &read.html_anchors, &mut messages);
-    let targets: Vec<Target> = read.links.iter().map(|link| Target::Outside(link.to.clone())).collect();
+    let targets: Vec<Target> = read.links.iter().map(|link| Target::Missing(link.to.clone())).collect();
     let nothing = BTreeMap::new();
     let (from, strings) = (Address::new("/"), Strings::default());
     let around = Body {

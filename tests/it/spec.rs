@@ -150,7 +150,7 @@ fn shown(source: &str) -> String {
 
 fn shown_with(source: &str, how: ParseOptions) -> String {
     let read = markdown::read(&SourcePath::new("spec.md"), source, 0, how);
-    let targets: Vec<Target> = read.links.iter().map(|link| Target::Outside(link.to.clone())).collect();
+    let targets: Vec<Target> = read.links.iter().map(|link| Target::Missing(link.to.clone())).collect();
     let nothing = BTreeMap::new();
     let (from, strings) = (Address::new("/"), Strings::default());
     let around = Body {

@@ -122,7 +122,7 @@ fn without_words(subject: &Subject, blocks: &[Block], messages: &mut Vec<Message
 fn shows(inline: &Inline) -> bool {
     match &inline.kind {
         InlineKind::Text(text) => !text.trim().is_empty(),
-        InlineKind::Html(pieces) => pieces.iter().any(|piece| matches!(piece, HtmlPiece::Size { .. } | HtmlPiece::Address { .. })),
+        InlineKind::Html(pieces) => pieces.iter().any(|piece| !matches!(piece, HtmlPiece::Markup(_))),
         InlineKind::SoftBreak | InlineKind::HardBreak => false,
         InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => inner.iter().any(shows),
         _ => true,
