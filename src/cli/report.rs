@@ -121,7 +121,9 @@ impl Frame {
         let span = message.span?;
         let (text, lines) = snapshot.text(&message.path)?;
         let position = lines.position(text, span.start);
-        let end_position = lines.position(text, span.end);
+        // A block ends with its last line, not at the beginning of the next one.
+        let blank = text.get(span.start..span.end).map_or(0, |words| words.len() - words.trim_end_matches(['\r', '\n']).len());
+        let end_position = lines.position(text, span.end - blank);
         let line = lines.line(text, position.line);
         let begin = lines.start(position.line);
         let boundary = |at: usize| (0..=at.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);

@@ -414,13 +414,18 @@ fn resolve_page(table: &LinkTable, page: &SitePage) -> (Vec<Target>, Vec<Message
                 _ => Err(wrong),
             }
         });
+        // `((order.md))`
+        let leads_without = |to: &str| {
+            let inner = to.strip_prefix('(').map(|to| to.trim_end_matches(')'));
+            inner.is_some_and(|to| !matches!(table.resolve_with(path, Some(&page.address), to, &hints), Err((_, Wrong::Page { .. }))))
+        };
         found.unwrap_or_else(|(target, wrong)| {
             messages.push(match wrong {
                 Wrong::Moved { now } => say::moved(path, link.span, &link.to, &now).fix(file.rewrite(own_index, &now)),
                 Wrong::Scheme => say::scheme_not_allowed(path, link.span, &link.to),
                 Wrong::Page { meant } if link.image => say::image_missing(path, link.span, &link.to, meant.as_deref()),
                 Wrong::Page { .. } if begins_with_host(&link.to) => say::scheme_missing(path, link.span, &link.to),
-                Wrong::Page { .. } if doubled(&link.to) => say::doubled_parenthesis(path, link.span, &link.to)
+                Wrong::Page { .. } if doubled(&link.to) || leads_without(&link.to) => say::doubled_parenthesis(path, link.span, &link.to)
                     .fix(file.rewrite(own_index, link.to.trim_start_matches('(').trim_end_matches(')'))),
                 Wrong::Page { meant } => say::page_missing(path, link.span, &link.to, meant.as_deref()),
                 Wrong::Anchor { page, anchor, meant } => say::anchor_missing(path, link.span, &page, &anchor, meant.as_deref()),

@@ -267,6 +267,8 @@ impl<'page> Reader<'page> {
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {
                 span.end.saturating_sub(1)
             }
+            // The parser counts the paragraph behind a list of definitions as a part of it.
+            Event::End(TagEnd::DefinitionList) => span.start,
             Event::End(_) => span.end,
             _ => span.start,
         });
@@ -428,7 +430,10 @@ impl<'page> Reader<'page> {
                     list.items.push(item);
                 }
             }
-            Kind::Definitions => self.block(BlockKind::Definitions(open.parts), attributes, span),
+            Kind::Definitions => {
+                let end = open.parts.last().map_or(span.end, |part| part.span().end);
+                self.block(BlockKind::Definitions(open.parts), attributes, Span::new(span.start, end));
+            }
             Kind::Term => {
                 // Each line is a term of its own.
                 let mut attributes = Some(attributes);

@@ -94,6 +94,18 @@ impl Writer<'_> {
     }
 
     fn block(&mut self, block: &Block, tight: bool) {
+        // What has no tag of its own gets one for what is given to it.
+        let boxed = matches!(block.kind, BlockKind::Math(_) | BlockKind::Shortcode { .. }) && !block.attributes.is_empty();
+        if boxed {
+            self.open("div", &block.attributes);
+        }
+        self.kind_of_block(block, tight);
+        if boxed {
+            self.out.push_str("</div>\n");
+        }
+    }
+
+    fn kind_of_block(&mut self, block: &Block, tight: bool) {
         match &block.kind {
             BlockKind::Plain(inlines) => {
                 self.inlines(inlines);
@@ -124,7 +136,11 @@ impl Writer<'_> {
                 let name = alert.name();
                 let icon = self.icon(if matches!(name, "note" | "tip") { "info" } else { "warn" });
                 let title = escape::text(self.body.strings.get(&format!("alert_{name}")));
-                let _ = writeln!(self.out, "<div class=\"callout {name}\" role=\"note\"><strong>{icon} {title}</strong>");
+                let mut attributes = block.attributes.clone();
+                attributes.classes.splice(0..0, ["callout".to_string(), name.to_string()]);
+                self.out.push_str("<div");
+                self.attributes(&attributes);
+                let _ = writeln!(self.out, " role=\"note\"><strong>{icon} {title}</strong>");
                 self.blocks(blocks, false);
                 self.out.push_str("</div>\n");
             }
@@ -250,19 +266,13 @@ impl Writer<'_> {
     fn list(&mut self, start: Option<u64>, tight: bool, items: &[Item], attributes: &Attributes) {
         if items.iter().any(|item| item.task.is_some()) {
             if self.in_checklist {
-                self.tasks(tight, items);
+                self.tasks(start, tight, items, attributes);
             } else {
-                self.checklist(tight, items);
+                self.checklist(start, tight, items, attributes);
             }
             return;
         }
-        let tag = if start.is_some() { "ol" } else { "ul" };
-        let _ = write!(self.out, "<{tag}");
-        if let Some(start) = start.filter(|start| *start != 1) {
-            let _ = write!(self.out, " start=\"{start}\"");
-        }
-        self.attributes(attributes);
-        self.out.push_str(">\n");
+        let tag = self.open_list(start, attributes);
         for item in items {
             self.open("li", &item.attributes);
             self.blocks(&item.blocks, tight);
@@ -272,8 +282,20 @@ impl Writer<'_> {
         let _ = writeln!(self.out, "</{tag}>");
     }
 
+    /// Opens a list, numbered from `start` or not, and gives the name of its tag.
+    fn open_list(&mut self, start: Option<u64>, attributes: &Attributes) -> &'static str {
+        let tag = if start.is_some() { "ol" } else { "ul" };
+        let _ = write!(self.out, "<{tag}");
+        if let Some(start) = start.filter(|start| *start != 1) {
+            let _ = write!(self.out, " start=\"{start}\"");
+        }
+        self.attributes(attributes);
+        self.out.push_str(">\n");
+        tag
+    }
+
     /// A list with boxes: real checkboxes in labels. What else an item holds stands under its label.
-    fn checklist(&mut self, tight: bool, items: &[Item]) {
+    fn checklist(&mut self, start: Option<u64>, tight: bool, items: &[Item], attributes: &Attributes) {
         let strings = self.body.strings;
         let named = if self.heading.is_empty() {
             strings.get("checklist").to_string()
@@ -294,7 +316,7 @@ impl Writer<'_> {
             progress = escape::text(strings.get("progress")),
         );
         self.in_checklist = true;
-        self.tasks(tight, items);
+        self.tasks(start, tight, items, attributes);
         self.in_checklist = false;
         let _ = writeln!(
             self.out,
@@ -314,10 +336,10 @@ impl Writer<'_> {
     }
 
     /// The items of a checklist. A list inside of it belongs to it: it is counted, copied and reset with the rest.
-    fn tasks(&mut self, tight: bool, items: &[Item]) {
-        self.out.push_str("<ul>\n");
+    fn tasks(&mut self, start: Option<u64>, tight: bool, items: &[Item], attributes: &Attributes) {
+        let tag = self.open_list(start, attributes);
         for item in items {
-            self.out.push_str("<li>");
+            self.open("li", &item.attributes);
             let (label, rest) = match item.blocks.split_first() {
                 Some((Block { kind: BlockKind::Paragraph(inlines), .. }, rest)) => (inlines.as_slice(), rest),
                 _ => (&[][..], item.blocks.as_slice()),
@@ -338,7 +360,7 @@ impl Writer<'_> {
             self.blocks(rest, tight);
             self.out.push_str("</li>\n");
         }
-        self.out.push_str("</ul>\n");
+        let _ = writeln!(self.out, "</{tag}>");
     }
 
     /// Regions of one page need names of their own: the second one of a name gets a 2, told by the number at the end of its slug.

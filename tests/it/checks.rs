@@ -635,6 +635,9 @@ fn definitions_are_looked_at_like_all_other_text() {
 
 #[test]
 fn parentheses_blanks_and_slashes_around_addresses_are_found_and_mended() {
+    let folder = site(&[("content/index.md", "See [on]((pot.md)) and [no]((pots.md)).\n"), ("content/pot.md", "A pot.\n")]);
+    waybook(folder.path(), &["check", "--fix"]);
+    assert_eq!(read(&folder, "content/index.md"), "See [on](pot.md) and [no]((pots.md)).\n");
     let text =
         "Go [by]((/tea/) or [on]((/pot/)) or [off]( https://tea.example.com/x) or [to](/tea//pot/) or [](/cup/).\n\n<img src=\"a.png\">\n";
     assert_eq!(found(text), "1:4 WB202\n1:37 WB202\n1:74 WB218\n1:94 WB210\n3:1 WB219\n");

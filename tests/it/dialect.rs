@@ -293,3 +293,23 @@ fn a_video_without_its_id_is_left_out() {
     assert_eq!(page.matches("<iframe").count(), 1, "{page}");
     assert!(page.contains("src=\"https://www.youtube-nocookie.com/embed/abc\""), "{page}");
 }
+
+#[test]
+fn what_is_given_to_a_block_is_on_the_page_whatever_block_it_is() {
+    let text = "---\ntitle: x\n---\n- [ ] a\n- {:.now} [ ] b\n{: #list .big}\n\n3. [ ] c\n4. [x] d\n{: #numbered}\n\n> [!NOTE]\n> Text.\n{: #alert .wide}\n\n\
+                $$\nx^2\n$$\n{: #formula}\n\n{{% note %}}\nText.\n{{% /note %}}\n{: #box .narrow}\n\n\
+                [1](#list) [2](#numbered) [3](#alert) [4](#formula) [5](#box)\n";
+    let page = shown(text);
+    for wanted in [
+        "<ul id=\"list\" class=\"big\">",
+        "<ol start=\"3\" id=\"numbered\">",
+        "<div id=\"alert\" class=\"callout note wide\" role=\"note\">",
+        "<div id=\"formula\"><math",
+        "<div id=\"box\" class=\"narrow\"><div class=\"callout note\"",
+    ] {
+        assert!(page.contains(wanted), "{wanted} in {page}");
+    }
+    for id in ["list", "numbered", "alert", "formula", "box"] {
+        assert_eq!(page.matches(&format!("id=\"{id}\"")).count(), 1, "{id}: {page}");
+    }
+}
