@@ -47,7 +47,7 @@ pub fn read_colons(words: &str, span: Range<usize>) -> Option<Tag> {
     }
     let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
     let (kind, title) = rest.split_at(end);
-    if !matches!(kind, "note" | "tip" | "info" | "important" | "warning" | "caution" | "danger") {
+    if !BOXES.contains(&kind) {
         return None;
     }
     let title = title.trim().trim_start_matches('[').trim_end_matches(']').trim_matches('"');
@@ -57,6 +57,9 @@ pub fn read_colons(words: &str, span: Range<usize>) -> Option<Tag> {
     }
     Some(tag(arguments, false))
 }
+
+/// The boxes that begin with `:::` and their name.
+pub const BOXES: &[&str] = &["note", "tip", "info", "important", "warning", "caution", "danger"];
 
 /// Shortcodes of the theme around blocks: without an end they show nothing.
 const WITH_CONTENT: &[&str] = &["alert", "details", "panel", "card", "cardpane", "note", "pageinfo", "admonition"];

@@ -799,3 +799,28 @@ fn a_video_without_its_id_is_told_unless_the_site_shows_videos_its_own_way() {
     assert_eq!(said(&[page]), 2);
     assert_eq!(said(&[page, ("themes/handbook/templates/shortcodes/youtube.html", "<p>video</p>")]), 0);
 }
+
+#[test]
+fn lines_that_readers_see_as_lines_and_names_in_code_are_told_right() {
+    assert_eq!(found("Type: text<br>\nDefault: none\n\nType: text<br/>\nDefault: none\n\nType: text  \nDefault: none\n"), "");
+    let text = "A [`Vec<T>`][] and [words][`Vec<U>`].\n";
+    let told: Vec<String> = said(text).into_iter().map(|message| message.text).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("`[`Vec<T>`]`") && told[1].contains("`[`Vec<U>`]`"), "{told:?}");
+}
+
+#[test]
+fn a_box_that_there_is_not_is_told_and_shown_as_it_is_written() {
+    let text =
+        ":::success Done\nText.\n:::\n\n::: warnin\n\nText.\n\n:::note\nText.\n:::\n\n::: \n\nA text ::: with colons\n:::name in it.\n";
+    let told: Vec<_> = said(text).into_iter().filter(|message| message.code == "WB142").collect();
+    let told: Vec<_> = told.iter().map(|message| (message.text.as_str(), message.help[0].as_str())).collect();
+    let wanted = [
+        (
+            "there is no box `success`; its lines are shown as they were written",
+            "the boxes are note, tip, info, important, warning, caution, danger",
+        ),
+        ("there is no box `warnin`; its lines are shown as they were written", "did you mean `:::warning`?"),
+    ];
+    assert_eq!(told, wanted);
+}

@@ -160,6 +160,12 @@ pub fn unknown_shortcode(path: &SourcePath, span: Span, name: &str, meant: Optio
         .help(format!("to have it, put a template `themes/handbook/templates/shortcodes/{name}.html` into the site"))
 }
 
+/// `:::name` of a box that there is not.
+pub fn unknown_box(path: &SourcePath, span: Span, name: &str, known: &[&str], meant: Option<&str>) -> Message {
+    let help = meant.map_or_else(|| format!("the boxes are {}", known.join(", ")), |meant| format!("did you mean `:::{meant}`?"));
+    Message::new("WB142", Warning, path, format!("there is no box `{name}`; its lines are shown as they were written")).at(span).help(help)
+}
+
 /// A video without its id.
 pub fn video_without_id(path: &SourcePath, span: Span, name: &str) -> Message {
     Message::new("WB147", Warning, path, format!("`{name}` does not say which video; it is left out"))

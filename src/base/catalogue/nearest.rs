@@ -3,12 +3,13 @@
 /// The nearest of `known` to `written`, if one is near enough to be meant.
 ///
 /// Near is: a third of its letters may differ, at most four; swapped neighbours count once (optimal string alignment); capitals do not
-/// count. Of equally near names the first wins.
+/// count, and a letter that differs is not near, if it is the only one. Of equally near names the first wins.
 ///
 /// ```
 /// use waybook::base::catalogue::nearest::nearest;
 /// assert_eq!(nearest("answres", ["ask", "answers"]), Some("answers"));
 /// assert_eq!(nearest("zebra", ["ask", "answers"]), None);
+/// assert_eq!(nearest("x", ["a", "y"]), None);
 /// ```
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
@@ -26,7 +27,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
             continue;
         }
         let distance = strsim::osa_distance(&written, &lower);
-        if distance <= limit && best.is_none_or(|(nearest, _)| distance < nearest) {
+        if distance <= limit && distance < length && best.is_none_or(|(nearest, _)| distance < nearest) {
             best = Some((distance, name));
         }
     }

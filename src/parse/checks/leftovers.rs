@@ -1,14 +1,17 @@
 //! What was meant for writers or for other tools and is still in the page.
 
-use super::{LeafKind, Subject, has, inside};
+use super::{Leaf, LeafKind, Subject, has, inside};
 use crate::base::catalogue::markdown as say;
+use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, Span};
 use crate::parse::document::{Block, BlockKind, Inline, InlineKind};
+use crate::parse::shortcodes::BOXES;
 
 /// Looks for open to-dos, code of templates, frames and fences that never end.
 pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     for leaf in &subject.leaves {
         needless_html(subject, leaf.inlines, messages);
+        unknown_box(subject, leaf, messages);
         if has(&leaf.plain, b'[') || has(&leaf.plain, b':') {
             todos(subject, leaf, messages);
         }
@@ -20,6 +23,18 @@ pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
         frames(subject, *place, messages);
     }
     fences(subject, subject.blocks, messages);
+}
+
+/// `:::name` at the beginning of a text: Docusaurus and others have more boxes than there are here.
+fn unknown_box(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
+    let line = leaf.words.split('\n').next().unwrap_or("").trim_end();
+    let Some(rest) = line.strip_prefix(":::").filter(|_| leaf.kind == LeafKind::Paragraph) else { return };
+    let rest = rest.trim_start_matches([':', ' ']);
+    let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len())];
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) && !BOXES.contains(&name) {
+        let meant = nearest(name, BOXES.iter().copied());
+        messages.push(say::unknown_box(subject.path, leaf.place(0, line.len()), name, BOXES, meant));
+    }
 }
 
 /// Tags that Markdown has signs for.
@@ -56,7 +71,7 @@ fn needless_html(subject: &Subject, inlines: &[Inline], messages: &mut Vec<Messa
 /// What stands in brackets, in small letters and without `-` and blanks, when something is still to be done.
 const OPEN: &[&str] = &["todo", "tbd", "tbc", "tba", "fixme", "wip"];
 
-fn todos(subject: &Subject, leaf: &super::Leaf, messages: &mut Vec<Message>) {
+fn todos(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
     let text = &leaf.plain;
     let mut at = 0;
     while let Some(open) = text[at..].find('[').map(|found| at + found) {
@@ -82,7 +97,7 @@ fn todos(subject: &Subject, leaf: &super::Leaf, messages: &mut Vec<Message>) {
 /// The brackets of other tools. Shortcodes, `{{<` and `{{%`, are told by who reads them.
 const TEMPLATES: &[(&str, &str)] = &[("<%", "%>"), ("{{", "}}"), ("{%", "%}")];
 
-fn template_code(subject: &Subject, leaf: &super::Leaf, messages: &mut Vec<Message>) {
+fn template_code(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
     let text = &leaf.words;
     for (open, close) in TEMPLATES {
         let mut at = 0;

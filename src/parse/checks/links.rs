@@ -194,7 +194,9 @@ fn undefined(subject: &Subject, leaf: &Leaf, start: usize, at: usize, messages: 
         let inner = near(&text[at + 2..]).split(['[', ']', '\n']).next().unwrap_or("");
         let end = at + 2 + inner.len();
         if bytes.get(end) == Some(&b']') && bytes.get(end + 1) != Some(&b'[') {
-            let name = if inner.is_empty() { &text[start + 1..at] } else { inner };
+            // As it was written: code in it is covered in the text that is looked at.
+            let name = if inner.is_empty() { start + 1..at } else { at + 2..end };
+            let name = leaf.source.get(name).unwrap_or(inner);
             messages.push(say::reference_undefined(subject.path, leaf.place(start, end + 1), name));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{FILLER, Leaf, LeafKind, Subject, has, inside};
 use crate::base::catalogue::markdown as say;
 use crate::base::{Edit, Message, Span};
-use crate::parse::document::{Inline, InlineKind};
+use crate::parse::document::{HtmlPiece, Inline, InlineKind};
 
 /// Looks at all running text of the page.
 pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
@@ -165,7 +165,12 @@ fn edges(inlines: &[Inline], found: &mut BTreeSet<usize>) {
 
 /// `East: …` and `West: …` on two lines, which readers get as one.
 fn lines_run_together(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
-    if leaf.kind != LeafKind::Paragraph || !has(leaf.source, b'\n') || leaf.inlines.iter().any(|i| i.kind == InlineKind::HardBreak) {
+    let is_break = |inline: &Inline| match &inline.kind {
+        InlineKind::HardBreak => true,
+        InlineKind::Html(pieces) => pieces.iter().any(|piece| matches!(piece, HtmlPiece::Markup(markup) if markup.starts_with("<br"))),
+        _ => false,
+    };
+    if leaf.kind != LeafKind::Paragraph || !has(leaf.source, b'\n') || leaf.inlines.iter().any(is_break) {
         return;
     }
     let mut lines = Vec::new();
