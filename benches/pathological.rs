@@ -75,6 +75,7 @@ const CASES: &[Case] = &[
     ("markdown in HTML", 20_000, |n| "<div markdown=\"1\">\nx\n</div>\n\n".repeat(n)),
     ("nested markdown in HTML", 20_000, |n| "<div markdown=\"1\">\n".repeat(n) + &"</div>\n".repeat(n)),
     ("definitions", 50_000, |n| "a\n: b\n\n".repeat(n)),
+    ("allowances and what they are about", 30_000, |n| "</div> <!-- waybook-allow WB113 -->\n\n".repeat(n)),
 ];
 
 /// Our own delimiters and those of Markdown: random rows of them.

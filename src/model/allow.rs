@@ -1,9 +1,9 @@
 //! Takes away the messages that a writer lets stand, and tells of allowances that nothing needs any more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::base::catalogue::files as say;
-use crate::base::{Message, SourcePath, Spanned};
+use crate::base::{Message, SourcePath, Span, Spanned};
 use crate::parse::{Allowance, Content, Parsed};
 use crate::sources::SETTINGS;
 
@@ -33,44 +33,75 @@ impl<'a> Allowances<'a> {
     /// what only a calendar shows.
     pub fn apply(&self, everywhere: &[Spanned<String>], dated: bool, messages: &mut Vec<Message>) {
         let judged = |code: &str| dated || !OF_THE_DAY.contains(&code);
-        let mut used_everywhere = vec![false; everywhere.len()];
-        let mut used: BTreeMap<&SourcePath, Vec<bool>> =
-            self.files.iter().map(|(path, allowances)| (*path, vec![false; allowances.len()])).collect();
+        let everywhere_codes: HashSet<&str> = everywhere.iter().map(|code| code.value.as_str()).collect();
+        let mut used_everywhere: HashSet<&str> = HashSet::new();
+        let mut own: BTreeMap<&SourcePath, Own> = self.files.iter().map(|(path, allowances)| (*path, Own::new(allowances))).collect();
         messages.retain(|message| {
-            let mut allowed = false;
-            for (index, _) in everywhere.iter().enumerate().filter(|(_, code)| code.value == message.code) {
-                used_everywhere[index] = true;
-                allowed = true;
-            }
-            let own = self.files.get(&message.path).copied().unwrap_or_default();
-            for (index, _) in own.iter().enumerate().filter(|(_, allowance)| covers(allowance, message)) {
-                if let Some(used) = used.get_mut(&message.path) {
-                    used[index] = true;
-                }
-                allowed = true;
-            }
-            !allowed
+            let here = own.get_mut(&message.path).is_some_and(|own| own.take(message));
+            let everywhere = everywhere_codes.get(message.code);
+            used_everywhere.extend(everywhere);
+            !here && everywhere.is_none()
         });
-        for (path, allowances) in self.files.iter().filter(|(path, _)| !self.left_out.contains(path)) {
-            let used = used.get(*path).map(Vec::as_slice).unwrap_or_default();
-            for (allowance, _) in allowances.iter().zip(used).filter(|(allowance, used)| !**used && judged(&allowance.code)) {
+        for (path, own) in own.iter().filter(|(path, _)| !self.left_out.contains(path)) {
+            for allowance in own.unused().filter(|allowance| judged(&allowance.code)) {
                 messages.push(say::allowance_unused(path, allowance.span, &allowance.code));
             }
         }
         let settings = SourcePath::new(SETTINGS);
-        for (code, _) in everywhere.iter().zip(&used_everywhere).filter(|(code, used)| !**used && judged(&code.value)) {
+        for code in everywhere.iter().filter(|code| !used_everywhere.contains(code.value.as_str()) && judged(&code.value)) {
             messages.push(say::allowance_unused(&settings, code.span, &code.value));
         }
     }
 }
 
-fn covers(allowance: &Allowance, message: &Message) -> bool {
-    let here = match (allowance.lines, message.span) {
-        (None, _) => true,
-        (Some(lines), Some(span)) => lines.start <= span.start && span.start < lines.end.max(lines.start + 1),
-        (Some(_), None) => false,
-    };
-    here && allowance.code == message.code
+/// What one file allows, so that a page full of marks costs each message a look at those of its line.
+struct Own<'a> {
+    /// In the order of the file.
+    allowances: &'a [Allowance],
+    /// The codes of the whole file, and whether they were needed.
+    whole: HashMap<&'a str, bool>,
+    /// Those about lines by their place above, in the order of their lines; and whether they were needed.
+    lines: Vec<(&'a Allowance, Span, bool)>,
+}
+
+impl<'a> Own<'a> {
+    fn new(allowances: &'a [Allowance]) -> Own<'a> {
+        let whole = allowances.iter().filter(|allowance| allowance.lines.is_none());
+        let whole = whole.map(|allowance| (allowance.code.as_str(), false)).collect();
+        let mut lines: Vec<_> = allowances.iter().filter_map(|allowance| Some((allowance, allowance.lines?, false))).collect();
+        lines.sort_by_key(|(_, lines, _)| (lines.start, lines.end));
+        Own { allowances, whole, lines }
+    }
+
+    /// Whether a message is allowed; what allows it was needed.
+    fn take(&mut self, message: &Message) -> bool {
+        let mut allowed = false;
+        if let Some(used) = self.whole.get_mut(message.code) {
+            (*used, allowed) = (true, true);
+        }
+        let Some(span) = message.span else { return allowed };
+        let behind = self.lines.partition_point(|(_, lines, _)| lines.start <= span.start);
+        // A mark is about its line and at most the next one, so those before end no later.
+        for (allowance, lines, used) in self.lines[..behind].iter_mut().rev() {
+            if span.start >= lines.end.max(lines.start + 1) {
+                break;
+            }
+            if allowance.code == message.code {
+                (*used, allowed) = (true, true);
+            }
+        }
+        allowed
+    }
+
+    /// What nothing needed, in the order of the file.
+    fn unused(&self) -> impl Iterator<Item = &'a Allowance> {
+        let used: HashSet<Span> = self.lines.iter().filter(|(.., used)| *used).map(|(allowance, ..)| allowance.span).collect();
+        let needed = move |allowance: &Allowance| match allowance.lines {
+            None => self.whole.get(allowance.code.as_str()) == Some(&true),
+            Some(_) => used.contains(&allowance.span),
+        };
+        self.allowances.iter().filter(move |allowance| !needed(allowance))
+    }
 }
 
 /// Whether a page is left out because it is a draft.

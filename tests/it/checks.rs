@@ -824,3 +824,20 @@ fn a_box_that_there_is_not_is_told_and_shown_as_it_is_written() {
     ];
     assert_eq!(told, wanted);
 }
+
+#[test]
+fn a_page_full_of_slips_that_may_stand_takes_linear_time() {
+    let time = |lines: usize| {
+        let text =
+            "A host and and a guest. <!-- waybook-allow WB113 -->\n\nA host of of all. <!-- waybook-allow WB105 -->\n\n".repeat(lines);
+        let sources = Sources::in_memory([("content/index.md", text.as_str())]);
+        let before = cpu_time::ThreadTime::now();
+        let snapshot = Workspace::new(sources, WorkspaceOptions::default(), &mut Timings::default()).snapshot();
+        let used = before.elapsed().as_secs_f64();
+        let told = |code: &str| snapshot.messages.iter().filter(|message| message.code == code).count();
+        assert_eq!((told("WB113"), told("WB013")), (lines, lines), "the first of each two is allowed, the second mark is not needed");
+        used
+    };
+    let (small, large) = (time(5_000), time(10_000));
+    assert!(large < 3.0 * small + 0.3, "{small:.3} s, twice as much {large:.3} s");
+}
