@@ -59,7 +59,8 @@ pub fn update(disk: &Disk, before: &Sources, changed: &[PathBuf]) -> Sources {
     }
     let mut sources = before.clone();
     for on_disk in changed {
-        let Ok(inner) = on_disk.strip_prefix(&disk.root) else { return read(disk) };
+        // The root itself stands for everything.
+        let Some(inner) = on_disk.strip_prefix(&disk.root).ok().filter(|inner| !inner.as_os_str().is_empty()) else { return read(disk) };
         let folders = inner.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
         // What lies in a folder that is no part of the site goes with that folder.
         let outermost = folders.map(|folder| disk.root.join(folder)).filter(|folder| !is_of_the_site(disk, folder, sources.layout)).last();
