@@ -141,6 +141,8 @@ pub fn is_unsafe(c: char) -> bool {
 #[derive(Debug, Default)]
 pub struct Addresses {
     taken: HashMap<String, SourcePath>,
+    /// The folders that the taken ones stand in, each with the first file in it: no file can have the name of one.
+    folders: HashMap<String, SourcePath>,
 }
 
 impl Addresses {
@@ -152,14 +154,21 @@ impl Addresses {
     /// Gives `address` to `path`.
     ///
     /// # Errors
-    /// The file that has it already.
+    /// The file that has it already, or whose address is a folder where this one would be a file, or the other way round: `LICENSE` and
+    /// the page of `LICENSE.md`.
     pub fn take(&mut self, address: &Address, path: &SourcePath) -> Result<(), SourcePath> {
-        match self.taken.entry(fold(&address.output_path())) {
-            std::collections::hash_map::Entry::Occupied(other) => Err(other.get().clone()),
-            std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(path.clone());
-                Ok(())
+        let output = fold(&address.output_path());
+        let above = || output.match_indices('/').map(|(slash, _)| &output[..slash]);
+        let in_the_way = self.taken.get(&output).or_else(|| self.folders.get(&output));
+        if let Some(other) = in_the_way.or_else(|| above().find_map(|folder| self.taken.get(folder))) {
+            return Err(other.clone());
+        }
+        for folder in above() {
+            if !self.folders.contains_key(folder) {
+                self.folders.insert(folder.to_string(), path.clone());
             }
         }
+        self.taken.insert(output, path.clone());
+        Ok(())
     }
 }
