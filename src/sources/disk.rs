@@ -131,7 +131,9 @@ fn read_below(disk: &Disk, top: &Path, sources: &mut Sources) {
             Err(error) => {
                 let path = error.path().and_then(|path| source_path(&disk.root, path));
                 let path = path.unwrap_or_else(|| SourcePath::new("."));
-                sources.messages.push(say::unreadable(&path, &error.to_string()));
+                // In the words of the system alone: the walk's own begin with a path of this machine.
+                let reason = error.io_error().map_or_else(|| error.to_string(), reason);
+                sources.messages.push(say::unreadable(&path, &reason));
             }
         }
     }
