@@ -83,6 +83,19 @@ impl fmt::Debug for SourcePath {
 /// The file by which waybook knows a folder that it wrote; such a folder is never read as a source.
 pub const MANIFEST: &str = ".waybook-manifest";
 
+/// What marks a folder as a cache, such as cargo's `target`, by a convention of its own.
+pub const CACHE_TAG: &str = "CACHEDIR.TAG";
+
+/// Whether a file or folder of this name is never looked at, neither to be read nor to be watched: what is hidden, what packages are kept in,
+/// and what editors and browsers leave for a moment.
+pub fn is_hidden(name: &str) -> bool {
+    const ENDS: [&str; 10] = ["~", ".swp", ".swx", ".swo", ".tmp", ".bak", ".orig", ".part", "___jb_tmp___", "___jb_old___"];
+    name.starts_with('.')
+        || name.starts_with('#') && name.ends_with('#')
+        || matches!(name, "node_modules" | "Thumbs.db")
+        || ENDS.iter().any(|end| name.ends_with(end))
+}
+
 /// What a file is for; decided by its place and its name alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SourceKind {

@@ -6,11 +6,12 @@
 //! system says nothing, nothing is reported until it is back. Our own reads are no news. Cost at rest: one look at the root each second with
 //! events; polling takes at most 2 % of a core.
 //!
-//! Not watched: dot files, what editors leave, `node_modules`, caches (a folder with `CACHEDIR.TAG`, such as cargo's `target`), and folders
-//! that waybook wrote. Does not know what a page is.
+//! Not watched: what is never read either, by its name or because a program made it: dot files, what editors leave, caches, and folders that
+//! waybook wrote. Does not know what a page is.
 
 use super::{News, ServeOptions, Tell, Watching};
 use crate::base::MANIFEST;
+use crate::base::source::{CACHE_TAG, is_hidden};
 use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -380,21 +381,10 @@ fn is_ignored(root: &Path, path: &Path) -> bool {
 }
 
 fn has_ignored_name(path: &Path) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(is_ignored_name)
+    path.file_name().and_then(|name| name.to_str()).is_some_and(is_hidden)
 }
 
 /// Whether a program made the folder: waybook's output, or a cache such as cargo's `target`.
 fn is_generated(folder: &Path) -> bool {
-    [MANIFEST, "CACHEDIR.TAG"].iter().any(|name| fs::symlink_metadata(folder.join(name)).is_ok())
-}
-
-/// Names of what is hidden, generated, or left by an editor for a moment.
-fn is_ignored_name(name: &str) -> bool {
-    const ENDS: [&str; 9] = ["~", ".swp", ".swx", ".swo", ".tmp", ".bak", ".part", "___jb_tmp___", "___jb_old___"];
-    // Vim makes a file named 4913 to see whether it may.
-    name.starts_with('.')
-        || name == "node_modules"
-        || name == "4913"
-        || (name.starts_with('#') && name.ends_with('#'))
-        || ENDS.iter().any(|end| name.ends_with(end))
+    [MANIFEST, CACHE_TAG].iter().any(|name| fs::symlink_metadata(folder.join(name)).is_ok())
 }
