@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::base::SourcePath;
+use crate::base::hash::ShortTexts;
 use crate::base::percent;
 use crate::base::slug::fold;
 
@@ -140,9 +141,9 @@ pub fn is_unsafe(c: char) -> bool {
 /// Which address belongs to which file. Compared as file systems and readers do: after Unicode normalisation, without regard to capitals.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    taken: HashMap<String, SourcePath>,
+    taken: HashMap<String, SourcePath, ShortTexts>,
     /// The folders that the taken ones stand in, each with the first file in it: no file can have the name of one.
-    folders: HashMap<String, SourcePath>,
+    folders: HashMap<String, SourcePath, ShortTexts>,
 }
 
 impl Addresses {
@@ -158,16 +159,14 @@ impl Addresses {
     /// the page of `LICENSE.md`.
     pub fn take(&mut self, address: &Address, path: &SourcePath) -> Result<(), SourcePath> {
         let output = fold(&address.output_path());
-        let above = || output.match_indices('/').map(|(slash, _)| &output[..slash]);
+        let above = output.rmatch_indices('/').map(|(slash, _)| &output[..slash]);
+        // Above a folder that is known there are only folders that are known.
+        let new: Vec<&str> = above.take_while(|folder| !self.folders.contains_key(*folder)).collect();
         let in_the_way = self.taken.get(&output).or_else(|| self.folders.get(&output));
-        if let Some(other) = in_the_way.or_else(|| above().find_map(|folder| self.taken.get(folder))) {
+        if let Some(other) = in_the_way.or_else(|| new.iter().find_map(|folder| self.taken.get(*folder))) {
             return Err(other.clone());
         }
-        for folder in above() {
-            if !self.folders.contains_key(folder) {
-                self.folders.insert(folder.to_string(), path.clone());
-            }
-        }
+        self.folders.extend(new.into_iter().map(|folder| (folder.to_string(), path.clone())));
         self.taken.insert(output, path.clone());
         Ok(())
     }
