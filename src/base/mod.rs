@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod edit;
 pub mod escape;
 pub mod forge;
+pub mod hash;
 pub mod json;
 pub mod message;
 pub mod panics;
@@ -15,7 +16,8 @@ pub mod slug;
 pub mod source;
 pub mod span;
 
+pub use hash::Fingerprint;
 pub use message::{Edit, Message, Severity};
 pub use slug::Slugs;
-pub use source::{Fingerprint, MANIFEST, SourceFile, SourceKind, SourcePath};
+pub use source::{MANIFEST, SourceFile, SourceKind, SourcePath};
 pub use span::{LineIndex, Position, Span, Spanned};

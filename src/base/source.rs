@@ -1,9 +1,11 @@
 //! A file as the program knows it: its path inside the site, its kind, its text, a fingerprint of its bytes.
 //!
-//! Does not know where on the disk the site is; only `sources/`, `output/` and `cli/` do. The only file that knows `twox_hash`.
+//! Does not know where on the disk the site is; only `sources/`, `output/` and `cli/` do.
 
 use std::fmt;
 use std::sync::Arc;
+
+use super::hash::Fingerprint;
 
 /// The path of a file inside the site: relative, with `/` between its parts, never with `.` or `..`.
 ///
@@ -81,6 +83,19 @@ impl fmt::Debug for SourcePath {
 /// The file by which waybook knows a folder that it wrote; such a folder is never read as a source.
 pub const MANIFEST: &str = ".waybook-manifest";
 
+/// What marks a folder as a cache, such as cargo's `target`, by a convention of its own.
+pub const CACHE_TAG: &str = "CACHEDIR.TAG";
+
+/// Whether a file or folder of this name is never looked at, neither to be read nor to be watched: what is hidden, what packages are kept in,
+/// and what editors and browsers leave for a moment.
+pub fn is_hidden(name: &str) -> bool {
+    const ENDS: [&str; 10] = ["~", ".swp", ".swx", ".swo", ".tmp", ".bak", ".orig", ".part", "___jb_tmp___", "___jb_old___"];
+    name.starts_with('.')
+        || name.starts_with('#') && name.ends_with('#')
+        || matches!(name, "node_modules" | "Thumbs.db")
+        || ENDS.iter().any(|end| name.ends_with(end))
+}
+
 /// What a file is for; decided by its place and its name alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SourceKind {
@@ -127,33 +142,5 @@ impl SourceFile {
         let bytes = bytes.into();
         let fingerprint = Fingerprint::of(&bytes);
         SourceFile { path, kind, bytes, fingerprint }
-    }
-}
-
-/// Says whether two files hold the same bytes: their 128-bit XXH3 hash.
-///
-/// It guards against forgotten changes, not against people who look for collisions: they could only hide their own edit from themselves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(pub u128);
-
-impl Fingerprint {
-    /// The fingerprint of these bytes.
-    pub fn of(bytes: &[u8]) -> Fingerprint {
-        Fingerprint(twox_hash::XxHash3_128::oneshot(bytes))
-    }
-
-    /// The fingerprint of what can be read, without holding it in memory.
-    ///
-    /// # Errors
-    /// When it can't be read to its end.
-    pub fn of_all(mut reader: impl std::io::Read) -> std::io::Result<Fingerprint> {
-        let mut hasher = twox_hash::XxHash3_128::new();
-        let mut piece = vec![0; 1 << 16];
-        loop {
-            match reader.read(&mut piece)? {
-                0 => return Ok(Fingerprint(hasher.finish_128())),
-                length => hasher.write(&piece[..length]),
-            }
-        }
     }
 }

@@ -169,6 +169,9 @@ fn tell(news: News, open: bool) {
         News::Polling { why } => {
             report::say(&format!("this system does not tell about saves ({why}), so files are looked at every second"))
         }
+        News::Gone { root } => {
+            report::say(&format!("the folder {} is gone; its last state stays here until it is back", root.display()));
+        }
         News::Panicked { doing } => {
             report::say(&format!("a bug in waybook was caught while {doing}; the last good state stays. Please report it"));
         }

@@ -234,21 +234,21 @@ impl LinkTable {
 
     /// The forms under which a path could be known, best first.
     fn candidates(&self, from: &SourcePath, own: Option<&Address>, path: &str) -> Vec<String> {
-        let mut bases = Vec::new();
-        if path.starts_with('/') {
-            bases.extend(joined("", path));
-        } else {
-            let folder = SourcePath::new(from.strip(self.places.content_folder).unwrap_or(from.as_str())).folder().to_string();
-            bases.extend(joined(&folder, path));
-            // In a browser a relative address counts from the page's own address, which is one folder deeper than its file.
-            bases.extend(own.and_then(|own| joined(own.as_str(), path)));
-        }
         let mut candidates = Vec::new();
-        for base in bases {
+        let mut offer = |base: Option<String>| {
+            let Some(base) = base else { return };
             let short =
                 base.strip_suffix("index.html").or_else(|| base.strip_suffix(".html")).map(|short| short.trim_end_matches('/').to_string());
             candidates.push(base);
             candidates.extend(short);
+        };
+        if path.starts_with('/') {
+            offer(joined("", path));
+        } else {
+            let folder = SourcePath::new(from.strip(self.places.content_folder).unwrap_or(from.as_str())).folder().to_string();
+            offer(joined(&folder, path));
+            // In a browser a relative address counts from the page's own address, which is one folder deeper than its file.
+            offer(own.and_then(|own| joined(own.as_str(), path)));
         }
         candidates
     }
@@ -498,6 +498,10 @@ pub fn link_text(from: &Address, target: &Target) -> Option<String> {
 ///
 /// Browsers drop tabs, line ends and leading control characters before they look for the scheme, so they are dropped here too.
 fn scheme(to: &str) -> Option<&'static str> {
+    // Most addresses lead to another page and have none.
+    if !to.contains(':') {
+        return None;
+    }
     let seen: String = to.trim_start_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
     let colon = seen.find(':')?;
     let name = &seen[..colon];
@@ -526,15 +530,21 @@ fn form(address: &str) -> String {
 
 /// `path` counted from `folder`; `None` when it leads above the root.
 pub(super) fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut out = String::with_capacity(folder.len() + path.len() + 1);
+    let push = |out: &mut String, part: &str| {
+        if !out.is_empty() {
+            out.push('/');
+        }
+        out.push_str(part);
+    };
+    folder.split('/').filter(|part| !part.is_empty()).for_each(|part| push(&mut out, part));
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
+            ".." if out.is_empty() => return None,
+            ".." => out.truncate(out.rfind('/').unwrap_or(0)),
+            part => push(&mut out, part),
         }
     }
-    Some(parts.join("/"))
+    Some(out)
 }

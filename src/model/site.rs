@@ -1,6 +1,6 @@
 //! The immutable answer: everything that an output may ask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use super::changes::Changes;
@@ -68,6 +68,8 @@ pub struct Site {
     pub links_table: LinkTable,
     /// Made when somebody asks for it first, too.
     pub(super) related: OnceLock<Arc<Related>>,
+    /// Where the pages and maps stand as Markdown, by their addresses.
+    pub(super) copies: OnceLock<HashMap<Address, Address>>,
     /// What was made of the same pages before their texts changed.
     pub(super) related_before: Option<Arc<Related>>,
     /// Made when somebody asks for it first.
@@ -374,6 +376,16 @@ impl Site {
     pub fn related(&self, index: usize) -> Vec<usize> {
         let related = self.related.get_or_init(|| Arc::new(Related::new(&self.pages, &self.tags, self.related_before.as_deref())));
         related.of(&self.pages, &self.tags, index)
+    }
+
+    /// Where the page or map at an address stands as Markdown, if it does.
+    pub fn copy_at(&self, address: &Address) -> Option<&Address> {
+        let of = |output: &Output| match output {
+            Output::PageCopy(index) => Some((self.pages[*index].address.clone(), self.pages[*index].copy())),
+            Output::MapCopy(index) => Some((self.maps[*index].address.clone(), self.maps[*index].copy())),
+            _ => None,
+        };
+        self.copies.get_or_init(|| self.outputs.values().filter_map(of).collect()).get(address)
     }
 
     /// The steps of roles, pages and terms.

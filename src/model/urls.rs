@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::base::SourcePath;
+use crate::base::hash::ShortTexts;
 use crate::base::percent;
 use crate::base::slug::fold;
 
@@ -140,7 +141,9 @@ pub fn is_unsafe(c: char) -> bool {
 /// Which address belongs to which file. Compared as file systems and readers do: after Unicode normalisation, without regard to capitals.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    taken: HashMap<String, SourcePath>,
+    taken: HashMap<String, SourcePath, ShortTexts>,
+    /// The folders that the taken ones stand in, each with the first file in it: no file can have the name of one.
+    folders: HashMap<String, SourcePath, ShortTexts>,
 }
 
 impl Addresses {
@@ -152,14 +155,19 @@ impl Addresses {
     /// Gives `address` to `path`.
     ///
     /// # Errors
-    /// The file that has it already.
+    /// The file that has it already, or whose address is a folder where this one would be a file, or the other way round: `LICENSE` and
+    /// the page of `LICENSE.md`.
     pub fn take(&mut self, address: &Address, path: &SourcePath) -> Result<(), SourcePath> {
-        match self.taken.entry(fold(&address.output_path())) {
-            std::collections::hash_map::Entry::Occupied(other) => Err(other.get().clone()),
-            std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(path.clone());
-                Ok(())
-            }
+        let output = fold(&address.output_path());
+        let above = output.rmatch_indices('/').map(|(slash, _)| &output[..slash]);
+        // Above a folder that is known there are only folders that are known.
+        let new: Vec<&str> = above.take_while(|folder| !self.folders.contains_key(*folder)).collect();
+        let in_the_way = self.taken.get(&output).or_else(|| self.folders.get(&output));
+        if let Some(other) = in_the_way.or_else(|| new.iter().find_map(|folder| self.taken.get(*folder))) {
+            return Err(other.clone());
         }
+        self.folders.extend(new.into_iter().map(|folder| (folder.to_string(), path.clone())));
+        self.taken.insert(output, path.clone());
+        Ok(())
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// Everything that changes a disk.
 pub trait Disk {
-    /// Makes one folder; its parent exists.
+    /// Makes one folder; fails when its parent does not exist.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
     /// Makes a new, empty file; fails if anything has that name, be it a link.
     fn create_file(&self, path: &Path) -> io::Result<File>;

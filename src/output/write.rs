@@ -69,7 +69,10 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn run(&self, steps: &Steps, old: &Manifest, files: &Wanted) -> Result<(), OutputError> {
-        self.make_folders(self.folder)?;
+        // Where nothing is to be done, nothing is tried.
+        if !self.folder.is_dir() {
+            self.make_folders(self.folder)?;
+        }
         self.remove_leftovers(steps)?;
         if changes_anything(steps) {
             self.announce(old, steps)?;
@@ -187,23 +190,28 @@ impl Writer<'_> {
         self.disk.fill_file(&mut file, bytes)
     }
 
-    /// Makes a folder and those above it.
+    /// Makes a folder and those above it. Recursion is as deep as the path.
     fn make_folders(&self, folder: &Path) -> Result<(), OutputError> {
         if self.made.borrow().contains(folder) {
             return Ok(());
         }
-        let is_there = |above: &Path| self.made.borrow().contains(above) || above.exists();
-        let missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !is_there(above)).collect();
-        for folder in missing.iter().rev() {
-            match self.disk.create_folder(folder) {
-                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                    return Err(OutputError::Disk { doing: "make", path: folder.to_path_buf(), error });
-                }
-                _ => {}
+        // Mostly only the last one is missing, and to make it tells more than to look.
+        let made = match (self.disk.create_folder(folder), folder.parent()) {
+            (Err(error), Some(above)) if error.kind() == io::ErrorKind::NotFound && !above.as_os_str().is_empty() => {
+                self.make_folders(above)?;
+                self.disk.create_folder(folder)
+            }
+            (made, _) => made,
+        };
+        match made {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                Err(OutputError::Disk { doing: "make", path: folder.to_path_buf(), error })
+            }
+            _ => {
+                self.made.borrow_mut().insert(folder.to_path_buf());
+                Ok(())
             }
         }
-        self.made.borrow_mut().extend(missing.iter().chain([&folder]).map(|folder| folder.to_path_buf()));
-        Ok(())
     }
 
     fn remove_file(&self, path: &Path) -> Result<(), OutputError> {

@@ -15,8 +15,8 @@ fn copy_of(address: &Address) -> Address {
 pub fn page(site: &Site, entry: &SitePage) -> String {
     let from = &entry.address;
     let to = |link: usize| match entry.targets.get(link)? {
-        target @ Target::Inside { address, anchor } => match copy_in(site, address) {
-            Some(copy) => Some(from.link_to(&copy, anchor.as_deref())),
+        target @ Target::Inside { address, anchor } => match site.copy_at(address) {
+            Some(copy) => Some(from.link_to(copy, anchor.as_deref())),
             None if address == from => Some(from.link_to(address, anchor.as_deref())),
             None => link_text(from, target),
         },
@@ -49,12 +49,6 @@ fn fenced(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}{language}\n{}\n{fence}", text.trim_end())
-}
-
-/// The Markdown of an address of the site, if it has one.
-fn copy_in(site: &Site, address: &Address) -> Option<Address> {
-    let copy = copy_of(address);
-    site.outputs.contains_key(&copy.output_path()).then_some(copy)
 }
 
 /// `llms.txt`: what the handbook is, and where its pages are as Markdown. Whole addresses where the site knows its own.

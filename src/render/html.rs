@@ -45,7 +45,8 @@ pub struct Body<'site> {
 pub fn body(blocks: &[Block], body: &Body) -> String {
     let mut writer = Writer {
         body,
-        out: String::new(),
+        // Mostly less than this; what grows while it is written is copied again and again.
+        out: String::with_capacity(2 * blocks.last().map_or(0, |last| last.span.end)),
         notes: Vec::new(),
         note_ids: BTreeMap::new(),
         note_slugs: Slugs::default(),

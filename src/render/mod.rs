@@ -158,8 +158,8 @@ fn plain(bytes: Arc<[u8]>) -> Rendered {
 }
 
 fn template(theme: &Theme, name: &str, view: &impl Serialize) -> Rendered {
-    match theme.templates.render(name, view) {
-        Ok(html) => plain(html.into_bytes().into()),
+    match theme.templates.render_bytes(name, view) {
+        Ok(html) => plain(html.into()),
         Err(reason) => {
             let message = say::template_error(&theme.templates.culprit(&reason), &reason);
             Rendered { bytes: error_page(&message).into(), messages: vec![message] }

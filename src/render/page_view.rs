@@ -459,6 +459,7 @@ fn link_to(from: &SitePage, to: &SitePage) -> LinkView {
 /// The pages right below a page that its text does not lead to; none for the first page, which is made by hand.
 fn children<'site>(site: &'site Site, from: &'site SitePage) -> Vec<Card<'site>> {
     let below = site.navigation.trail(&from.address).pop().filter(|entry| entry.address == from.address && !from.front.no_list);
+    let Some(below) = below.filter(|entry| !entry.children.is_empty()) else { return Vec::new() };
     let led_to: BTreeSet<&Address> = from
         .targets
         .iter()
@@ -474,7 +475,7 @@ fn children<'site>(site: &'site Site, from: &'site SitePage) -> Vec<Card<'site>>
         Some(Card { key: page.address.as_str(), title: &entry.title, summary, facts: String::new(), href })
             .filter(|_| !led_to.contains(&page.address))
     };
-    below.map_or_else(Vec::new, |entry| entry.children.iter().filter_map(child).collect())
+    below.children.iter().filter_map(child).collect()
 }
 
 fn tags(site: &Site, from: &SitePage) -> Vec<LinkView> {

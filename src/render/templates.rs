@@ -13,6 +13,9 @@ use super::theme_embedded::FILES;
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
 
+/// So many bytes have most pages: what grows while it is written is copied again and again.
+const USUAL_PAGE: usize = 32 << 10;
+
 /// The templates of a theme.
 pub struct Templates {
     tera: Tera,
@@ -81,8 +84,18 @@ impl Templates {
     /// # Errors
     /// What is wrong with the template, with its file, line and column.
     pub fn render(&self, name: &str, view: &impl Serialize) -> Result<String, String> {
+        String::from_utf8(self.render_bytes(name, view)?).map_err(|error| flat(&error))
+    }
+
+    /// The same as bytes.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_bytes(&self, name: &str, view: &impl Serialize) -> Result<Vec<u8>, String> {
         let context = Context::from_serialize(view).map_err(|error| flat(&error))?;
-        self.tera.render(name, &context).map_err(|error| flat(&error))
+        let mut out = Vec::with_capacity(USUAL_PAGE);
+        self.tera.render_to(name, &context, &mut out).map_err(|error| flat(&error))?;
+        Ok(out)
     }
 }
 

@@ -142,6 +142,11 @@ pub enum News {
         /// In the words of the system.
         why: String,
     },
+    /// The folder that is watched is not there any more; what was last seen of it stays, until it is back.
+    Gone {
+        /// The folder.
+        root: PathBuf,
+    },
     /// A bug of ours was caught; the server lives on.
     Panicked {
         /// What was being done.

@@ -1,14 +1,17 @@
 //! Finds out which files of a folder have changed; the one file that knows notify.
 //!
 //! What holds: a change that ends before we look is never lost. Events are hints, the disk is the truth: a new folder is first watched and
-//! then listed, and when the system says that it lost events, the whole tree is compared with what it was. Where events fail, the same
-//! comparison runs again and again. Our own reads are no news. Cost at rest: nothing with events; polling takes at most 2 % of a core.
+//! then listed, and when the system says that it lost events, the root itself is reported, which stands for all of it. Where events fail, the
+//! whole tree is compared with what it was, again and again. When the root is gone, be it by a new name of a folder above it, of which the
+//! system says nothing, nothing is reported until it is back. Our own reads are no news. Cost at rest: one look at the root each second with
+//! events; polling takes at most 2 % of a core.
 //!
-//! Not watched: dot files, what editors leave, `node_modules`, caches (a folder with `CACHEDIR.TAG`, such as cargo's `target`), and folders
-//! that waybook wrote. Does not know what a page is.
+//! Not watched: what is never read either, by its name or because a program made it: dot files, what editors leave, caches, and folders that
+//! waybook wrote. Does not know what a page is.
 
-use super::{News, ServeOptions, Watching};
+use super::{News, ServeOptions, Tell, Watching};
 use crate::base::MANIFEST;
+use crate::base::source::{CACHE_TAG, is_hidden};
 use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +34,8 @@ const STORM_DEADLINE: Duration = Duration::from_secs(3);
 const POLL_INTERVAL: Duration = Duration::from_millis(250);
 /// … and never less than so many times what a look takes.
 const POLL_FACTOR: u32 = 50;
+/// How often it is looked whether the root still stands where it stood.
+const ROOT_INTERVAL: Duration = Duration::from_secs(1);
 /// File systems count time in steps of up to this.
 const CLOCK_STEP: Duration = Duration::from_secs(2);
 /// Where the system can only watch one folder at a time, folders that we ignore must not cost anything.
@@ -56,8 +61,8 @@ pub(super) fn start(options: &ServeOptions, changed: impl FnMut(Vec<PathBuf>) + 
         Watching::Events => Events::start(&root, signals.clone()).map_err(Some),
         Watching::Poll => Err(None),
     };
-    let mut watcher = Watcher { known: Tree::below(&root), root, named: options.root.clone(), received, changed };
-    let tell = options.tell.clone();
+    let (known, place, named) = (Tree::below(&root), Place::of(&root), options.root.clone());
+    let mut watcher = Watcher { known, place, root, named, received, changed, tell: options.tell.clone() };
     let read_at = options.read_at;
     let thread = Builder::new().name("waybook watch".to_string()).spawn(move || {
         watcher.report_changes_since(read_at);
@@ -69,7 +74,7 @@ pub(super) fn start(options: &ServeOptions, changed: impl FnMut(Vec<PathBuf>) + 
             Err(problem) => problem,
         };
         if let Some(why) = problem {
-            tell(News::Polling { why });
+            (watcher.tell)(News::Polling { why });
         }
         watcher.poll();
     })?;
@@ -99,8 +104,11 @@ struct Watcher<F> {
     root: PathBuf,
     /// The folder as the caller spells it.
     named: PathBuf,
+    /// Which folder stands at the root.
+    place: Option<Place>,
     received: Receiver<Signal>,
     changed: F,
+    tell: Tell,
     /// What the tree looked like when we last looked at all of it.
     known: Tree,
 }
@@ -108,9 +116,22 @@ struct Watcher<F> {
 impl<F: FnMut(Vec<PathBuf>)> Watcher<F> {
     /// Follows events until the end, or until they cannot be trusted any more.
     fn follow(&mut self, mut events: Events) -> End {
-        while let Ok(Signal::Events(batch)) = self.received.recv() {
+        loop {
+            let batch = match self.received.recv_timeout(ROOT_INTERVAL) {
+                Ok(Signal::Events(batch)) => Some(batch),
+                Err(RecvTimeoutError::Timeout) => None,
+                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return End::Stopped,
+            };
             let mut paths = BTreeSet::new();
-            self.take(batch, &mut events, &mut paths);
+            if self.place.is_none() || Place::of(&self.root) != self.place {
+                // What was told of another place is no news of this one.
+                if !self.wait_for_root() {
+                    return End::Stopped;
+                }
+                self.look_again(&mut events, &mut paths);
+            } else if let Some(batch) = batch {
+                self.take(batch, &mut events, &mut paths);
+            }
             let storm = Instant::now();
             while paths.len() >= STORM_PATHS && storm.elapsed() < STORM_DEADLINE {
                 match self.received.recv_timeout(STORM_QUIET) {
@@ -125,7 +146,28 @@ impl<F: FnMut(Vec<PathBuf>)> Watcher<F> {
                 return End::Lost(problem);
             }
         }
-        End::Stopped
+    }
+
+    /// Waits until a folder stands at the root again; `false` when that is not waited for any more.
+    fn wait_for_root(&mut self) -> bool {
+        let mut is_told = false;
+        loop {
+            self.place = Place::of(&self.root);
+            if self.place.is_some() {
+                return true;
+            }
+            if !is_told {
+                (self.tell)(News::Gone { root: self.named.clone() });
+                is_told = true;
+            }
+            let pause = Instant::now();
+            while let Some(rest) = POLL_INTERVAL.checked_sub(pause.elapsed()) {
+                match self.received.recv_timeout(rest) {
+                    Ok(Signal::Events(_)) | Err(RecvTimeoutError::Timeout) => {}
+                    Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
+                }
+            }
+        }
     }
 
     /// Turns a batch of events into paths.
@@ -142,6 +184,10 @@ impl<F: FnMut(Vec<PathBuf>)> Watcher<F> {
                     paths.insert(path);
                 }
                 for path in there.into_iter().filter(|path| !is_ignored(&self.root, path)) {
+                    // What has the name of a folder that we watch may be another one by now, or a file.
+                    if path != self.root {
+                        events.let_go(&path);
+                    }
                     if is_folder(&path) {
                         events.watch_below(&self.root, &path);
                         paths.extend(Tree::below(&path).files.into_keys());
@@ -154,11 +200,11 @@ impl<F: FnMut(Vec<PathBuf>)> Watcher<F> {
         }
     }
 
-    /// Events were lost: compares the whole tree with what it was.
+    /// Events were lost: watches everything anew, and all of it may have changed.
     fn look_again(&mut self, events: &mut Events, paths: &mut BTreeSet<PathBuf>) {
-        let root = self.root.clone();
-        events.watch_below(&root, &root);
-        paths.extend(self.compare());
+        events.let_go(&self.root);
+        events.watch_below(&self.root, &self.root);
+        paths.insert(self.root.clone());
     }
 
     /// Looks at the whole tree again and again until the end.
@@ -169,6 +215,9 @@ impl<F: FnMut(Vec<PathBuf>)> Watcher<F> {
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Ok(Signal::Events(_)) => continue,
                 Err(RecvTimeoutError::Timeout) => {}
+            }
+            if Place::of(&self.root).is_none() && !self.wait_for_root() {
+                return;
             }
             let started = Instant::now();
             let paths = self.compare();
@@ -242,14 +291,34 @@ impl Events {
         }
     }
 
-    /// Stops watching a folder that is gone, and those that were in it.
+    /// Stops watching a folder that is gone or another one now, and those that were in it.
     fn let_go(&mut self, path: &Path) {
-        let gone: Vec<PathBuf> = self.folders.iter().filter(|folder| folder.starts_with(path)).cloned().collect();
+        // What lies in a folder stands right behind it.
+        let gone: Vec<PathBuf> = self.folders.range(path.to_path_buf()..).take_while(|folder| folder.starts_with(path)).cloned().collect();
         for folder in gone {
             // The system has often noticed before us.
             let _ = self.debouncer.unwatch(&folder);
             self.folders.remove(&folder);
         }
+    }
+}
+
+/// Tells a folder from another one that has its name later.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place(u64, u64);
+
+impl Place {
+    /// The folder at a path; `None` when there is none.
+    #[cfg(unix)]
+    fn of(path: &Path) -> Option<Place> {
+        use std::os::unix::fs::MetadataExt;
+        fs::metadata(path).ok().filter(fs::Metadata::is_dir).map(|found| Place(found.dev(), found.ino()))
+    }
+
+    /// The folder at a path; `None` when there is none. Here folders can't be told apart.
+    #[cfg(not(unix))]
+    fn of(path: &Path) -> Option<Place> {
+        fs::metadata(path).ok().filter(fs::Metadata::is_dir).map(|_| Place(0, 0))
     }
 }
 
@@ -312,21 +381,10 @@ fn is_ignored(root: &Path, path: &Path) -> bool {
 }
 
 fn has_ignored_name(path: &Path) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(is_ignored_name)
+    path.file_name().and_then(|name| name.to_str()).is_some_and(is_hidden)
 }
 
 /// Whether a program made the folder: waybook's output, or a cache such as cargo's `target`.
 fn is_generated(folder: &Path) -> bool {
-    [MANIFEST, "CACHEDIR.TAG"].iter().any(|name| fs::symlink_metadata(folder.join(name)).is_ok())
-}
-
-/// Names of what is hidden, generated, or left by an editor for a moment.
-fn is_ignored_name(name: &str) -> bool {
-    const ENDS: [&str; 9] = ["~", ".swp", ".swx", ".swo", ".tmp", ".bak", ".part", "___jb_tmp___", "___jb_old___"];
-    // Vim makes a file named 4913 to see whether it may.
-    name.starts_with('.')
-        || name == "node_modules"
-        || name == "4913"
-        || (name.starts_with('#') && name.ends_with('#'))
-        || ENDS.iter().any(|end| name.ends_with(end))
+    [MANIFEST, CACHE_TAG].iter().any(|name| fs::symlink_metadata(folder.join(name)).is_ok())
 }

@@ -1,5 +1,6 @@
 //! What a file is for, told by its path alone.
 
+use crate::base::source::is_hidden;
 use crate::base::{SourceKind, SourcePath};
 
 /// Where the pages of a site stand.
@@ -37,7 +38,8 @@ pub const REDIRECTS: &str = "redirects.yaml";
 ///
 /// Dot files, editors' leftovers and the folders of version control and packages are never part of it, wherever they stand.
 pub fn kind_of(path: &SourcePath, layout: Layout) -> Option<SourceKind> {
-    if path.as_str().split('/').any(is_hidden) {
+    // Vim makes a file named 4913 to see whether it may.
+    if path.as_str().split('/').any(is_hidden) || path.file_name() == "4913" {
         return None;
     }
     let yaml = matches!(path.extension().as_str(), "yaml" | "yml");
@@ -76,13 +78,4 @@ fn is_part(path: &str) -> bool {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let below = folders.split('/').any(|folder| folder.starts_with('_') || folder == "includes");
     below || name.starts_with('_') && !matches!(name, "_index.md" | "_index.markdown")
-}
-
-/// Whether a file or folder of this name is never looked at.
-pub fn is_hidden(name: &str) -> bool {
-    name.starts_with('.')
-        || name.ends_with('~')
-        || name.starts_with('#') && name.ends_with('#')
-        || matches!(name, "node_modules" | "Thumbs.db")
-        || [".swp", ".swo", ".tmp", ".bak", ".orig"].iter().any(|end| name.ends_with(end))
 }

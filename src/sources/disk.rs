@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::discover::{Layout, REDIRECTS, SETTINGS, is_hidden, kind_of};
+use super::discover::{Layout, REDIRECTS, SETTINGS, kind_of};
 use super::{ReadLimits, Sources};
 use crate::base::catalogue::files as say;
+use crate::base::source::{CACHE_TAG, is_hidden};
 use crate::base::{MANIFEST, Message, SourceFile, SourceKind, SourcePath};
 
 /// Where a site stands on the disk.
@@ -59,7 +60,8 @@ pub fn update(disk: &Disk, before: &Sources, changed: &[PathBuf]) -> Sources {
     }
     let mut sources = before.clone();
     for on_disk in changed {
-        let Ok(inner) = on_disk.strip_prefix(&disk.root) else { return read(disk) };
+        // The root itself stands for everything.
+        let Some(inner) = on_disk.strip_prefix(&disk.root).ok().filter(|inner| !inner.as_os_str().is_empty()) else { return read(disk) };
         let folders = inner.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
         // What lies in a folder that is no part of the site goes with that folder.
         let outermost = folders.map(|folder| disk.root.join(folder)).filter(|folder| !is_of_the_site(disk, folder, sources.layout)).last();
@@ -130,7 +132,9 @@ fn read_below(disk: &Disk, top: &Path, sources: &mut Sources) {
             Err(error) => {
                 let path = error.path().and_then(|path| source_path(&disk.root, path));
                 let path = path.unwrap_or_else(|| SourcePath::new("."));
-                sources.messages.push(say::unreadable(&path, &error.to_string()));
+                // In the words of the system alone: the walk's own begin with a path of this machine.
+                let reason = error.io_error().map_or_else(|| error.to_string(), reason);
+                sources.messages.push(say::unreadable(&path, &reason));
             }
         }
     }
@@ -147,12 +151,12 @@ fn is_of_the_site(disk: &Disk, entry: &Path, layout: Layout) -> bool {
     let name = entry.file_name().unwrap_or_default().to_string_lossy();
     let at_root = entry.parent() == Some(&disk.root);
     let beside = layout == Layout::Content && at_root && !matches!(&*name, "content" | "process-maps" | "themes" | SETTINGS | REDIRECTS);
-    !is_hidden(&name) && !beside && !is_output(entry)
+    !is_hidden(&name) && !beside && !is_generated(entry)
 }
 
-/// Whether waybook wrote the folder.
-fn is_output(folder: &Path) -> bool {
-    fs::symlink_metadata(folder.join(MANIFEST)).is_ok()
+/// Whether a program made the folder: waybook, or one that keeps a cache in it.
+fn is_generated(folder: &Path) -> bool {
+    [MANIFEST, CACHE_TAG].iter().any(|name| fs::symlink_metadata(folder.join(name)).is_ok())
 }
 
 /// Whether it is known where a path really leads.
@@ -170,8 +174,10 @@ fn read_entry(disk: &Disk, on_disk: &Path, real: Real, sources: &mut Sources) {
         sources.messages.push(say::name_not_utf8(&SourcePath::new(shown)));
         return;
     };
-    let Some(kind) = kind_of(&path, sources.layout) else { return };
-    match read_file(disk, on_disk, real, &path, kind) {
+    // A link to a folder may have the name of one that is read, as `content` has.
+    let is_link_to_folder = || real == Real::Unknown && on_disk.is_dir();
+    let Some(kind) = kind_of(&path, sources.layout).or_else(|| is_link_to_folder().then_some(SourceKind::Asset)) else { return };
+    match read_file(disk, on_disk, real, &path, kind, sources.layout) {
         Ok(Some(file)) => {
             sources.files.insert(path, file);
         }
@@ -181,7 +187,14 @@ fn read_entry(disk: &Disk, on_disk: &Path, real: Real, sources: &mut Sources) {
 }
 
 /// Reads one file; `None` for a link to a folder of the same site, which is read in its own place.
-fn read_file(disk: &Disk, on_disk: &Path, real: Real, path: &SourcePath, kind: SourceKind) -> Result<Option<SourceFile>, Box<Message>> {
+fn read_file(
+    disk: &Disk,
+    on_disk: &Path,
+    real: Real,
+    path: &SourcePath,
+    kind: SourceKind,
+    layout: Layout,
+) -> Result<Option<SourceFile>, Box<Message>> {
     let unreadable = |error: io::Error| Box::new(say::unreadable(path, &reason(&error)));
     if let Some(part) = path.as_str().split('/').find(|part| part.len() > disk.limits.name_bytes) {
         return Err(Box::new(say::name_too_long(path, part.len(), disk.limits.name_bytes)));
@@ -195,7 +208,13 @@ fn read_file(disk: &Disk, on_disk: &Path, real: Real, path: &SourcePath, kind: S
     }
     let facts = fs::metadata(&real).map_err(unreadable)?;
     if facts.is_dir() {
-        return Ok(None);
+        let mut above = real.ancestors().take_while(|folder| *folder != disk.root);
+        // `content` may be a link to a folder beside it, where nothing is read.
+        return if above.all(|folder| is_of_the_site(disk, folder, layout)) {
+            Ok(None)
+        } else {
+            Err(Box::new(say::link_out_of_the_site(path)))
+        };
     }
     if !facts.is_file() {
         return Err(Box::new(say::not_a_regular_file(path)));

@@ -188,7 +188,11 @@ fn twenty_broken_files_give_twenty_right_messages() {
         std::os::unix::fs::symlink(folder.path().join("secret.md"), site.join("content/19-link.md")).expect("a link");
         let made = Command::new("mkfifo").arg(site.join("content/20-fifo.md")).status().expect("mkfifo runs");
         assert!(made.success());
+        fs::create_dir(site.join("beside")).expect("a folder that is no part of the site");
+        std::os::unix::fs::symlink("../beside", site.join("content/21-folder")).expect("a link to a folder");
+        std::os::unix::fs::symlink("beside", site.join("themes")).expect("a link to a folder");
         wanted.extend([("content/19-link.md", "WB003"), ("content/20-fifo.md", "WB004")]);
+        wanted.extend([("content/21-folder", "WB003"), ("themes", "WB003")]);
     }
     let output = waybook(&site, &["check", "--format", "json"]);
     assert_eq!(code(&output), 1, "{}", said(&output));

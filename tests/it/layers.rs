@@ -51,7 +51,7 @@ const CRATES: &[(&str, &str)] = &[
     ("minifier", "render/minify.rs"),
     ("mimalloc", "lib.rs"),
     ("tera", "render/templates.rs"),
-    ("twox_hash", "base/source.rs"),
+    ("twox_hash", "base/hash.rs"),
     ("two_face", "render/highlight.rs"),
     ("unicode_normalization", "base/slug.rs"),
     ("walkdir", "sources/disk.rs"),

@@ -816,8 +816,8 @@ fn stopping_takes_no_longer_than_a_second_whoever_is_connected() {
     let address = running.address;
     let start = Instant::now();
     drop(running);
-    // The promise is one second; the rest is for a busy machine.
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    // The promise is one second; who waited for one of them would wait forever.
+    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
     for mut events in streams {
         let mut rest = Vec::new();
         let _ = events.stream.read_to_end(&mut rest);
@@ -953,13 +953,83 @@ fn a_folder_that_is_deleted_and_made_again_is_still_watched() {
 }
 
 #[test]
+fn a_folder_that_was_a_file_for_a_while_is_still_watched() {
+    watched(|server, root| {
+        put(root, "content/part/page.md", "one");
+        server.site.wait_for(root, &["content/part/page.md"]);
+        server.site.forget();
+        fs::remove_dir_all(root.join("content/part")).unwrap();
+        put(root, "content/part", "a file");
+        server.site.wait_for(root, &["content/part"]);
+        fs::remove_file(root.join("content/part")).unwrap();
+        put(root, "content/part/page.md", "two, longer");
+        server.site.wait_for(root, &["content/part/page.md"]);
+        server.site.forget();
+        put(root, "content/part/page.md", "three, longer still");
+        server.site.wait_for(root, &["content/part/page.md"]);
+    });
+}
+
+#[test]
+fn a_folder_that_another_one_takes_the_place_of_at_once_is_still_watched() {
+    watched(|server, root| {
+        put(root, "content/part/page.md", "one");
+        server.site.wait_for(root, &["content/part/page.md"]);
+        server.site.forget();
+        put(root, ".new/page.md", "two, longer");
+        fs::rename(root.join("content/part"), root.join(".old")).unwrap();
+        fs::rename(root.join(".new"), root.join("content/part")).unwrap();
+        server.site.wait_for(root, &["content/part/page.md"]);
+        server.site.forget();
+        put(root, "content/part/page.md", "three, longer still");
+        server.site.wait_for(root, &["content/part/page.md"]);
+    });
+}
+
+#[test]
+fn a_site_that_is_away_for_a_while_is_shown_as_it_was_and_watched_again_when_it_is_back() {
+    for (watching, moved) in [(Watching::Events, "above"), (Watching::Events, "above/site"), (Watching::Poll, "above")] {
+        let server = server_with(|options| {
+            options.root.push("above/site");
+            fs::create_dir_all(options.root.join("content")).unwrap();
+            options.watching = watching;
+        });
+        let (place, away) = (server.root.path().join(moved), server.root.path().join("away"));
+        let root = server.root.path().join("above/site");
+        put(&root, "content/page.md", "one");
+        server.site.wait_for(&root, &["content/page.md"]);
+        server.site.forget();
+
+        fs::rename(&place, &away).unwrap();
+        let hidden = if moved == "above" { away.join("site") } else { away.clone() };
+        put(&hidden, "content/page.md", "two, longer");
+        let gone = News::Gone { root: root.clone() };
+        eventually("it is said that the site is gone", || server.news.lock().unwrap().contains(&gone).then_some(()));
+        assert_eq!(server.site.reported(), BTreeSet::new(), "nothing is deleted");
+        assert_eq!(server.get("/guide/").status, 200);
+
+        fs::rename(&away, &place).unwrap();
+        eventually("all of it may be different", || {
+            let reported = server.site.reported();
+            (reported.contains(&root) || reported.contains(&root.join("content/page.md"))).then_some(())
+        });
+        server.site.forget();
+        put(&root, "content/page.md", "three, longer still");
+        server.site.wait_for(&root, &["content/page.md"]);
+    }
+}
+
+#[test]
 fn a_storm_of_four_hundred_files_is_complete() {
     watched(|server, root| {
         let paths: Vec<String> = (0..400).map(|number| format!("content/folder-{}/page-{number}.md", number % 20)).collect();
+        let start = Instant::now();
         paths.iter().for_each(|path| put(root, path, "one"));
         server.site.wait_for(root, &paths.iter().map(String::as_str).collect::<Vec<_>>());
         let calls = server.site.refreshed.lock().unwrap().len();
-        assert!(calls <= 20, "not a rebuild for every file, but {calls}");
+        // On a slow machine the storm itself lasts long; the wait after a save is 60 ms.
+        let most = 20 + start.elapsed().as_millis() / 60;
+        assert!(calls as u128 <= most.min(399), "not a rebuild for every file, but {calls}");
     });
 }
 
@@ -978,15 +1048,15 @@ fn what_is_nobodys_source_is_not_reported() {
             "content/page.md~",
             "content/.page.md.swp",
             "content/#page.md#",
-            "content/4913",
             "content/page.md.tmp",
         ] {
             put(root, path, "x");
         }
-        // A folder may well be called like this.
-        put(root, "content/target/last.md", "x");
-        server.site.wait_for(root, &["content/target/last.md"]);
-        assert_eq!(server.site.reported(), BTreeSet::from([root.join("content/target/last.md")]));
+        // Folders may well be called like this.
+        let last = ["content/4913/first.md", "content/target/last.md"];
+        last.iter().for_each(|path| put(root, path, "x"));
+        server.site.wait_for(root, &last);
+        assert_eq!(server.site.reported(), last.iter().map(|path| root.join(path)).collect());
     });
 }
 

@@ -9,11 +9,13 @@
 //! numbers of the records that have it, each as the distance from the one before in base 36, with a capital letter behind it that tells
 //! how much the word weighs there, `A` most. `themes/handbook/js/search.js` reads it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::all::{self, Entry};
 use super::records::{self, Context, Kind, Place, Record};
 use super::words::{each_word, words};
+use crate::base::hash::ShortTexts;
 use crate::base::json::{self, Json};
 use crate::base::parallel;
 use crate::model::{Address, Site};
@@ -69,7 +71,7 @@ pub fn index(site: &Site) -> SearchIndex {
         records::each(site, *part, &mut |record| found.take(record));
         found
     });
-    let mut places: HashMap<String, Vec<(u32, u8)>> = HashMap::new();
+    let mut places: Places = HashMap::default();
     let mut shown: Vec<String> = Vec::new();
     let mut named: Vec<Record> = Vec::new();
     for part in parts {
@@ -92,11 +94,14 @@ pub fn index(site: &Site) -> SearchIndex {
     SearchIndex { about: about(site, plan, records, german), buckets: buckets(places, plan.buckets), chunks, entries: all::sorted(named) }
 }
 
+/// Where each word stands and how much it weighs there.
+type Places = HashMap<String, Vec<(u32, u8)>, ShortTexts>;
+
 /// What is found in a part of a site, its records counted from 0.
 struct Found {
     german: bool,
     /// The number of each word.
-    numbers: HashMap<String, u32>,
+    numbers: HashMap<String, u32, ShortTexts>,
     /// Where each word stands and how much it weighs there, by its number.
     places: Vec<Vec<(u32, u8)>>,
     /// The records as the index has them.
@@ -110,7 +115,7 @@ struct Found {
 
 impl Found {
     fn new(german: bool) -> Found {
-        let (numbers, places, shown, named) = (HashMap::new(), Vec::new(), Vec::new(), Vec::new());
+        let (numbers, places, shown, named) = (HashMap::default(), Vec::new(), Vec::new(), Vec::new());
         Found { german, numbers, places, shown, named, last: Vec::new(), present: Vec::new() }
     }
 
@@ -126,7 +131,7 @@ impl Found {
             };
             self.places[word as usize].push((number, best.min(in_text)));
         }
-        self.shown.push(json::compact(&shown(&record)));
+        self.shown.push(shown(&record));
         if record.kind != Kind::Section {
             self.named.push(Record { text: String::new(), ..record });
         }
@@ -183,7 +188,7 @@ impl Found {
 }
 
 /// The files of words.
-fn buckets(places: HashMap<String, Vec<(u32, u8)>>, count: usize) -> Vec<String> {
+fn buckets(places: Places, count: usize) -> Vec<String> {
     let mut places: Vec<(String, Vec<(u32, u8)>)> = places.into_iter().collect();
     places.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     let mut texts = vec![String::new(); count];
@@ -243,12 +248,8 @@ fn push_base_36(mut number: u32, text: &mut String) {
     text.extend(&digits[first..]);
 }
 
-fn shown(record: &Record) -> Json {
-    let context = match &record.context {
-        Context::Alone => Json::text(""),
-        Context::Of(title) => Json::text(title.as_str()),
-        Context::Step { number, map } => Json::List(vec![Json::Number(*number as u64), Json::text(map.as_str())]),
-    };
+/// A record as the index has it.
+fn shown(record: &Record) -> String {
     let place = match &record.place {
         // The script makes the usual id of a section from its title.
         Place::Inside(address, Some(anchor)) if record.kind == Kind::Section && is_plain_id(anchor, &record.title) => {
@@ -260,12 +261,16 @@ fn shown(record: &Record) -> Json {
     let text = if record.summary.is_empty() { &record.text } else { &record.summary };
     let most = if record.kind == Kind::Section { SHOWN_OF_SECTION } else { SHOWN };
     let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
-    let mut short = text[..end].to_string();
-    if end < text.len() {
-        short.truncate(short.rfind(' ').unwrap_or(short.len()));
-        short.push('…');
+    let short = match &text[..end] {
+        whole if end == text.len() => Cow::Borrowed(whole),
+        cut => Cow::Owned(format!("{}…", &cut[..cut.rfind(' ').unwrap_or(end)])),
+    };
+    let (letter, title) = (record.kind.letter(), &record.title);
+    match &record.context {
+        Context::Alone => json::compact(&(letter, title, "", place, short)),
+        Context::Of(around) => json::compact(&(letter, title, around, place, short)),
+        Context::Step { number, map } => json::compact(&(letter, title, (number, map), place, short)),
     }
-    Json::List(vec![Json::text(record.kind.letter()), Json::text(record.title.as_str()), context, Json::text(place), Json::text(short)])
 }
 
 /// Whether an id is what the script makes of a title: its letters, digits, `_` and `-` in lower case, blanks as `-`.
