@@ -87,6 +87,22 @@ test('by keyboard: / opens, words are typed, arrows move, Enter goes there, Esca
   await close();
 });
 
+test('letters typed while the search is on its way are not lost', async () => {
+  const { page, open, close, errors } = await reader();
+  await page.route('**/search.js*', async route => { await new Promise(done => setTimeout(done, 600)); await route.continue(); });
+  await open('/services/');
+  await page.keyboard.press('/');
+  await page.keyboard.type('ordre', { delay: 20 });
+  for (const _ of 're') await page.keyboard.press('Backspace');
+  assert.equal(await page.locator('dialog.finder').count(), 0, 'the search is still on its way');
+  await page.locator('dialog.finder[open] input').waitFor();
+  await page.keyboard.type('er serv');
+  assert.equal(await page.locator('dialog.finder input').inputValue(), 'order serv');
+  await page.locator('.finder .hits a').first().waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test('a slash in a field is a slash', async () => {
   const { page, open, close } = await reader();
   await open('/maps/order-ps/');

@@ -302,13 +302,15 @@
     sheet.onload = sheet.onerror = resolve;
     document.head.append(sheet);
   });
-  waybook.search = function (opener) {
+  /* `early` ends the collecting of what is typed before the window is there, and gives it. */
+  waybook.search = function (opener, early) {
     if (!dialog) build(opener);
     looks.then(function () {
       if (dialog.open) return;
       dialog.showModal();
       input.focus();
-      input.select();
+      var typed = early ? early() : '';
+      if (typed) input.value = typed; else input.select();
       ask();
     });
   };
