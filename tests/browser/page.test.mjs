@@ -158,7 +158,7 @@ const MAP = { 'process-maps/_roles.yaml': 'roles:\n  seller: {name: Seller}\n',
   'process-maps/ask.yaml': 'title: Ask\npages: [/]\nstarts_when: A customer asks\nsteps:\n  - {id: ask, do: Ask in the channel, who: seller, use: [sales]}\n  - {end: Asked, outcome: good}\n' };
 
 test('on paper a page has no announcement, no button and no address of a form', async () => {
-  const { base } = await made({ ...MAP, 'waybook.yaml': 'title: A handbook\nannouncement: New prices from May\nrepository: https://gitlab.com/example/handbook\n',
+  const { base } = await made({ ...MAP, 'waybook.yaml': 'title: A handbook\nannouncement: {text: New prices from May}\nrepository: https://gitlab.com/example/handbook\n',
     'content/index.md': '---\ntitle: Home\nreviewed: 2020-01-01\n---\nSee [the site](https://example.com/).\n' });
   const r = await reader();
   await r.open(`${base}/`);

@@ -715,6 +715,34 @@ fn a_map_that_leads_into_no_map_or_in_a_circle_fails_the_build() {
 }
 
 #[test]
+fn a_setting_that_would_do_nothing_is_told() {
+    let told = |settings: &str| {
+        let site = site(&[("content/index.md", "# A\n\n[p](https://docs.example.com/x)\n"), ("waybook.yaml", settings)]);
+        (site.messages.iter().map(|message| message.text.clone()).collect::<Vec<_>>(), page(&site, "index.html"))
+    };
+    let ignored = |settings: &str| told(settings).0.join("|");
+    assert_eq!(ignored("title: \"\"\n"), "`title` must be a name that readers see; it is ignored");
+    assert!(told("title: \"\"\n").1.contains("<span>Handbook</span>"), "the default stands there");
+    assert_eq!(ignored("theme: ourz\n"), "`theme` must be the name of a folder below `themes/`; it is ignored");
+    assert_eq!(
+        ignored("edit_url: https://git.example.com/edit/\n"),
+        "`edit_url` must be an address with `{path}` where the name of the file belongs; it is ignored"
+    );
+    for language in ["german", "de_DE", "1"] {
+        assert_eq!(
+            ignored(&format!("language: {language}\n")),
+            "`language` must be a language tag such as `en`, `de` or `pt-BR`; it is ignored"
+        );
+    }
+    // However its letters are written, a tag is the same tag.
+    let (said, german) = told("language: DE-at\n");
+    assert_eq!(said, Vec::<String>::new());
+    assert!(german.contains(r#"<html lang="de-AT""#) && german.contains("Seiten und Schritte suchen"));
+    // A host is the same host as the begin of an address.
+    assert!(ignored("restricted_hosts: [\"https://Docs.example.com/\"]\n").contains("docs.example.com"));
+}
+
+#[test]
 fn a_language_that_lacks_a_word_fails_the_build() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
