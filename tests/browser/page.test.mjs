@@ -45,6 +45,30 @@ test('the chosen theme is there at the first paint', async () => {
   await r.close();
 });
 
+test('the font is asked for before the style sheet is there, once, and not in a way that complains from disk', async () => {
+  const r = await reader();
+  const asked = [];
+  r.page.on('request', request => { if (/ahn\.woff2|site\.css/.test(request.url())) asked.push(request.url()); });
+  let goOn;
+  const held = new Promise(done => { goOn = done; });
+  await r.page.route('**/site.css*', route => held.then(() => route.continue()));
+  const font = r.page.waitForRequest(/ahn\.woff2/);
+  const opening = r.open('/');
+  await font; // while the style sheet is held back
+  goOn();
+  await opening;
+  await r.page.evaluate(() => document.fonts.ready.then(() => true));
+  assert.equal(await r.page.evaluate(() => document.fonts.check('1em "Atkinson Next"')), true);
+  assert.equal(asked.filter(address => address.includes('ahn.woff2')).length, 1, asked.join('\n'));
+  await r.close();
+
+  const disk = await reader();
+  await disk.openFile('/');
+  assert.equal(await disk.page.locator('link[rel=preload]').count(), 0);
+  assert.deepEqual(disk.errors, []);
+  await disk.close();
+});
+
 test('pages hold no inline style, handler or script', () => {
   for (const page of pages) {
     const found = source(page).match(sheetsOnly);

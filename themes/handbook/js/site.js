@@ -3,6 +3,7 @@
    sets the theme before the first paint. The files of the folder `site/` are joined behind it.
 
    From the page:  <html data-site="…" data-page="…">      site id and page address, for storage keys
+                   <script data-font="…">                   the font of the text, fetched beside the style sheet and not after it
    Words, all on <html>, put there by the templates (a missing one is simply not said):
      data-t-theme  data-t-system  data-t-light  data-t-dark    name of the theme button, {name} being one of the other three
      data-t-copied  data-t-copy-blocked  data-t-saved  data-t-cleared
@@ -22,6 +23,12 @@
     setTimeout(() => { live.textContent = text; }, 30);
   }
   function ready(start) { document.addEventListener('DOMContentLoaded', start); }
+
+  /* Before the style sheet, so that most readers never see lines break in the stand-in font. As a tag of the page, it would be an error on file:. */
+  var font = document.currentScript.dataset.font;
+  if (font && location.protocol !== 'file:') {
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as: 'font', crossOrigin: '', href: font }));
+  }
 
   /* The id in an address; one that somebody cut in the middle of a letter stays as it is. */
   function decode(id) { try { return decodeURIComponent(id); } catch (error) { return id; } }
