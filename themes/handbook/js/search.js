@@ -319,15 +319,15 @@
     sheet.onload = sheet.onerror = resolve;
     document.head.append(sheet);
   });
-  /* `early` ends the collecting of what is typed before the window is there, and gives it. */
-  waybook.search = function (opener, early) {
+  /* `opener.typed` is what was typed while this was on its way. */
+  waybook.search = function (opener) {
     if (!dialog) build(opener);
     looks.then(function () {
       if (dialog.open) return;
       dialog.showModal();
       input.focus();
-      var typed = early ? early() : '';
-      if (typed) input.value = typed; else input.select();
+      if (opener.typed) input.value = opener.typed; else input.select();
+      opener.typed = null;
       ask();
     });
   };
