@@ -19,7 +19,7 @@
       // Enter and the like have names of several letters.
       if (event.key[1] || event.ctrlKey || event.metaKey) return;
       if (link.typed != null) link.typed += event.key;
-      else if (event.key === '/' && !event.target.closest('input,textarea,select,dialog,[contenteditable]')) open(event);
+      else if (event.key === '/' && !event.target.closest('input,textarea,select,dialog')) open(event);
     });
   });
 })();
