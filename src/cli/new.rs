@@ -46,7 +46,9 @@ fn site(dir: &Path) -> Result<Exit, Failure> {
     let name = dir.canonicalize().ok().unwrap_or_else(|| dir.to_path_buf());
     let title = name.file_name().map_or_else(|| "Our handbook".to_string(), |name| title_of(&name.to_string_lossy()));
     for (path, text) in SITE {
-        write(&dir.join(path), &text.replace("{{TITLE}}", &quoted(&title)))?;
+        // The first page links to the map by this title; the handbook's own would stand for two things.
+        let title = if path.starts_with("process-maps/") { "Our first map" } else { &title };
+        write(&dir.join(path), &text.replace("{{TITLE}}", &quoted(title)))?;
     }
     schema::save(dir)?;
     if !dir.join(".gitignore").exists() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Site;
+use super::search::Kind;
 use super::urls::Address;
 use crate::base::SourcePath;
 use crate::parse::settings::History as Told;
@@ -39,6 +40,8 @@ pub struct Change {
 /// A page or map that was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
+    /// Whether it is a page or a map: a map is often called as the page that explains it.
+    pub kind: Kind,
     /// Its title.
     pub title: String,
     /// Where it is.
@@ -60,10 +63,10 @@ pub fn changes(site: &Site, history: &History) -> Changes {
     if told == Told::Off {
         return Changes::default();
     }
-    let pages = site.pages.iter().map(|page| (&page.page.path, &page.page.title, &page.address));
-    let maps = site.maps.iter().map(|map| (&map.map.path, &map.map.title.value, &map.address));
-    let mut found: Vec<(&Arc<Commit>, &SourcePath, &String, &Address)> =
-        pages.chain(maps).filter_map(|(path, title, address)| Some((history.last.get(path)?, path, title, address))).collect();
+    let pages = site.pages.iter().map(|page| (Kind::Page, &page.page.path, &page.page.title, &page.address));
+    let maps = site.maps.iter().map(|map| (Kind::Map, &map.map.path, &map.map.title.value, &map.address));
+    let mut found: Vec<(&Arc<Commit>, &SourcePath, &String, &Address, Kind)> =
+        pages.chain(maps).filter_map(|(kind, path, title, address)| Some((history.last.get(path)?, path, title, address, kind))).collect();
     found.sort_by(|a, b| (&b.0.date, a.0.place, a.2, a.3).cmp(&(&a.0.date, b.0.place, b.2, b.3)));
     let change = |commit: &Commit| Change {
         date: commit.date.clone(),
@@ -71,7 +74,8 @@ pub fn changes(site: &Site, history: &History) -> Changes {
         author: (told >= Told::Authors).then(|| commit.author.clone()),
     };
     let of_file = found.iter().map(|(commit, path, ..)| ((*path).clone(), change(commit))).collect();
-    let latest = found.iter().take(LISTED).map(|(commit, _, title, address)| Changed {
+    let latest = found.iter().take(LISTED).map(|(commit, _, title, address, kind)| Changed {
+        kind: *kind,
         title: (*title).clone(),
         address: (*address).clone(),
         change: change(commit),

@@ -6,7 +6,7 @@ use super::raw_html::RawHtml;
 use crate::base::catalogue::files as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::base::forge::{NewIssue, Repository};
-use crate::base::{Message, SourcePath, Spanned};
+use crate::base::{Message, SourcePath, Span, Spanned};
 use crate::maps::time::months;
 use crate::yaml::format::{Empty, FileFormat, Needs, Object, Shape, key, must};
 use crate::yaml::{self, Limits, Node, Value};
@@ -24,6 +24,8 @@ pub struct Settings {
     pub language: String,
     /// `theme`: the folder below `themes/`.
     pub theme: String,
+    /// Where `theme` is written, if it is.
+    pub theme_at: Option<Span>,
     /// `accent`: the colour of links, buttons and progress.
     pub accent: Option<Accent>,
     /// `raw_html`: escape, safe or trusted.
@@ -121,6 +123,7 @@ impl Default for Settings {
             base_url: None,
             language: "en".to_string(),
             theme: "handbook".to_string(),
+            theme_at: None,
             accent: None,
             raw_html: RawHtml::Safe,
             math: false,
@@ -276,24 +279,28 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
     }
     if key == "restricted_hosts" {
         let hosts = texts(value).ok_or("a list of hosts such as `[docs.example.com]`")?;
-        settings.restricted_hosts = hosts.into_iter().map(|host| host.value.to_lowercase()).collect();
+        settings.restricted_hosts = hosts.iter().map(|host| host_of(&host.value)).collect();
         return Ok(());
     }
     let Value::Scalar { text, .. } = &value.value else { return Err("a text") };
     let text = text.trim().to_string();
     match key {
+        "title" if text.is_empty() => return Err("a name that readers see"),
         "title" => settings.title = text,
         "description" => settings.description = Some(text),
         "base_url" => settings.base_url = Some(base_url(&text).ok_or("an address such as `https://example.com/handbook/`")?),
-        "language" if text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !text.is_empty() => settings.language = text,
-        "language" => return Err("a language tag such as `en` or `pt-BR`"),
-        "theme" if !text.contains(['/', '\\']) && !text.starts_with('.') && !text.is_empty() => settings.theme = text,
+        "language" => settings.language = language_tag(&text).ok_or("a language tag such as `en`, `de` or `pt-BR`")?,
+        "theme" if !text.contains(['/', '\\']) && !text.starts_with('.') && !text.is_empty() => {
+            settings.theme = text;
+            settings.theme_at = Some(value.span);
+        }
         "theme" => return Err("the name of a folder below `themes/`"),
         "external_base" => settings.external_base = Some(base_url(&text).ok_or("an address such as `https://example.com/handbook/`")?),
         "review_every" => settings.review_every_months = months(&text).ok_or("a month or more, such as `6 months` or `1 year`")?,
         "edit_url" | "report_url" if !text.starts_with("https://") && !text.starts_with("http://") => {
             return Err("an address that begins with https:");
         }
+        "edit_url" if !text.contains("{path}") => return Err("an address with `{path}` where the name of the file belongs"),
         "edit_url" => settings.edit_url = Some(text),
         "report_url" => settings.report_url = Some(text),
         "repository" => {
@@ -362,6 +369,28 @@ fn text_of(node: &Node, wanted: &str) -> Option<Spanned<String>> {
         Value::Scalar { text, .. } => Some(Spanned::new(text.clone(), value.span)),
         _ => None,
     })
+}
+
+/// A language tag as it is usually written, whatever its letters were: `DE` is `de`, `pt-br` is `pt-BR`. Files of words are found by it.
+/// `None` for what is no tag, such as the name of a language.
+fn language_tag(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let language = parts.next().filter(|first| matches!(first.len(), 2 | 3) && first.bytes().all(|byte| byte.is_ascii_alphabetic()))?;
+    let mut tag = language.to_ascii_lowercase();
+    for part in parts {
+        if !(1..=8).contains(&part.len()) || !part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return None;
+        }
+        tag.push('-');
+        tag.push_str(&if part.len() == 2 { part.to_ascii_uppercase() } else { part.to_string() });
+    }
+    Some(tag)
+}
+
+/// The host of an address, or the host itself, in small letters.
+fn host_of(text: &str) -> String {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest).to_lowercase()
 }
 
 /// An address of a site with a `/` at its end; `None` when it is not one.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::page_view::{self, About, Around, Crumb};
 use super::theme::Theme;
+use crate::model::search::Kind;
 use crate::model::{Address, Output, Site};
 
 /// The list of the latest changes.
@@ -34,6 +35,8 @@ pub struct ChangedView<'site> {
     pub title: &'site str,
     /// Where it is.
     pub href: String,
+    /// What it is, if it is no page.
+    pub kind: Option<&'site str>,
     /// What was said about the change.
     pub subject: Option<&'site str>,
     /// Who made it.
@@ -58,6 +61,7 @@ pub fn changes<'site>(site: &'site Site, theme: &'site Theme, output: &'site Out
             day.entries.push(ChangedView {
                 title: &changed.title,
                 href: address.link_to(&changed.address, None),
+                kind: (changed.kind == Kind::Map).then(|| theme.strings.get("found_map")),
                 subject: changed.change.subject.as_deref(),
                 author: changed.change.author.as_deref(),
             });

@@ -684,17 +684,57 @@ fn here_box(site: &Site, theme: &Theme, from: &Address, map: usize, steps: Vec<c
         facts: String,
         href: String,
         steps: Vec<LinkView>,
+        strip: Option<StripView>,
     }
     let map = &site.maps[map];
     let count = map.map.steps.len().to_string();
+    let strip = strip(map, &steps);
     let steps = steps.into_iter().map(|step| &map.map.steps[step.step]).map(|step| {
         let values = [("number", &*step.number.to_string()), ("count", &*count), ("text", site.step_text(step))];
         LinkView { title: theme.strings.with("step_of", &values), href: from.link_to(&map.address, Some(&step.id)) }
     });
     let (facts, steps) = (map_facts(theme, map), steps.collect());
-    let here = HereView { title: &map.map.title.value, facts, href: from.link_to(&map.address, None), steps };
+    let here = HereView { title: &map.map.title.value, facts, href: from.link_to(&map.address, None), steps, strip };
     // What is wrong with the template is said by the page itself, which is rendered with the same theme.
     theme.templates.render("here.html", &Here { t: theme.strings.all(), here }).unwrap_or_default()
+}
+
+/// The steps of a map as stations on a line, in a drawing 240 units wide.
+#[derive(Debug, Serialize)]
+struct StripView {
+    /// Where the line to the last step that leads to the page ends; none where no step does.
+    reached: Option<usize>,
+    dots: Vec<DotView>,
+}
+
+/// A station.
+#[derive(Debug, Serialize)]
+struct DotView {
+    x: usize,
+    r: usize,
+    /// `on` leads to the page, `dot` comes before or belongs to a map that names the page as a whole, `left` comes behind.
+    kind: &'static str,
+}
+
+/// The most stations that can be told apart.
+const MOST_DOTS: usize = 24;
+
+/// The line of a map, with the steps that lead to a page. States have no order, so they have no line.
+fn strip(map: &SiteMap, leading: &[crate::model::StepOfSite]) -> Option<StripView> {
+    let count = map.map.steps.len();
+    if map.map.kind == crate::maps::MapKind::States || !(2..=MOST_DOTS).contains(&count) {
+        return None;
+    }
+    let x = |step: usize| 12 + 216 * step / (count - 1);
+    // A station fills at most two thirds of the room between two.
+    let r = (72 / (count - 1)).clamp(3, 7);
+    let last = leading.iter().map(|step| step.step).max();
+    let dots = (0..count).map(|step| match last {
+        Some(_) if leading.iter().any(|leading| leading.step == step) => DotView { x: x(step), r: (r + 4).min(11), kind: "on" },
+        Some(last) if step > last => DotView { x: x(step), r, kind: "left" },
+        _ => DotView { x: x(step), r, kind: "dot" },
+    });
+    Some(StripView { reached: last.map(x), dots: dots.collect() })
 }
 
 /// The way from the root to an address.

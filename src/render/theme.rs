@@ -46,6 +46,9 @@ impl Theme {
             }
         }
         let mut messages = Vec::new();
+        if let Some(span) = site.settings.theme_at.filter(|_| own.is_empty() && site.settings.theme != "handbook") {
+            messages.push(say::bad_setting(&SourcePath::new("waybook.yaml"), "theme", span, "the name of a folder below `themes/`"));
+        }
         let text = |name: &str| files.get(name).map_or(Cow::Borrowed(""), |bytes| String::from_utf8_lossy(bytes));
         let mut strings = Strings::default();
         let mut translated: BTreeMap<String, String> = BTreeMap::new();

@@ -1,7 +1,8 @@
 // Every page: theme, skip link, contents, menu on phones, from disk, without a script.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { test } from 'node:test';
-import { mapPages, pages, pagesWith, reader, source } from './site.mjs';
+import { made, mapPages, pages, pagesWith, reader, source } from './site.mjs';
 
 const ground = page => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 const sheetsOnly = /<style|\sstyle="|\son[a-z]+="|<script(?![^>]*\ssrc=)/i;
@@ -173,5 +174,44 @@ test('an address that does not exist gets the nearest ones proposed', async () =
   assert.ok(await r.page.locator('.near a').count() <= 5);
   await first.click();
   assert.equal(await r.page.locator('h1').textContent(), 'Getting started');
+  await r.close();
+});
+
+const MAP = { 'process-maps/_roles.yaml': 'roles:\n  seller: {name: Seller}\n',
+  'process-maps/_links.yaml': 'links:\n  sales: {title: "#sales", kind: channel, url: "https://chat.example.com/sales"}\n',
+  'process-maps/ask.yaml': 'title: Ask\npages: [/]\nstarts_when: A customer asks\nsteps:\n  - {id: ask, do: Ask in the channel, who: seller, use: [sales]}\n  - {end: Asked, outcome: good}\n' };
+
+test('on paper a page has no announcement, no button and no address of a form', async () => {
+  const { base } = await made({ ...MAP, 'waybook.yaml': 'title: A handbook\nannouncement: {text: New prices from May}\nrepository: https://gitlab.com/example/handbook\n',
+    'content/index.md': '---\ntitle: Home\nreviewed: 2020-01-01\n---\nSee [the site](https://example.com/).\n' });
+  const r = await reader();
+  await r.open(`${base}/`);
+  await r.page.emulateMedia({ media: 'print' });
+  const text = await r.page.locator('body').innerText();
+  assert.match(text, /Nobody has checked this page/);
+  assert.match(text, /Where this fits/);
+  for (const screen of [/New prices/, /See it on the map/, /Report a problem/]) assert.doesNotMatch(text, screen);
+  assert.equal(await r.page.locator('.prose a').evaluate(link => getComputedStyle(link, '::after').content), '" (https://example.com/)"');
+  await r.close();
+});
+
+test('in a site from right to left a name in Latin letters keeps its order', async () => {
+  const words = fs.readFileSync(new URL('../../themes/handbook/strings/en.yaml', import.meta.url), 'utf8');
+  const { base } = await made({ ...MAP, 'waybook.yaml': 'title: دليل\nlanguage: ar\n', 'themes/handbook/strings/ar.yaml': words, 'content/index.md': '# دليل\n\n[دعم](/maps/ask/)\n' });
+  const r = await reader();
+  await r.open(`${base}/tools/`);
+  /* Where each letter of an element is drawn, from left to right, as the eye reads it. */
+  const drawn = selector => r.page.locator(selector).first().evaluate(element => {
+    const letters = [], walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) Array.from(node.data).forEach((letter, at) => {
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      letters.push([range.getBoundingClientRect().x, letter]);
+    });
+    return letters.sort((a, b) => a[0] - b[0]).map(([, letter]) => letter).join('').trim();
+  });
+  assert.equal(await drawn('.what a'), '#sales');
+  assert.equal(await drawn('.uses a'), '1 Ask in the channel');
   await r.close();
 });

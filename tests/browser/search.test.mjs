@@ -26,6 +26,12 @@ const QUERIES = [
   ['glossary', 'p', 'Glossary'],
   ['security assurance', 'm', 'Customer security assurance'],
   ['write the first sow', 's', 'Write the first SOW and get PS approval'],
+  ['sa', 'r', 'Solutions Architect'], // a short name that stands nearly everywhere
+  ['handover', 'p', 'SA and CSM hand-over'], // in one word
+  ['hand-over', 'p', 'SA and CSM hand-over'],
+  ['ordering services', 'p', 'Order services'], // another ending
+  ['order service', 'p', 'Order services'],
+  ['trial licence', 'p', 'Licences and trials'],
   ['Répondre', null, null], // no such word, with a letter that folds
 ];
 
@@ -40,6 +46,20 @@ test('the first three places hold what was looked for', async () => {
     else assert.deepEqual(found, [], typed);
   }
   assert.deepEqual(errors, []);
+  await close();
+});
+
+test('of a step is shown what says something: not the short and old names, nor a yes and a no', async () => {
+  const { page, open, close } = await reader();
+  await open('/');
+  await page.keyboard.press('/');
+  await page.locator('dialog.finder[open] input').waitFor();
+  const ask = text => page.evaluate(text => window.waybook.query(text).then(answer => answer.results), text);
+  const steps = (await Promise.all(['does a catalog service fit', 'hand over to the csm', 'should the same SA'].map(ask))).flat().filter(result => result.kind === 's');
+  assert.ok(steps.length > 3);
+  for (const { title, text } of steps) assert.doesNotMatch(text, /(^| · )(Yes|No|TAM|SA|CSM)( · |$)/, title);
+  const found = await ask('hand over to the TAM'); // they are found all the same
+  assert.ok(found.slice(0, 3).some(result => result.title === 'Hand over to the CSM'), JSON.stringify(found));
   await close();
 });
 
@@ -87,6 +107,21 @@ test('by keyboard: / opens, words are typed, arrows move, Enter goes there, Esca
   await close();
 });
 
+test('letters typed while the search is on its way are not lost', async () => {
+  const { page, open, close, errors } = await reader();
+  await page.route('**/search.js*', async route => { await new Promise(done => setTimeout(done, 600)); await route.continue(); });
+  await open('/services/');
+  await page.keyboard.press('/');
+  await page.keyboard.type('ord', { delay: 20 });
+  assert.equal(await page.locator('dialog.finder').count(), 0, 'the search is still on its way');
+  await page.locator('dialog.finder[open] input').waitFor();
+  await page.keyboard.type('er serv');
+  assert.equal(await page.locator('dialog.finder input').inputValue(), 'order serv');
+  await page.locator('.finder .hits a').first().waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test('a slash in a field is a slash', async () => {
   const { page, open, close } = await reader();
   await open('/maps/order-ps/');
@@ -130,6 +165,18 @@ test('the open window has nothing that axe objects to, in light, dark and forced
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing scrolls sideways');
     await close();
   }
+});
+
+test('a short word that is there marks itself and no longer one', async () => {
+  const { page, open, close } = await reader();
+  await open('/');
+  await page.keyboard.press('/');
+  await page.locator('dialog.finder[open] input').fill('sa catalog');
+  await page.locator('.finder .hits a').first().waitFor();
+  const marks = (await page.locator('.finder mark').allInnerTexts()).map(text => text.toLowerCase());
+  assert.ok(marks.includes('sa') && marks.includes('catalog'), marks.join());
+  assert.ok(!marks.some(text => text.startsWith('sa') && text !== 'sa'), marks.join());
+  await close();
 });
 
 test('what is found is shown as text, never as markup', async () => {

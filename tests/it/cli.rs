@@ -71,6 +71,8 @@ fn a_new_site_builds_and_passes_check() {
     }
     let page = String::from_utf8_lossy(&built["services/order/index.html"]).into_owned();
     assert!(page.contains("<h1>Order: a guide</h1>"));
+    let map = String::from_utf8_lossy(&built["maps/first-map/index.html"]).into_owned();
+    assert!(map.contains("<h1>Our first map</h1>"), "the first page calls it so");
 }
 
 #[test]

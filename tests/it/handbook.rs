@@ -102,6 +102,60 @@ fn a_page_tells_when_it_was_changed_last() {
 }
 
 #[test]
+fn the_list_of_changes_tells_a_map_from_the_page_of_the_same_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let map = "title: Ask for a demo\nstarts_when: A customer asks\nsteps:\n  - {do: Ask, who: seller}\n";
+    for (name, text) in [
+        ("content/index.md", "# Home\n\n[Ask for a demo](ask.md)\n"),
+        ("content/ask.md", "# Ask for a demo\n\nAsk.\n"),
+        ("process-maps/ask.yaml", map),
+        ("process-maps/_roles.yaml", "roles:\n  seller: {name: Seller}\n"),
+        ("waybook.yaml", "history: authors\n"),
+    ] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-q", "-m", "Begin"]] {
+        git(folder.path(), "2026-03-01", arguments);
+    }
+    assert!(waybook(folder.path(), &["build"]).status.success());
+    let list = built(folder.path(), "changes/index.html");
+    assert!(list.contains(r#"maps/ask/index.html">Ask for a demo</a> <small>Process map · Ann Author</small>"#), "{list}");
+    assert!(list.contains(r#"ask/index.html">Ask for a demo</a> <small>Ann Author</small>"#), "{list}");
+}
+
+#[test]
+fn where_a_page_fits_is_drawn_as_far_as_the_map_says_it() {
+    let links = "links:\n  prepare: {title: Prepare, url: /prepare/}\n";
+    let map = |more: &str, used: &str| {
+        format!(
+            "title: Show it\n{more}starts_when: A customer asks\nsteps:\n  - {{id: a, do: Ask, who: seller}}\n  - {{id: b, do: Prepare, who: seller{used}}}\n  - {{id: c, do: Show, who: seller}}\n  - {{id: d, end: Shown, outcome: good}}\n"
+        )
+    };
+    let strip = |map: &str| {
+        let files = [
+            ("content/prepare.md", "# Prepare\n\nBring a pen.\n"),
+            ("process-maps/show.yaml", map),
+            ("process-maps/_links.yaml", links),
+            ("process-maps/_roles.yaml", "roles:\n  seller: {name: Seller}\n"),
+        ];
+        let html = page(&site(&files), "prepare/index.html");
+        let strip = html.split(r#"<svg class="strip""#).nth(1).and_then(|rest| rest.split("</svg>").next()).unwrap_or_default();
+        let kinds: Vec<String> =
+            strip.split("<circle class=\"strip-").skip(1).map(|dot| dot.split('"').next().unwrap().to_string()).collect();
+        (kinds.join(" "), strip.contains("strip-rest"), html.contains("step 2 of 4") || html.contains("Step 2 of 4"))
+    };
+    // The second of four steps leads to the page: one is behind the reader, two are ahead.
+    assert_eq!(strip(&map("", ", use: [prepare]")), ("dot on left left".to_string(), true, true));
+    // The map names the page as a whole: no step is the one.
+    assert_eq!(strip(&map("pages: [/prepare/]\n", "")), ("dot dot dot dot".to_string(), false, false));
+    // States have no order.
+    let states = "title: Life of a demo\nkind: states\npages: [/prepare/]\nsteps:\n  - {id: open, state: Open, next: done}\n  - {id: done, state: Done}\n";
+    assert_eq!(strip(states).0, "");
+}
+
+#[test]
 fn a_shallow_clone_tells_no_wrong_dates_and_says_so() {
     let repository = repository();
     let clones = tempfile::tempdir().unwrap();
@@ -658,6 +712,34 @@ fn a_map_that_leads_into_no_map_or_in_a_circle_fails_the_build() {
         .unwrap();
     let (code, said) = build();
     assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn a_setting_that_would_do_nothing_is_told() {
+    let told = |settings: &str| {
+        let site = site(&[("content/index.md", "# A\n\n[p](https://docs.example.com/x)\n"), ("waybook.yaml", settings)]);
+        (site.messages.iter().map(|message| message.text.clone()).collect::<Vec<_>>(), page(&site, "index.html"))
+    };
+    let ignored = |settings: &str| told(settings).0.join("|");
+    assert_eq!(ignored("title: \"\"\n"), "`title` must be a name that readers see; it is ignored");
+    assert!(told("title: \"\"\n").1.contains("<span>Handbook</span>"), "the default stands there");
+    assert_eq!(ignored("theme: ourz\n"), "`theme` must be the name of a folder below `themes/`; it is ignored");
+    assert_eq!(
+        ignored("edit_url: https://git.example.com/edit/\n"),
+        "`edit_url` must be an address with `{path}` where the name of the file belongs; it is ignored"
+    );
+    for language in ["german", "de_DE", "1"] {
+        assert_eq!(
+            ignored(&format!("language: {language}\n")),
+            "`language` must be a language tag such as `en`, `de` or `pt-BR`; it is ignored"
+        );
+    }
+    // However its letters are written, a tag is the same tag.
+    let (said, german) = told("language: DE-at\n");
+    assert_eq!(said, Vec::<String>::new());
+    assert!(german.contains(r#"<html lang="de-AT""#) && german.contains("Seiten und Schritte suchen"));
+    // A host is the same host as the begin of an address.
+    assert!(ignored("restricted_hosts: [\"https://Docs.example.com/\"]\n").contains("docs.example.com"));
 }
 
 #[test]

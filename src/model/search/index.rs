@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 use super::all::{self, Entry};
 use super::records::{self, Context, Kind, Place, Record};
-use super::words::{each_word, words};
+use super::words::{each_joined, each_word, words};
 use crate::base::hash::ShortTexts;
 use crate::base::json::{self, Json};
 use crate::base::parallel;
@@ -137,9 +137,8 @@ impl Found {
         }
     }
 
-    /// Notes the words of a record, each with its best weight: 0 to 2 in a title, the shorter the better, and in a short name of a role or
-    /// term; 3 in another further name; 4 in the title
-    /// of a section; 5 in what is said about it; 6 where it stands several times in the text; 7 where it stands once.
+    /// Notes the words of a record, each with its best weight: 0 to 2 in a title, the shorter the better, and 0 or 1 in a short name of a
+    /// role or term; 3 in another further name; 4 in the title of a section; 5 in what is said about it; 6 where it stands several times in the text; 7 where it stands once.
     fn weigh(&mut self, record: &Record, number: u32) {
         let mut count = 0;
         each_word(&record.title, self.german, &mut |_| count += 1);
@@ -152,19 +151,25 @@ impl Found {
         self.note(&record.title, number, Some(title));
         for name in &record.names {
             // `SA` is a name of the role just as its long one.
-            let is_title = matches!(record.kind, Kind::Role | Kind::Term) && words(name, self.german).len() <= 2;
-            self.note(name, number, Some(if is_title { 1 } else { 3 }));
+            let weight = match (record.kind, words(name, self.german).len()) {
+                (Kind::Role | Kind::Term, 0..=1) => 0,
+                (Kind::Role | Kind::Term, 2) => 1,
+                _ => 3,
+            };
+            self.note(name, number, Some(weight));
         }
         self.note(&record.summary, number, Some(5));
         if let Context::Step { map, .. } = &record.context {
             self.note(map, number, Some(5));
         }
         self.note(&record.text, number, None);
+        self.note(&record.unseen, number, None);
     }
 
     /// Notes the words of a text; without a weight they are counted.
     fn note(&mut self, text: &str, number: u32, weight: Option<u8>) {
-        each_word(text, self.german, &mut |word| {
+        let german = self.german;
+        let mut note = |word: &str| {
             let index = match self.numbers.get(word) {
                 Some(index) => *index as usize,
                 None => {
@@ -183,7 +188,9 @@ impl Found {
                 Some(weight) => *best = weight.min(*best),
                 None => *times += 1,
             }
-        });
+        };
+        each_word(text, german, &mut note);
+        each_joined(text, german, &mut note);
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Record {
     pub summary: String,
     /// The beginning of this is shown, all of it is searched.
     pub text: String,
+    /// This is searched and never shown: short and old names of who does a step, answers in one word.
+    pub unseen: String,
 }
 
 /// What a record is, with the letter that stands for it in the index.
@@ -127,7 +129,16 @@ fn each_name(site: &Site, take: &mut dyn FnMut(Record)) {
         let (address, anchor) = role_place(site, key);
         let place = Place::Inside(address, anchor);
         let summary = role.does.clone().unwrap_or_default();
-        take(Record { kind: Kind::Role, title: role.name.clone(), context: Context::Alone, place, names, summary, text: String::new() });
+        take(Record {
+            kind: Kind::Role,
+            title: role.name.clone(),
+            context: Context::Alone,
+            place,
+            names,
+            summary,
+            text: String::new(),
+            unseen: String::new(),
+        });
     }
     for (key, link) in &site.links {
         let place = match site.link_targets.get(key) {
@@ -147,13 +158,23 @@ fn each_name(site: &Site, take: &mut dyn FnMut(Record)) {
             names,
             summary: String::new(),
             text: String::new(),
+            unseen: String::new(),
         });
     }
     for (number, term) in site.terms.iter().enumerate() {
         let (address, anchor) = term_place(site, number);
         let place = Place::Inside(address, Some(anchor));
         let (title, names) = (term.term.value.clone(), term.was.clone());
-        take(Record { kind: Kind::Term, title, context: Context::Alone, place, names, summary: term.means.clone(), text: String::new() });
+        take(Record {
+            kind: Kind::Term,
+            title,
+            context: Context::Alone,
+            place,
+            names,
+            summary: term.means.clone(),
+            text: String::new(),
+            unseen: String::new(),
+        });
     }
 }
 
@@ -171,6 +192,7 @@ fn each_of_page(page: &SitePage, take: &mut dyn FnMut(Record)) {
                 names: front.keywords.clone(),
                 summary: front.description.clone().unwrap_or_default(),
                 text,
+                unseen: String::new(),
             },
             Some((id, title)) => Record {
                 kind: Kind::Section,
@@ -180,6 +202,7 @@ fn each_of_page(page: &SitePage, take: &mut dyn FnMut(Record)) {
                 names: Vec::new(),
                 summary: String::new(),
                 text,
+                unseen: String::new(),
             },
         });
     }
@@ -199,18 +222,21 @@ fn each_of_map(site: &Site, entry: &SiteMap, take: &mut dyn FnMut(Record)) {
         names: vec![map.key.clone()],
         summary,
         text,
+        unseen: String::new(),
     });
     for (index, step) in map.steps.iter().enumerate() {
-        let mut words: Vec<String> = Vec::new();
+        let (mut words, mut unseen): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for role in step.who.iter().chain(&step.with) {
             words.push(site.role_name(&role.value).to_string());
-            words.push(site.role_short(&role.value).to_string());
-            words.extend(site.roles.get(&role.value).into_iter().flat_map(|role| role.was.iter().cloned()));
+            unseen.push(site.role_short(&role.value).to_string());
+            unseen.extend(site.roles.get(&role.value).into_iter().flat_map(|role| role.was.iter().cloned()));
         }
         words.extend(step.uses.iter().flat_map(|link| site.uses(entry, link)).map(|found| found.title));
         words.extend(step.check.iter().map(|check| check.text.value.clone()));
         words.extend(step.form.iter().map(|field| field.ask.value.clone()));
-        words.extend(step.moves.iter().filter_map(|way| way.label.as_ref()).map(|label| label.value.clone()));
+        for label in step.moves.iter().filter_map(|way| way.label.as_ref()) {
+            if label.value.contains(' ') { &mut words } else { &mut unseen }.push(label.value.clone());
+        }
         if let Verb::Pick { options } = &step.verb {
             words.extend(options.iter().map(|option| option.text.value.clone()));
         }
@@ -224,6 +250,7 @@ fn each_of_map(site: &Site, entry: &SiteMap, take: &mut dyn FnMut(Record)) {
             names: step.was.clone(),
             summary: note,
             text: words.join(" · "),
+            unseen: unseen.join(" "),
         });
     }
 }

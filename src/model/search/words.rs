@@ -32,6 +32,18 @@ pub fn each_word(text: &str, german: bool, take: &mut dyn FnMut(&str)) {
     }
 }
 
+/// Gives `handover` for each `hand-over` of a text to `take`: people write both, and search for either.
+pub fn each_joined(text: &str, german: bool, take: &mut dyn FnMut(&str)) {
+    for piece in text.split_ascii_whitespace().filter(|piece| piece.contains('-')) {
+        let Some((first, second)) = piece.trim_matches(|c: char| !c.is_alphanumeric()).split_once('-') else { continue };
+        let is_word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphabetic() && !is_unspaced(c));
+        if is_word(first) && is_word(second) {
+            let mut word = search_fold(&format!("{first}{second}"), german);
+            end(&mut word, take);
+        }
+    }
+}
+
 fn plain_words(piece: &str, german: bool, word: &mut String, take: &mut dyn FnMut(&str)) {
     for run in piece.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| !run.is_empty()) {
         word.clear();

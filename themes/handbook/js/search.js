@@ -93,18 +93,27 @@
       return Math.max(best, rest[0] === rest[1] ? 2 : 1);
     }, 0);
   }
+  /* The same word with another ending, in English or German: "ordering" and "order", "vertrage" and "vertrag". */
+  var ENDING = /^(s|es|e|en|n|er|ed|d|ing|y|ies)?$/;
+  function sameStem(typed, word) {
+    var i = 0;
+    while (i < typed.length && typed[i] === word[i]) i += 1;
+    var rests = [typed.slice(i), word.slice(i)];
+    return i > 3 ? rests.every(function (rest) { return ENDING.test(rest); }) : i === 3 && /^s?s$/.test(rests.join(''));
+  }
   function meant(about, typed) {
     return bucket(about, typed).then(function (found) {
       var words = found.words.map(function (line) {
         var word = line[0];
-        var fit = word === typed ? 1 : typed.length > 1 && word.indexOf(typed) === 0 ? 0.5 + 0.4 * typed.length / word.length : 0;
-        return { word: word, places: line[1], fit: fit };
+        var starts = typed.length > 1 && word.indexOf(typed) === 0;
+        return { word: word, places: line[1], fit: word === typed ? 1 : starts ? 0.5 + 0.4 * typed.length / word.length : sameStem(typed, word) ? 0.6 : 0 };
       });
       var right = words.filter(function (word) { return word.fit > 0; });
-      // Where the word itself exists, longer ones are rather others: "sa" is not "satisfy".
-      if (right.some(function (word) { return word.fit === 1; })) right.forEach(function (word) { if (word.fit < 1) word.fit *= 0.5; });
-      if (right.length || typed.length < 5) return right;
-      var slips = words.map(function (word) { word.fit = [0, 0.4, 0.6][near(typed, word.word)]; return word; }).filter(function (word) { return word.fit > 0; });
+      // Where the word itself exists, longer ones are rather others: "sa" is not "satisfy", and that is rarer does not make it better.
+      var exact = right.find(function (word) { return word.fit === 1; });
+      if (exact) right.forEach(function (word) { if (word.fit < 1) { word.fit *= 0.5; word.atLeast = places(exact.places).length; word.unmarked = typed.length < 4; } });
+      if (typed.length < 5 || right.some(function (word) { return word.fit === 1 || word.word.indexOf(typed) === 0; })) return right;
+      var slips = words.map(function (word) { word.fit = Math.max(word.fit, [0, 0.4, 0.6][near(typed, word.word)]); return word; }).filter(function (word) { return word.fit > 0; });
       return slips.length ? slips : byLaterLetters(about, typed);
     });
   }
@@ -123,9 +132,9 @@
     }).then(function (words) { return words.filter(Boolean); });
   }
   /* Other names of what was typed: old names of roles and terms, and short ones. */
-  function alternatives(about, typed) {
+  function alternatives(same, typed) {
     var more = typed.map(function () { return []; });
-    about.same.forEach(function (pair) {
+    same.forEach(function (pair) {
       for (var at = 0; at + pair[0].length <= typed.length; at += 1) {
         if (!pair[0].length || pair[0].some(function (word, index) { return typed[at + index] !== word; })) continue;
         for (var index = 0; index < pair[0].length; index += 1) more[at + index] = more[at + index].concat(pair[1].map(function (word) { return { word: word, fit: 0.8 / pair[0].length }; }));
@@ -134,12 +143,18 @@
     return more;
   }
 
+  /* "hand-over" is written "handover" too; the other way round the index knows it. */
+  function joined(text, german) {
+    return (fold(text, german).match(/\p{Alphabetic}+-\p{Alphabetic}+/gu) || []).map(function (pair) { return [pair.split('-'), [pair.replace('-', '')]]; });
+  }
+
   // ------------------------------------------------------------------ ranking
   /* Resolves to {count, results}; results are records with the words that matched. */
   function search(about, text) {
     var typed = cut(text, about.german);
     if (!typed.length) return Promise.resolve({ count: 0, results: [], typed: typed });
-    var more = alternatives(about, typed);
+    var more = alternatives(about.same.concat(joined(text, about.german)), typed);
+    var short = typed.join(' ');
     return Promise.all(typed.map(function (word, index) {
       return Promise.all([meant(about, word)].concat(more[index].map(function (other) {
         return meant(about, other.word).then(function (found) {
@@ -152,12 +167,12 @@
         var best = {};
         words.forEach(function (word) {
           var list = places(word.places);
-          var rare = Math.log(1 + about.records / list.length);
+          var rare = Math.log(1 + about.records / Math.max(list.length, word.atLeast || 0));
           list.forEach(function (place) { best[place[0]] = Math.max(best[place[0]] || 0, WEIGHTS[place[1]] * word.fit * rare); });
         });
         Object.keys(best).forEach(function (number) { scores[number] = (scores[number] || 0) + best[number]; hits[number] = (hits[number] || 0) + 1; });
       });
-      var matched = [].concat.apply([], slots).map(function (word) { return word.word; });
+      var matched = [].concat.apply([], slots).filter(function (word) { return !word.unmarked; }).map(function (word) { return word.word; });
       var order = Object.keys(scores).map(function (number) {
         var part = hits[number] / slots.length;
         return { number: Number(number), score: scores[number] * part * part, whole: part === 1 };
@@ -167,8 +182,10 @@
         return load('r', Math.floor(each.number / about.chunk)).then(function (chunk) {
           var record = chunk[each.number % about.chunk];
           var title = cut(record[1], about.german);
-          var said = typed.filter(function (word) { return title.indexOf(word) >= 0; }).length;
-          var factor = KINDS[record[0]] * (1 + 0.3 * said / typed.length + (said === typed.length && title.length === typed.length ? 0.6 : 0));
+          // A role or term of which that is the short name is meant as much as one of this title.
+          var is = title.join(' ') === short || about.same.some(function (pair) { return pair[1].join(' ') === short && pair[0].join(' ') === title.join(' '); });
+          var said = is ? typed.length : typed.filter(function (word) { return title.indexOf(word) >= 0; }).length;
+          var factor = KINDS[record[0]] * (1 + 0.3 * said / typed.length + (is || said === typed.length && title.length === typed.length ? 0.6 : 0));
           return { kind: record[0], title: record[1], context: record[2], href: whole(record), text: record[4], score: each.score * factor, number: each.number };
         });
       })).then(function (results) {
@@ -302,13 +319,15 @@
     sheet.onload = sheet.onerror = resolve;
     document.head.append(sheet);
   });
+  /* `opener.typed` is what was typed while this was on its way. */
   waybook.search = function (opener) {
     if (!dialog) build(opener);
     looks.then(function () {
       if (dialog.open) return;
       dialog.showModal();
       input.focus();
-      input.select();
+      if (opener.typed) input.value = opener.typed; else input.select();
+      opener.typed = null;
       ask();
     });
   };
