@@ -69,7 +69,10 @@ fn page(root: &Path, path: &str, title: Option<&str>) -> Result<Exit, Failure> {
     let name = if parts.last() == Some(&"index") { parts.iter().rev().nth(1).copied().unwrap_or("home") } else { parts[parts.len() - 1] };
     let title = title.map_or_else(|| title_of(name), str::to_string);
     let folder = if root.join("content").is_dir() { root.join("content") } else { root.to_path_buf() };
-    write(&folder.join(format!("{path}.md")), &include_str!("new/page.md").replace("{{TITLE}}", &quoted(&title)))?;
+    // A name with blanks is rather a title: its address should need no `%20`.
+    let files: Vec<String> =
+        parts.iter().map(|part| if part.contains(char::is_whitespace) { slug::slug(part) } else { part.to_string() }).collect();
+    write(&folder.join(format!("{}.md", files.join("/"))), &include_str!("new/page.md").replace("{{TITLE}}", &quoted(&title)))?;
     Ok(Exit::Done)
 }
 

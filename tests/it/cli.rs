@@ -76,6 +76,16 @@ fn a_new_site_builds_and_passes_check() {
 }
 
 #[test]
+fn a_new_page_with_a_title_for_a_name_gets_an_address_without_blanks() {
+    let folder = TempDir::new().expect("a folder");
+    write(folder.path(), &[("content/index.md", b"# Home")]);
+    assert_eq!(code(&waybook(folder.path(), &["new", "page", "Über uns/Neue Seite"])), 0);
+    let page = fs::read_to_string(folder.path().join("content/über-uns/neue-seite.md")).expect("the page");
+    assert!(page.contains("title: Neue Seite\n"), "{page}");
+    assert_eq!(code(&waybook(folder.path(), &["new", "page", "über uns/neue seite"])), 2, "it exists");
+}
+
+#[test]
 fn new_never_overwrites() {
     let folder = TempDir::new().expect("a folder");
     write(folder.path(), &[("content/a.md", b"mine")]);
