@@ -935,54 +935,48 @@ fn a_folder_that_is_renamed_is_gone_here_and_there_with_all_its_files() {
     });
 }
 
+/// Saves a page in a folder of its own and waits until that is reported.
+fn save_and_hear(server: &Server, root: &Path, text: &str) {
+    put(root, "content/part/page.md", text);
+    server.site.wait_for(root, &["content/part/page.md"]);
+    server.site.forget();
+}
+
 #[test]
 fn a_folder_that_is_deleted_and_made_again_is_still_watched() {
     watched(|server, root| {
-        put(root, "content/part/page.md", "one");
-        server.site.wait_for(root, &["content/part/page.md"]);
-        server.site.forget();
+        save_and_hear(server, root, "one");
         fs::remove_dir_all(root.join("content/part")).unwrap();
         eventually("the deletion is reported", || (!server.site.reported().is_empty()).then_some(()));
         server.site.forget();
-        put(root, "content/part/page.md", "two, longer");
-        server.site.wait_for(root, &["content/part/page.md"]);
-        server.site.forget();
-        put(root, "content/part/page.md", "three, longer still");
-        server.site.wait_for(root, &["content/part/page.md"]);
+        save_and_hear(server, root, "two, longer");
+        save_and_hear(server, root, "three, longer still");
     });
 }
 
 #[test]
 fn a_folder_that_was_a_file_for_a_while_is_still_watched() {
     watched(|server, root| {
-        put(root, "content/part/page.md", "one");
-        server.site.wait_for(root, &["content/part/page.md"]);
-        server.site.forget();
+        save_and_hear(server, root, "one");
         fs::remove_dir_all(root.join("content/part")).unwrap();
         put(root, "content/part", "a file");
         server.site.wait_for(root, &["content/part"]);
         fs::remove_file(root.join("content/part")).unwrap();
-        put(root, "content/part/page.md", "two, longer");
-        server.site.wait_for(root, &["content/part/page.md"]);
-        server.site.forget();
-        put(root, "content/part/page.md", "three, longer still");
-        server.site.wait_for(root, &["content/part/page.md"]);
+        save_and_hear(server, root, "two, longer");
+        save_and_hear(server, root, "three, longer still");
     });
 }
 
 #[test]
 fn a_folder_that_another_one_takes_the_place_of_at_once_is_still_watched() {
     watched(|server, root| {
-        put(root, "content/part/page.md", "one");
-        server.site.wait_for(root, &["content/part/page.md"]);
-        server.site.forget();
+        save_and_hear(server, root, "one");
         put(root, ".new/page.md", "two, longer");
         fs::rename(root.join("content/part"), root.join(".old")).unwrap();
         fs::rename(root.join(".new"), root.join("content/part")).unwrap();
         server.site.wait_for(root, &["content/part/page.md"]);
         server.site.forget();
-        put(root, "content/part/page.md", "three, longer still");
-        server.site.wait_for(root, &["content/part/page.md"]);
+        save_and_hear(server, root, "three, longer still");
     });
 }
 
