@@ -25,6 +25,14 @@ pub struct Record {
     pub unseen: String,
 }
 
+impl Record {
+    /// A record that has a name and a place, and stands alone.
+    fn new(kind: Kind, title: String, place: Place) -> Record {
+        let (names, [summary, text, unseen]) = (Vec::new(), [const { String::new() }; 3]);
+        Record { kind, title, context: Context::Alone, place, names, summary, text, unseen }
+    }
+}
+
 /// What a record is, with the letter that stands for it in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words say it")]
@@ -129,16 +137,7 @@ fn each_name(site: &Site, take: &mut dyn FnMut(Record)) {
         let (address, anchor) = role_place(site, key);
         let place = Place::Inside(address, anchor);
         let summary = role.does.clone().unwrap_or_default();
-        take(Record {
-            kind: Kind::Role,
-            title: role.name.clone(),
-            context: Context::Alone,
-            place,
-            names,
-            summary,
-            text: String::new(),
-            unseen: String::new(),
-        });
+        take(Record { names, summary, ..Record::new(Kind::Role, role.name.clone(), place) });
     }
     for (key, link) in &site.links {
         let place = match site.link_targets.get(key) {
@@ -150,31 +149,13 @@ fn each_name(site: &Site, take: &mut dyn FnMut(Record)) {
             }
         };
         let names = vec![key.clone(), link.kind.clone()];
-        take(Record {
-            kind: Kind::Link,
-            title: link.title.clone(),
-            context: Context::Alone,
-            place,
-            names,
-            summary: String::new(),
-            text: String::new(),
-            unseen: String::new(),
-        });
+        take(Record { names, ..Record::new(Kind::Link, link.title.clone(), place) });
     }
     for (number, term) in site.terms.iter().enumerate() {
         let (address, anchor) = term_place(site, number);
         let place = Place::Inside(address, Some(anchor));
         let (title, names) = (term.term.value.clone(), term.was.clone());
-        take(Record {
-            kind: Kind::Term,
-            title,
-            context: Context::Alone,
-            place,
-            names,
-            summary: term.means.clone(),
-            text: String::new(),
-            unseen: String::new(),
-        });
+        take(Record { names, summary: term.means.clone(), ..Record::new(Kind::Term, title, place) });
     }
 }
 
@@ -185,25 +166,14 @@ fn each_of_page(page: &SitePage, take: &mut dyn FnMut(Record)) {
         let text = section.text;
         take(match section.heading {
             None => Record {
-                kind: Kind::Page,
-                title: page.page.title.clone(),
-                context: Context::Alone,
-                place: inside(None),
                 names: front.keywords.clone(),
                 summary: front.description.clone().unwrap_or_default(),
                 text,
-                unseen: String::new(),
+                ..Record::new(Kind::Page, page.page.title.clone(), inside(None))
             },
-            Some((id, title)) => Record {
-                kind: Kind::Section,
-                title,
-                context: Context::Of(page.page.title.clone()),
-                place: inside(Some(id)),
-                names: Vec::new(),
-                summary: String::new(),
-                text,
-                unseen: String::new(),
-            },
+            Some((id, title)) => {
+                Record { context: Context::Of(page.page.title.clone()), text, ..Record::new(Kind::Section, title, inside(Some(id))) }
+            }
         });
     }
 }
@@ -214,16 +184,7 @@ fn each_of_map(site: &Site, entry: &SiteMap, take: &mut dyn FnMut(Record)) {
     let text = map.starts_when.as_ref().map(|start| start.value.clone()).unwrap_or_default();
     let inside = |anchor: Option<&str>| Place::Inside(entry.address.clone(), anchor.map(str::to_string));
     let title = map.title.value.clone();
-    take(Record {
-        kind: Kind::Map,
-        title: title.clone(),
-        context: Context::Alone,
-        place: inside(None),
-        names: vec![map.key.clone()],
-        summary,
-        text,
-        unseen: String::new(),
-    });
+    take(Record { names: vec![map.key.clone()], summary, text, ..Record::new(Kind::Map, title.clone(), inside(None)) });
     for (index, step) in map.steps.iter().enumerate() {
         let (mut words, mut unseen): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for role in step.who.iter().chain(&step.with) {
