@@ -156,17 +156,24 @@ pub fn search_file(site: &Site, theme: &Theme, file: SearchFile) -> String {
             about.push(("version".to_string(), Json::text(index_version(index))));
             ("a", 0, json::compact(&Json::Object(about)))
         }
-        SearchFile::Words(number) => ("w", number, json::compact(&index.buckets.get(number))),
-        SearchFile::Records(number) => {
-            ("r", number, index.chunks.get(number).map_or("null".to_string(), |chunk| format!("[{}]", chunk.join(","))))
-        }
+        SearchFile::Words(number) => ("w", number, between_backticks(index.buckets.get(number))),
+        SearchFile::Records(number) => ("r", number, between_backticks(index.chunks.get(number))),
     };
     format!("waybook.found(\"{kind}\",{number},{data})\n")
 }
 
+/// A text as a script has it. Line ends and tabs stay as they are, each one letter where JSON has two, and there is one for each word.
+fn between_backticks(text: Option<&String>) -> String {
+    let text = text.map_or("", String::as_str);
+    if !text.contains(['\\', '`', '$']) {
+        return format!("`{text}`");
+    }
+    format!("`{}`", text.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${"))
+}
+
 /// One version for all other files of the index: a version for each would be more to load than a new edition of the files of a query.
 fn index_version(index: &SearchIndex) -> String {
-    let texts = index.buckets.iter().chain(index.chunks.iter().flatten());
+    let texts = index.buckets.iter().chain(&index.chunks);
     version(&texts.flat_map(|text| Fingerprint::of(text.as_bytes()).0.to_le_bytes()).collect::<Vec<u8>>())
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { test } from 'node:test';
-import { reader, source } from './site.mjs';
+import { made, reader, source } from './site.mjs';
 
 /** What is typed, and what must be among the first three: kind (page, step, map …) and title. */
 const QUERIES = [
@@ -186,5 +186,30 @@ test('what is found is shown as text, never as markup', async () => {
   await page.locator('dialog.finder[open] input').fill('<img src=x onerror=alert(1)>');
   await page.locator('.finder .said').filter({ hasText: /./ }).waitFor();
   assert.equal(await page.locator('.finder .hits img').count(), 0);
+  await close();
+});
+
+test('words of every page, slips in the first letters, umlauts written out, and files that begin amid a page', async () => {
+  const sections = (title, text, most) => Array.from({ length: most }, (_, number) => `## ${title} ${number}\n\n${text} number ${number}.\n`).join('\n');
+  const site = await made({
+    'content/index.md': '# Home\n\nWelcome.\n',
+    'content/tea/index.md': `# Tea\n\n${sections('Pot', 'Tea is brewed', 300)}\n## Überprüfung\n\nGenau.\n\n## Größe\n\nTea in a samovar.\n`,
+  });
+  const { page, open, close, errors } = await reader();
+  await open(site.base + '/');
+  await page.keyboard.press('/');
+  await page.locator('dialog.finder[open] input').waitFor();
+  const ask = text => page.evaluate(text => window.waybook.query(text).then(answer => answer.results.map(result => [result.title, result.href])), text);
+  const first = async text => (await ask(text))[0];
+  assert.deepEqual(await first('tea'), ['Tea', 'tea/index.html']);
+  assert.deepEqual(await first('pot 299'), ['Pot 299', 'tea/index.html#pot-299']);
+  assert.deepEqual(await first('tea samovar'), ['Größe', 'tea/index.html#gr%C3%B6%C3%9Fe'], 'that tea stands there is not listed');
+  for (const typed of ['Überprüfung', 'uberprufung', 'ueberpruefung', 'ueberpruef', 'ubreprufung']) assert.equal((await first(typed))?.[0], 'Überprüfung', typed);
+  for (const typed of ['samovar', 'amovar', 'xsamovar', 'smaovar', 'xamovar']) assert.equal((await first(typed))?.[0], 'Größe', typed);
+  await page.locator('dialog.finder input').fill('genau');
+  await page.locator('.finder .hits a', { hasText: 'Genau.' }).first().click();
+  await page.waitForURL(/#%C3%BCberpr%C3%BCfung$/);
+  assert.ok(await page.evaluate(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))), 'the section is there');
+  assert.deepEqual(errors, []);
   await close();
 });

@@ -333,7 +333,7 @@ fn a_picture_keeps_its_place_free() {
         assert!(html.contains(tag), "no {tag} in\n{html}");
     }
     let found = page(&snapshot, "assets/search/r0.js");
-    assert!(found.contains("In tags\""), "a tag is no text: {found}");
+    assert!(found.contains("In tags`"), "a tag is no text: {found}");
 }
 
 #[test]

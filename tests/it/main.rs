@@ -21,6 +21,7 @@ mod own_mistakes;
 mod print;
 mod safety;
 mod schema;
+mod search;
 mod serve;
 mod site_answers;
 mod sites;

@@ -144,7 +144,7 @@ fn readers_find_roles_tools_records_and_terms_with_their_steps() {
     assert!(html(&site, "index.html").contains("class=\"term\" href=\"glossary/index.html#term-quick-brew\""));
     let all = html(&site, "a-z/index.html");
     assert!(all.contains("href=\"../glossary/index.html#term-quick-brew\"") && all.contains("href=\"../roles/guest/index.html\""), "{all}");
-    assert!(html(&site, "assets/search/r0.js").contains("\"glossary/index.html#term-quick-brew\""));
+    assert!(html(&site, "assets/search/r0.js").contains("\tglossary/index.html#term-quick-brew`"));
     let list = html(&site, "maps/index.html");
     assert!(list.contains("<svg class=\"mini\"") && !list.contains("data-s="));
     let others = list.split("class=\"others\"").nth(1).expect("the other lists are below");

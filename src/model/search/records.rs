@@ -19,8 +19,10 @@ pub struct Record {
     pub names: Vec<String>,
     /// One sentence about it.
     pub summary: String,
-    /// The beginning of this is shown, all of it is searched.
+    /// All of this is searched, and the beginning is shown where there is no summary.
     pub text: String,
+    /// This is shown in its place.
+    pub shown: Option<String>,
     /// This is searched and never shown: short and old names of who does a step, answers in one word.
     pub unseen: String,
 }
@@ -29,7 +31,7 @@ impl Record {
     /// A record that has a name and a place, and stands alone.
     fn new(kind: Kind, title: String, place: Place) -> Record {
         let (names, [summary, text, unseen]) = (Vec::new(), [const { String::new() }; 3]);
-        Record { kind, title, context: Context::Alone, place, names, summary, text, unseen }
+        Record { kind, title, context: Context::Alone, place, names, summary, text, shown: None, unseen }
     }
 }
 
@@ -48,15 +50,15 @@ pub enum Kind {
 
 impl Kind {
     /// The letter that stands for it in the index, and in the keys of the theme's words.
-    pub fn letter(self) -> &'static str {
+    pub fn letter(self) -> char {
         match self {
-            Kind::Page => "p",
-            Kind::Section => "h",
-            Kind::Map => "m",
-            Kind::Step => "s",
-            Kind::Role => "r",
-            Kind::Link => "l",
-            Kind::Term => "t",
+            Kind::Page => 'p',
+            Kind::Section => 'h',
+            Kind::Map => 'm',
+            Kind::Step => 's',
+            Kind::Role => 'r',
+            Kind::Link => 'l',
+            Kind::Term => 't',
         }
     }
 }
@@ -163,16 +165,17 @@ fn each_of_page(page: &SitePage, take: &mut dyn FnMut(Record)) {
     let front = &page.front;
     for section in sections(&page.page.blocks) {
         let inside = |anchor: Option<&str>| Place::Inside(page.address.clone(), anchor.map(str::to_string));
-        let text = section.text;
+        let (text, shown) = (section.text, section.shown);
         take(match section.heading {
             None => Record {
                 names: front.keywords.clone(),
                 summary: front.description.clone().unwrap_or_default(),
                 text,
+                shown,
                 ..Record::new(Kind::Page, page.page.title.clone(), inside(None))
             },
             Some((id, title)) => {
-                Record { context: Context::Of(page.page.title.clone()), text, ..Record::new(Kind::Section, title, inside(Some(id))) }
+                Record { context: Context::Of(page.page.title.clone()), text, shown, ..Record::new(Kind::Section, title, inside(Some(id))) }
             }
         });
     }
@@ -211,6 +214,7 @@ fn each_of_map(site: &Site, entry: &SiteMap, take: &mut dyn FnMut(Record)) {
             names: step.was.clone(),
             summary: note,
             text: words.join(" · "),
+            shown: None,
             unseen: unseen.join(" "),
         });
     }

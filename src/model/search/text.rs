@@ -8,19 +8,34 @@ pub struct Section<'a> {
     pub heading: Option<(&'a str, String)>,
     /// The text, without markup.
     pub text: String,
+    /// What to show of a section with blocks of code: what is said beside them, after the first line of one that opens the section.
+    pub shown: Option<String>,
 }
 
 /// The text of a page in its sections. Headings inside of quotes, lists and the like belong to the section around them.
 pub fn sections(blocks: &[Block]) -> Vec<Section<'_>> {
-    let mut sections = vec![Section { heading: None, text: String::new() }];
+    let section = |heading| Section { heading, text: String::new(), shown: None };
+    let mut sections = vec![section(None)];
     for block in blocks {
         if let (BlockKind::Heading { inlines, .. }, Some(id)) = (&block.kind, &block.attributes.id) {
-            sections.push(Section { heading: Some((id, plain_text(inlines))), text: String::new() });
+            sections.push(section(Some((id, plain_text(inlines)))));
         } else if let Some(section) = sections.last_mut() {
-            push_block(block, &mut section.text);
+            push_to(block, section);
         }
     }
     sections
+}
+
+fn push_to(block: &Block, section: &mut Section) {
+    if let BlockKind::Code(code) = &block.kind {
+        let shown = section.shown.get_or_insert_with(|| section.text.clone());
+        if shown.is_empty() {
+            push(code.text.trim_start().lines().next().unwrap_or(""), shown);
+        }
+    } else if let Some(shown) = &mut section.shown {
+        push_block(block, shown);
+    }
+    push_block(block, &mut section.text);
 }
 
 /// The text of blocks.

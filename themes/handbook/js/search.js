@@ -8,12 +8,13 @@
   var root = new URL('../', assets).href;
   var SHOWN = 10, LOADED = 12, PER_PAGE = 3;
   var WEIGHTS = [12, 10, 8, 7, 6, 3, 1.6, 1];
+  var SIGNS = '!#%&*+-', BEFORE = '"\'(),./:;<=>?@[]^_{|}~', LAST = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'; // as index.rs has them
   var KINDS = { m: 1.25, p: 1.15, s: 1, h: 0.8, r: 1, l: 1, t: 1 };
 
   // ------------------------------------------------------------------ the files of the index
   var files = {}, waiting = {}, version = '';
   waybook.found = function (kind, number, data) { if (kind === 'a') version = data.version; waiting[kind + number](data); };
-  function load(kind, number) {
+  function load(kind, number, read) {
     var key = kind + number;
     files[key] = files[key] || new Promise(function (resolve, reject) {
       var script = document.createElement('script');
@@ -21,34 +22,49 @@
       script.src = assets + 'search/' + (kind === 'a' ? 'about.js' : key + '.js?v=' + version); // the first one tells the version of the others
       script.onerror = function () { delete files[key]; reject(new Error(script.src)); };
       document.head.append(script);
-    });
+    }).then(read);
     return files[key];
   }
-  var buckets = {};
   function bucket(about, letters) {
     var hash = 0x811c9dc5;
     Array.from(letters).slice(0, 2).forEach(function (letter) { hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193) >>> 0; });
-    var number = (hash & (about.buckets - 1)) >>> 0;
-    buckets[number] = buckets[number] || load('w', number).then(function (text) {
-      var halves = text.split('\n\n');
-      var lines = (halves[0] || '').split('\n').filter(Boolean).map(function (line) { return line.split('\t'); });
-      return { words: lines, later: (halves[1] || '').split('\n').filter(Boolean) };
+    return load('w', (hash & (about.buckets - 1)) >>> 0, function (text) {
+      var lines = text.split('\n'), words = [], word = '';
+      lines[0].replace(/(\d)(\S*) (\D*)/g, function (all, same, more, places) {
+        word = word.slice(0, same) + more;
+        words.push([word].concat(places.split(' ')));
+      });
+      return { words: words, later: lines.slice(1) };
     });
-    return buckets[number];
   }
+  /* The records of a file. Its first line tells the page of what is said before a new page begins. */
+  function records(text) {
+    var lines = text.split('\n'), head = lines.shift().split('\t'), page = file(head[0]), holder = head[1];
+    return lines.map(function (line) {
+      var parts = line.slice(1).split('\t'), kind = line[0], title = parts[0], place = parts[2] || '';
+      if (kind === 'h' || kind === 's') place = page + '#' + (place || usual(title));
+      else holder = title;
+      if (kind === 'p' || kind === 'm') page = place = file(place);
+      return { kind: kind, title: title, text: parts[1] || '', href: place, holder: holder, number: parts[3] };
+    });
+  }
+  function file(page) { return page.replace(/(^|\/)$/, '$1index.html'); }
   /* The usual id of a section is made from its title, as is_plain_id in index.rs has it. */
-  function whole(record) {
-    var plain = record[0] === 'h' && /#$/.test(record[3]);
-    return record[3] + (plain ? record[1].trim().toLowerCase().replace(/[^a-z0-9_ -]/g, '').replace(/ /g, '-') : '');
+  function usual(title) {
+    return encodeURIComponent(title.trim().toLowerCase().replace(/[^\p{Alphabetic}0-9_ -]/gu, '').replace(/ /g, '-'));
   }
+  /* A distance as push_distance in index.rs writes it. */
+  function distance(text) {
+    return Array.from(text).reduce(function (number, digit) { return LAST.indexOf(digit) < 0 ? number * 22 + BEFORE.indexOf(digit) : number * 52 + LAST.indexOf(digit); }, 0);
+  }
+  /* Pairs of a number and how much the word weighs there. */
   function places(text) {
-    var found = [], number = 0;
-    text.replace(/([0-9a-z]+)([A-H])/g, function (all, distance, weight) {
-      number += parseInt(distance, 36);
-      found.push([number, weight.charCodeAt(0) - 65]);
-      return '';
+    var number = 0;
+    return (text.match(/[^a-z]*[a-z]/gi) || []).map(function (place) {
+      var weight = SIGNS.indexOf(place[0]);
+      number += distance(weight < 0 ? place : place.slice(1));
+      return [number, weight < 0 ? 7 : weight];
     });
-    return found;
   }
 
   // ------------------------------------------------------------------ words, cut as the index has them
@@ -103,33 +119,50 @@
   }
   function meant(about, typed) {
     return bucket(about, typed).then(function (found) {
-      var words = found.words.map(function (line) {
-        var word = line[0];
-        var starts = typed.length > 1 && word.indexOf(typed) === 0;
-        return { word: word, places: line[1], fit: word === typed ? 1 : starts ? 0.5 + 0.4 * typed.length / word.length : sameStem(typed, word) ? 0.6 : 0 };
-      });
-      var right = words.filter(function (word) { return word.fit > 0; });
+      var right = found.words.map(function (line) {
+        var word = line[0], starts = typed.length > 1 && word.indexOf(typed) === 0;
+        return known(line, word === typed ? 1 : starts ? 0.5 + 0.4 * typed.length / word.length : sameStem(typed, word) ? 0.6 : 0);
+      }).filter(function (word) { return word.fit; });
       // Where the word itself exists, longer ones are rather others: "sa" is not "satisfy", and that is rarer does not make it better.
       var exact = right.find(function (word) { return word.fit === 1; });
-      if (exact) right.forEach(function (word) { if (word.fit < 1) { word.fit *= 0.5; word.atLeast = places(exact.places).length; word.unmarked = typed.length < 4; } });
-      if (typed.length < 5 || right.some(function (word) { return word.fit === 1 || word.word.indexOf(typed) === 0; })) return right;
-      var slips = words.map(function (word) { word.fit = Math.max(word.fit, [0, 0.4, 0.6][near(typed, word.word)]); return word; }).filter(function (word) { return word.fit > 0; });
-      return slips.length ? slips : byLaterLetters(about, typed);
+      if (exact) right.forEach(function (word) { if (word.fit < 1) { word.fit *= 0.5; word.count = Math.max(word.count, exact.count); word.unmarked = typed.length < 4; } });
+      var whole = right.some(function (word) { return word.fit === 1 || word.word.indexOf(typed) === 0; });
+      if (typed.length > 4 && !whole) right = right.concat(slips(found.words, typed));
+      if (right.length) return right;
+      // "ueber" may be "über", which is "uber" in the index of any language.
+      var umlauts = fold(typed, true);
+      return (umlauts === typed ? Promise.resolve(right) : meant(about, umlauts)).then(function (others) {
+        return others.length || typed.length < 5 ? others : byLaterLetters(about, typed);
+      });
     });
   }
-  /* A slip in the first two letters: the word is in another bucket, and the one of its later letters knows its name. */
+  function slips(lines, typed) {
+    return lines.filter(function (line) { return near(typed, line[0]); }).map(function (line) { return known(line, [0, 0.4, 0.6][near(typed, line[0])]); });
+  }
+  /* A line of the index that is meant so much: its word, in how many records that stands, and in which, or the weightiest of them. */
+  function known(line, fit) {
+    var list = fit ? places(line[1]) : [];
+    return { word: line[0], places: list, count: line[2] ? distance(line[2]) : list.length, fit: fit };
+  }
+  /* A slip in the first letters: the word is in another bucket, and the one of its later letters knows how it begins. */
   function byLaterLetters(about, typed) {
     var ways = [typed.slice(3, 5), typed.slice(2, 4), typed.slice(4, 6)];
     return Promise.all(ways.map(function (letters) { return bucket(about, letters); })).then(function (found) {
-      var names = {};
-      found.forEach(function (each) { each.later.forEach(function (word) { if (near(typed, word)) names[word] = near(typed, word); }); });
-      return Promise.all(Object.keys(names).map(function (name) {
-        return bucket(about, name).then(function (own) {
-          var line = own.words.find(function (line) { return line[0] === name; });
-          return line && { word: name, places: line[1], fit: [0, 0.4, 0.6][names[name]] };
+      var begins = {};
+      found.forEach(function (each) {
+        each.later.filter(function (line) { return ways.indexOf(line.slice(0, 2)) >= 0; }).forEach(function (line) {
+          line.slice(2).match(/.{3}/gu).forEach(function (first) {
+            var begin = first + line.slice(0, 2);
+            if (near(typed, begin) || near(begin, typed)) begins[begin] = true;
+          });
+        });
+      });
+      return Promise.all(Object.keys(begins).map(function (begin) {
+        return bucket(about, begin).then(function (own) {
+          return slips(own.words.filter(function (line) { return line[0].indexOf(begin) === 0; }), typed);
         });
       }));
-    }).then(function (words) { return words.filter(Boolean); });
+    }).then(function (lists) { return [].concat.apply([], lists); });
   }
   /* Other names of what was typed: old names of roles and terms, and short ones. */
   function alternatives(same, typed) {
@@ -157,40 +190,44 @@
     var short = typed.join(' ');
     return Promise.all(typed.map(function (word, index) {
       return Promise.all([meant(about, word)].concat(more[index].map(function (other) {
-        return meant(about, other.word).then(function (found) {
-          return found.filter(function (each) { return each.word === other.word; }).map(function (each) { return { word: each.word, places: each.places, fit: other.fit }; });
+        return bucket(about, other.word).then(function (found) {
+          return found.words.filter(function (line) { return line[0] === other.word; }).map(function (line) { return known(line, other.fit); });
         });
       }))).then(function (lists) { return [].concat.apply([], lists); });
     })).then(function (slots) {
-      var scores = {}, hits = {};
+      var scores = {}, hits = {}, unlisted = 0;
       slots.forEach(function (words) {
-        var best = {};
+        // Of a word that stands nearly everywhere some places are listed: how likely it stands in another one is known.
+        var best = {}, share = words.reduce(function (most, word) { return word.fit > 0.5 ? Math.max(most, (word.count - word.places.length) / about.records) : most; }, 0);
         words.forEach(function (word) {
-          var list = places(word.places);
-          var rare = Math.log(1 + about.records / Math.max(list.length, word.atLeast || 0));
-          list.forEach(function (place) { best[place[0]] = Math.max(best[place[0]] || 0, WEIGHTS[place[1]] * word.fit * rare); });
+          var worth = word.fit * Math.log(1 + about.records / word.count);
+          word.places.forEach(function (place) { best[place[0]] = Math.max(best[place[0]] || 0, WEIGHTS[place[1]] * worth); });
         });
-        Object.keys(best).forEach(function (number) { scores[number] = (scores[number] || 0) + best[number]; hits[number] = (hits[number] || 0) + 1; });
+        unlisted += share;
+        Object.keys(best).forEach(function (number) {
+          scores[number] = (scores[number] || 0) + best[number];
+          hits[number] = (hits[number] || 0) + 1 - share;
+        });
       });
       var matched = [].concat.apply([], slots).filter(function (word) { return !word.unmarked; }).map(function (word) { return word.word; });
       var order = Object.keys(scores).map(function (number) {
-        var part = hits[number] / slots.length;
-        return { number: Number(number), score: scores[number] * part * part, whole: part === 1 };
+        var found = hits[number] + unlisted;
+        return { number: Number(number), score: scores[number] * Math.pow(found / slots.length, 2), whole: found > slots.length - 0.5 };
       }).sort(function (a, b) { return b.score - a.score || a.number - b.number; });
       var count = order.filter(function (each) { return each.whole; }).length || order.length;
+      // A role or term of which that is the short name is meant as much as one of this title.
+      var names = [short].concat(about.same.filter(function (pair) { return pair[1].join(' ') === short; }).map(function (pair) { return pair[0].join(' '); }));
       return Promise.all(order.slice(0, LOADED).map(function (each) {
-        return load('r', Math.floor(each.number / about.chunk)).then(function (chunk) {
-          var record = chunk[each.number % about.chunk];
-          var title = cut(record[1], about.german);
-          // A role or term of which that is the short name is meant as much as one of this title.
-          var is = title.join(' ') === short || about.same.some(function (pair) { return pair[1].join(' ') === short && pair[0].join(' ') === title.join(' '); });
+        return load('r', Math.floor(each.number / about.chunk), records).then(function (found) {
+          var result = Object.assign({ record: each.number }, found[each.number % about.chunk]);
+          var title = cut(result.title, about.german), is = names.indexOf(title.join(' ')) >= 0;
           var said = is ? typed.length : typed.filter(function (word) { return title.indexOf(word) >= 0; }).length;
-          var factor = KINDS[record[0]] * (1 + 0.3 * said / typed.length + (is || said === typed.length && title.length === typed.length ? 0.6 : 0));
-          return { kind: record[0], title: record[1], context: record[2], href: whole(record), text: record[4], score: each.score * factor, number: each.number };
+          result.score = each.score * KINDS[result.kind] * (1 + 0.3 * said / typed.length + (is || said === typed.length && title.length === typed.length ? 0.6 : 0));
+          return result;
         });
       })).then(function (results) {
         var pages = {};
-        results.sort(function (a, b) { return b.score - a.score || a.number - b.number; });
+        results.sort(function (a, b) { return b.score - a.score || a.record - b.record; });
         results = results.filter(function (result) {
           var page = result.href.split('#')[0];
           pages[page] = (pages[page] || 0) + 1;
@@ -228,8 +265,8 @@
     return text;
   }
   function where(result) {
-    if (result.kind === 's') return words('found_step', { number: result.context[0], map: result.context[1] });
-    if (result.kind === 'h') return words('found_section', { page: result.context });
+    if (result.kind === 's') return words('found_step', { number: result.number, map: result.holder });
+    if (result.kind === 'h') return words('found_section', { page: result.holder });
     return words({ p: 'found_page', m: 'found_map', r: 'found_role', l: 'found_link', t: 'found_term' }[result.kind]);
   }
   function address(href) { return /^[a-z][a-z0-9+.-]*:/i.test(href) ? href : new URL(href, root).href; }
