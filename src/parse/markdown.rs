@@ -50,6 +50,8 @@ pub struct Markdown {
     pub blocks: Vec<Block>,
     /// The links it asks for.
     pub links: Vec<Link>,
+    /// Which of them are written by a label, in their order, and where `[label]: address` stands.
+    pub definitions: Vec<(LinkId, Span)>,
     /// Ids and names of raw HTML.
     pub html_anchors: Vec<String>,
     /// What is to be said about it.
@@ -71,6 +73,7 @@ pub fn read(path: &SourcePath, text: &str, offset: usize, how: ParseOptions) -> 
     let place = |span: Span| whole(source.original(span)).shifted(offset);
     out.blocks.iter_mut().for_each(|block| block.map_spans(&place));
     out.links.iter_mut().for_each(|link| link.span = place(link.span));
+    out.definitions.iter_mut().for_each(|(_, span)| *span = place(*span));
     out.messages.iter_mut().for_each(|message| message.span = message.span.map(place));
     out.messages.extend(told.into_iter().map(|mut message| {
         message.span = message.span.map(|span| whole(source.original_of_written(span)).shifted(offset));
@@ -254,7 +257,15 @@ impl<'page> Reader<'page> {
 
     fn read(mut self) -> (Markdown, Vec<Message>) {
         let text = self.source.text();
-        for (event, range) in Parser::new_ext(text, options(text)).into_offset_iter() {
+        let mut events = Parser::new_ext(text, options(text)).into_offset_iter();
+        while let Some((event, range)) = events.next() {
+            if let Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) = &event
+                && by_label(*link_type)
+                && let Some(definition) = events.reference_definitions().get(id)
+            {
+                // The next link is the one that begins here.
+                self.out.definitions.push((LinkId(self.out.links.len()), Span::from(definition.span.clone())));
+            }
             self.event(event, range);
         }
         self.finish()
@@ -524,8 +535,7 @@ impl<'page> Reader<'page> {
 
     /// What an attribute list below `[label]: address` gives each link and picture with the label.
     fn attributes_of_label(&self, link_type: LinkType, label: &str) -> Attributes {
-        let by_label = matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
-        let Some(list) = self.source.list_of_label(label).filter(|_| by_label) else { return Attributes::default() };
+        let Some(list) = self.source.list_of_label(label).filter(|_| by_label(link_type)) else { return Attributes::default() };
         let mut list = list.clone();
         kramdown::resolve(&mut list, self.source.named());
         list.attributes
@@ -1099,6 +1109,11 @@ fn close_html(open: &mut Open, missing: HtmlPiece) {
         }
         _ => open.inlines.push(Inline { kind: InlineKind::Html(vec![missing]), attributes: Attributes::default(), span: end }),
     }
+}
+
+/// Whether a link says where it leads in another place: `[label]: address`.
+fn by_label(link_type: LinkType) -> bool {
+    matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
 }
 
 fn heading_level(level: HeadingLevel) -> u8 {

@@ -420,7 +420,8 @@ fn an_address_is_rewritten_where_it_stands() {
             .replace("](https://example.com/desk \"", "](https://example.com/desk/ \"")
             .replace("<https://example.com/desk>", "<https://example.com/desk/>")
             // A bare address is a link too, as at GitHub.
-            .replace(", https://example.com/desk and", ", https://example.com/desk/ and");
+            .replace(", https://example.com/desk and", ", https://example.com/desk/ and")
+            .replace("[desk]: https://example.com/desk\n", "[desk]: https://example.com/desk/\n");
         assert_eq!(after, format!("{begins}{}", wanted.replace('\n', ends)));
         waybook(folder.path(), &["check", "--fix"]);
         assert_eq!(fs::read_to_string(folder.path().join("content/index.md")).expect("the page is there"), after);
