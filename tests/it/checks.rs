@@ -257,6 +257,32 @@ fn a_writer_can_let_a_message_stand() {
 }
 
 #[test]
+fn a_code_that_no_message_has_is_told_with_the_nearest_there_is() {
+    let told = |text: &str| {
+        let files = [("waybook.yaml", "allow: [WB19]\n"), ("content/index.md", text)];
+        let workspace = Workspace::new(Sources::in_memory(files), WorkspaceOptions::default(), &mut Timings::default());
+        let about = |message: &&waybook::base::Message| message.code == "WB013" && !message.path.as_str().ends_with(".yaml");
+        let snapshot = workspace.snapshot();
+        let told: Vec<String> =
+            snapshot.messages.iter().filter(about).map(|message| format!("{}; {}", message.text, message.help.join(" "))).collect();
+        let settings = snapshot.messages.iter().find(|message| message.path.as_str() == "waybook.yaml");
+        assert!(settings.is_some_and(|message| message.text == "`WB19` is allowed here, but no message has this code"), "{settings:?}");
+        told.join("\n")
+    };
+    let nothing = "is allowed here, but no message has this code";
+    // What is said on the page is meant rather than its neighbours.
+    assert_eq!(told("It is the the end. <!-- waybook-allow WB193 -->\n"), format!("`WB193` {nothing}; did you mean `WB113`?"));
+    assert_eq!(told("It is the the end. <!-- waybook-allow wb113 -->\n"), format!("`wb113` {nothing}; did you mean `WB113`?"));
+    assert_eq!(told("---\nallow: WB1133\n---\nText.\n"), format!("`WB1133` {nothing}; did you mean `WB113`?"));
+    let otherwise = "write the code that the message has in its brackets, or remove this";
+    assert_eq!(told("Text. <!-- waybook-allow WB888 -->\n"), format!("`WB888` {nothing}; {otherwise}"));
+    assert_eq!(told("Text. <!-- waybook-allow spelling -->\n"), format!("`spelling` {nothing}; {otherwise}"));
+    let remove =
+        "`WB113` is allowed here, but nothing here is reported as `WB113`; remove it, so that a new slip of this kind is not missed";
+    assert_eq!(told("Text. <!-- waybook-allow WB113 -->\n"), remove);
+}
+
+#[test]
 fn settings_and_maps_can_let_a_message_stand() {
     let map = "title: A\nowner: cook\nsteps:\n  - {do: Boil, who: cook}\n  - {end: Done}\n";
     let codes_with = |settings: &str, map: &str| {
