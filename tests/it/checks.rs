@@ -238,6 +238,35 @@ fn links_are_compared_across_pages() {
     );
 }
 
+#[test]
+fn a_lost_link_is_told_and_the_name_of_a_program_is_not() {
+    let lost = [
+        "Ask for further discovery() before the demo.",
+        "Book a discovery() call (or a tasting()), then write.",
+        "- Discovery()\n- Read `discovery.md`.",
+        "## About discovery()",
+        "After the call. Discovery() comes next.",
+    ];
+    for text in lost {
+        assert!(codes(text).contains(&"WB106"), "{text}");
+    }
+    let programs = [
+        "Load it with require() at the top.",
+        "Print() comes first, then format().",
+        "The expand() function is slow.",
+        "It calls expand(), which is slow.",
+        "Die Methode anzeigen() ist langsam.",
+        "Skip(), moveTo() and others have gone.",
+        "Neither skip() nor find_all() nor list.size() is there.",
+        "### Unlock()",
+        "As `expand(path)` says, expand() is slow.",
+        "```js\nexpand(path)\n```\n\nNow expand() is slow.",
+    ];
+    for text in programs {
+        assert!(!codes(text).contains(&"WB106"), "{text}");
+    }
+}
+
 // --- Let it stand ---
 
 #[test]

@@ -11,6 +11,7 @@ mod headings;
 mod leftovers;
 mod links;
 mod lists;
+mod lost_links;
 mod words;
 
 use std::borrow::Cow;
@@ -27,6 +28,7 @@ pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links
     let mut messages = Vec::new();
     lists::check(&subject, &mut messages);
     words::check(&subject, &mut messages);
+    lost_links::check(&subject, &mut messages);
     links::check(&subject, &mut messages);
     headings::check(&subject, purpose, &mut messages);
     leftovers::check(&subject, &mut messages);
