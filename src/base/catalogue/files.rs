@@ -77,6 +77,16 @@ pub fn same_address(path: &SourcePath, other: &SourcePath, address: &str) -> Mes
         .help("rename one of the two")
 }
 
+/// A source whose address would be in the way of a file that the program makes.
+pub fn address_of_ours(path: &SourcePath, made: &str, address: &str) -> Message {
+    let (ours, name) = match made.strip_suffix('/') {
+        Some(_) => ("folder", "the file"),
+        None => ("file", "its folder"),
+    };
+    Message::new("WB012", Error, path, format!("its address `{address}` is in the way of the {ours} `{made}` of the site; it is left out"))
+        .help(format!("rename {name}"))
+}
+
 /// A code that is allowed and does not occur.
 pub fn allowance_unused(path: &SourcePath, span: Span, code: &str) -> Message {
     Message::new("WB013", Note, path, format!("`{code}` is allowed here, but nothing here is reported as `{code}`"))
