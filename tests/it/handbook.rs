@@ -264,6 +264,10 @@ fn what_the_settings_announce_stands_on_every_page() {
     assert!(page(&snapshot, "index.html").contains("<p>New &lt;prices&gt; <a href=\"deep/down/index.html\">Read more</a></p>"));
     assert!(page(&snapshot, "deep/down/index.html").contains("<a href=\"../../deep/down/index.html\">Read more</a>"));
     assert!(page(&snapshot, "404.html").contains("New &lt;prices&gt;"));
+    let short = site(&[("content/index.md", "# Home\n"), ("waybook.yaml", "announcement: New <prices>\n")]);
+    assert!(page(&short, "index.html").contains("<p>New &lt;prices&gt;</p>") && codes(&short).is_empty());
+    let list = site(&[("content/index.md", "# Home\n"), ("waybook.yaml", "announcement: [Hello]\n")]);
+    assert_eq!(codes(&list), ["WB011"]);
     let wrong = site(&[("content/index.md", "# Home\n"), ("waybook.yaml", "announcement: {text: Hello, to: /nowhere/}\n")]);
     assert_eq!(codes(&wrong), ["WB205"]);
     assert!(page(&wrong, "index.html").contains("<p>Hello</p>"));
