@@ -42,7 +42,12 @@ pub fn layout(graph: &Graph, options: &Options) -> Drawing {
         }
         None => drawn(&upright, options),
     };
-    match options.direction {
+    facing(options.direction, drawing)
+}
+
+/// A drawing from left to right, turned to the direction that is asked for.
+fn facing(direction: Direction, drawing: Drawing) -> Drawing {
+    match direction {
         Direction::LeftToRight => drawing,
         Direction::RightToLeft => drawing.mirrored(),
         Direction::TopToBottom => drawing.turned(),
@@ -131,19 +136,37 @@ fn draw(upright: &Graph, options: &Options, variant: Variant) -> Drawing {
 
 fn draw_lanes(upright: &Graph, options: &Options, variant: Variant) -> Drawing {
     let acyclic = p1_cycles::break_cycles(upright);
+    debug_assert_eq!(acyclic.wrong(upright), None);
     let layered = p2_layers::assign_layers(upright, acyclic, options, variant);
+    debug_assert_eq!(layered.wrong(upright), None);
     let ordered = p3_order::order(layered);
+    debug_assert_eq!(ordered.wrong(), None);
     let placed = p4_places::place(upright, ordered, options);
+    debug_assert_eq!(placed.wrong(), None);
     let mut drawing = p5_routes::route(upright, &placed, options);
+    debug_assert_eq!(wrong(upright, &drawing, options), [], "routes");
     for rounds in [3, 1] {
         polish::polish(upright, &mut drawing, options, rounds);
+        debug_assert_eq!(wrong(upright, &drawing, options), [], "polish");
         compact::compact(upright, &mut drawing, options);
+        debug_assert_eq!(wrong(upright, &drawing, options), [], "compact");
     }
     if upright.nodes.len() <= MOST_FOR_VARIANTS {
         lead_round(upright, &mut drawing, options);
+        debug_assert_eq!(wrong(upright, &drawing, options), [], "detours");
     }
     frame::frame(upright, &mut drawing, options);
     drawing
+}
+
+/// What is wrong with a drawing that has no frame yet; for builds with assertions, and not for large graphs, where it costs too much.
+fn wrong(upright: &Graph, drawing: &Drawing, options: &Options) -> Vec<Defect> {
+    if upright.nodes.len() > MOST_FOR_VARIANTS || upright.edges.len() > 2 * MOST_FOR_VARIANTS {
+        return Vec::new();
+    }
+    let mut framed = drawing.clone();
+    frame::frame(upright, &mut framed, options);
+    check(upright, &facing(options.direction, framed))
 }
 
 /// Leads crossing arrows round one another where that helps; it needs more room, so otherwise everything stays as it was.

@@ -25,6 +25,52 @@ pub(super) struct Arrow {
     pub back: bool,
 }
 
+impl Acyclic {
+    /// What does not hold after this phase, in words; for builds with assertions.
+    pub fn wrong(&self, graph: &Graph) -> Option<&'static str> {
+        let count = graph.nodes.len();
+        if self.arrows.iter().any(|arrow| arrow.early >= count || arrow.late >= count || arrow.early == arrow.late) {
+            return Some("an arrow does not lead from a box to another one");
+        }
+        let as_written = |arrow: &Arrow| {
+            let ends = &graph.edges[arrow.edge];
+            (ends.from, ends.to) == if arrow.back { (arrow.late, arrow.early) } else { (arrow.early, arrow.late) }
+        };
+        if !self.arrows.iter().all(as_written) {
+            return Some("an arrow has other ends than in the graph");
+        }
+        if self.arrows.iter().any(|arrow| graph.nodes[arrow.early].phase > graph.nodes[arrow.late].phase) {
+            return Some("an arrow leads to an earlier phase");
+        }
+        if !self.looped.is_sorted_by(|a, b| a < b) {
+            return Some("a box with a loop is named twice");
+        }
+        has_cycle(count, &self.arrows).then_some("arrows lead round in a circle")
+    }
+}
+
+/// Whether some of the arrows lead round: boxes into which nothing leads are taken away until none is left, or only circles
+/// (Kahn 1962).
+fn has_cycle(count: usize, arrows: &[Arrow]) -> bool {
+    let (mut into, mut out) = (vec![0; count], vec![Vec::new(); count]);
+    for arrow in arrows {
+        into[arrow.late] += 1;
+        out[arrow.early].push(arrow.late);
+    }
+    let mut free: Vec<usize> = (0..count).filter(|node| into[*node] == 0).collect();
+    let mut taken = 0;
+    while let Some(node) = free.pop() {
+        taken += 1;
+        for late in &out[node] {
+            into[*late] -= 1;
+            if into[*late] == 0 {
+                free.push(*late);
+            }
+        }
+    }
+    taken < count
+}
+
 /// The second look costs a search for each arrow back; beyond this many it is left out.
 const SECOND_LOOKS: usize = 300;
 

@@ -61,6 +61,37 @@ pub(super) struct Layered {
     pub phases: Vec<Option<(usize, usize)>>,
 }
 
+impl Layered {
+    /// What does not hold after this phase, in words; for builds with assertions.
+    pub fn wrong(&self, graph: &Graph) -> Option<&'static str> {
+        let items = &self.items;
+        let boxes = items.iter().take_while(|item| item.kind == Kind::Node).count();
+        if boxes != graph.nodes.len() || items[boxes..].iter().any(|item| item.kind == Kind::Node) {
+            return Some("the first items are not the boxes");
+        }
+        if items.iter().any(|item| item.layer >= self.layers || item.lane >= self.lanes) {
+            return Some("an item has no layer or no lane");
+        }
+        if self.links.iter().any(|link| items[link.left].layer + 1 != items[link.right].layer) {
+            return Some("a piece of an arrow does not lead to the next layer");
+        }
+        let connects = |(arrow, chain): (&Arrow, &Vec<usize>)| chain.first() == Some(&arrow.early) && chain.last() == Some(&arrow.late);
+        if self.chains.len() != self.arrows.len() || !self.arrows.iter().zip(&self.chains).all(connects) {
+            return Some("the items of an arrow do not lead from its one box to the other");
+        }
+        let onward = |chain: &Vec<usize>| {
+            chain.windows(2).all(|pair| items[pair[0]].layer <= items[pair[1]].layer)
+                && chain.windows(2).filter(|pair| items[pair[0]].layer < items[pair[1]].layer).count()
+                    == items[chain[chain.len() - 1]].layer - items[chain[0]].layer
+        };
+        if !self.chains.iter().all(onward) {
+            return Some("an arrow leads back or leaves a layer out");
+        }
+        let phases: Vec<(usize, usize)> = self.phases.iter().flatten().copied().collect();
+        (!phases.is_sorted_by(|before, after| before.1 < after.0)).then_some("a phase reaches into the next one")
+    }
+}
+
 /// More pieces of arrows than this are not drawn.
 const MOST_PIECES: usize = 40_000;
 /// How often columns are computed anew because an arrow cannot run straight across.

@@ -15,6 +15,39 @@ pub(super) struct Ordered {
     pub order: Vec<Vec<usize>>,
 }
 
+impl Ordered {
+    /// What does not hold after this phase, in words; for builds with assertions.
+    pub fn wrong(&self) -> Option<&'static str> {
+        let items = &self.layered.items;
+        let mut seen = vec![false; items.len()];
+        for (layer, item) in self.order.iter().enumerate().flat_map(|(layer, order)| order.iter().map(move |item| (layer, *item))) {
+            if items[item].layer != layer || std::mem::replace(&mut seen[item], true) {
+                return Some("an item stands in another layer, or twice");
+            }
+        }
+        if seen.contains(&false) {
+            return Some("an item stands nowhere");
+        }
+        if !self.order.iter().all(|order| order.is_sorted_by_key(|item| items[*item].lane)) {
+            return Some("a layer does not have one lane after the other");
+        }
+        // Between a box and its guests there are guests of it at most.
+        let beside = |order: &Vec<usize>| {
+            let is_guest = |item: usize, host: usize| {
+                item == host || matches!(items[item].kind, Kind::Turn { node, .. } | Kind::CrossLabel { node, .. } if node == host)
+            };
+            order.iter().enumerate().all(|(place, item)| match items[*item].kind {
+                Kind::Turn { node, .. } | Kind::CrossLabel { node, .. } => {
+                    let host = order.iter().position(|other| *other == node).unwrap_or(place);
+                    order[place.min(host)..=place.max(host)].iter().all(|other| is_guest(*other, node))
+                }
+                _ => true,
+            })
+        };
+        (!self.order.iter().all(beside)).then_some("a turn or a label is not beside its box")
+    }
+}
+
 /// Things that stay together: a box with its turns, or one item of an arrow.
 #[derive(Clone, Debug)]
 struct Block {

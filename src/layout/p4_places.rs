@@ -18,6 +18,28 @@ pub(super) struct Placed {
     pub bands: Vec<(f64, f64)>,
 }
 
+impl Placed {
+    /// What does not hold after this phase, in words; for builds with assertions.
+    pub fn wrong(&self) -> Option<&'static str> {
+        let items = &self.ordered.layered.items;
+        if self.middle.len() != items.len() || !self.middle.iter().all(|middle| middle.is_finite()) {
+            return Some("an item has no middle");
+        }
+        if !self.bands.is_sorted_by(|upper, lower| upper.1 <= lower.0) {
+            return Some("two lanes overlap");
+        }
+        let inside = |(item, middle): (&Item, &f64)| {
+            let (top, bottom) = self.bands[item.lane];
+            middle - item.above >= top && middle + item.below <= bottom
+        };
+        if !items.iter().zip(&self.middle).all(inside) {
+            return Some("an item is outside of its lane");
+        }
+        let apart = |pair: &[usize]| self.middle[pair[0]] + items[pair[0]].below <= self.middle[pair[1]] - items[pair[1]].above;
+        (!self.ordered.order.iter().all(|order| order.windows(2).all(apart))).then_some("two neighbours overlap")
+    }
+}
+
 /// The least room for the line of an arrow that runs straight up or down to another lane, head included.
 const ACROSS: f64 = 34.0;
 /// The least room between a box and a turn beside it: the head of the arrow is in it.
