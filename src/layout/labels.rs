@@ -9,7 +9,7 @@ pub(super) fn around(middle: Point, label: Size) -> Rect {
 }
 
 /// The places where a label can stand on its arrow, best first: in the middle of a run that is long enough for it, else near the
-/// start of it, runs near the start of the arrow before later ones.
+/// start of it, else near its end; runs near the start of the arrow before later ones.
 pub(super) fn spots(points: &[Point], label: Size, head: f64) -> Vec<Rect> {
     let mut spots = Vec::new();
     for (index, pair) in points.windows(2).enumerate() {
@@ -23,8 +23,10 @@ pub(super) fn spots(points: &[Point], label: Size, head: f64) -> Vec<Rect> {
         let at = |along: f64| Point { x: a.x + (b.x - a.x) * along / length, y: a.y + (b.y - a.y) * along / length };
         let middle = (length - last + 6.0) / 2.0;
         let near = (6.0 + needed / 2.0 + 10.0).min(middle);
+        // Where another arrow runs along or a box is near, there may still be room before the head.
+        let far = (length - last - needed / 2.0 - 10.0).max(middle);
         // On a short run the middle looks best; on a long one the reader looks for the answer where the question is left.
-        for along in if length > 3.0 * needed + 60.0 { [near, middle] } else { [middle, near] } {
+        for along in if length > 3.0 * needed + 60.0 { [near, middle, far] } else { [middle, near, far] } {
             spots.push(around(at(along), label));
         }
     }

@@ -151,6 +151,8 @@ pub const CHIP_HEIGHT: f64 = 26.0;
 pub const SHEET: f64 = 6.0;
 /// How far the ring around the current step reaches from its box; labels do not touch it.
 const RING: f64 = 10.0;
+/// The room between the border of an upright lane and its boxes: the tab of the lane, the head of an arrow and a little of its line.
+const BESIDE_TAB: f64 = 28.0;
 /// The width of the column beside the list of steps, and that of a phone.
 pub const COLUMN_PX: u32 = 970;
 /// See [`COLUMN_PX`].
@@ -205,7 +207,8 @@ pub fn wide(view: &MapView) -> MapDrawing {
     let across = Options { hand_over: HandOver::Across, ..options.clone() };
     let close = Options { layer_gap: 24.0, ..across.clone() };
     let stacked = Options { hand_over: HandOver::Stacked, labels_at: LabelsAt::End, lane_padding: 14.0, ..close.clone() };
-    let down = Options { direction: Direction::TopToBottom, ..options.clone() };
+    // Arrows into an upright lane come from beside it: their heads stand between its tab and its boxes.
+    let down = Options { direction: Direction::TopToBottom, lane_padding: BESIDE_TAB, ..options.clone() };
     let way = |rooms: &'static [f64], answers: f64, options: Options| Way {
         rooms,
         answers,
@@ -438,9 +441,12 @@ impl Build<'_> {
 
     fn pill(&mut self, what: What, text: &str) -> usize {
         let (What::Start(step) | What::Entry(step) | What::Step(step)) = what;
-        // What starts a process is often half a sentence, and its pill is alone above its step: where room is scarce it may be higher.
+        // What starts a process is often half a sentence, and its pill is alone before its step: rather than cut short it may be higher,
+        // where room is scarce from the beginning.
+        let style = Style { size: TEXT, weight: Weight::Bold };
         let most_lines = self.way.lines + self.way.lines / 4;
-        let lines = first_whole(text, Style { size: TEXT, weight: Weight::Bold }, self.way.rooms, most_lines);
+        let lines = first_whole(text, style, self.way.rooms, most_lines);
+        let lines = if lines.cut { first_whole(text, style, self.way.rooms, most_lines + 1) } else { lines };
         self.add(what, step, lines, Shape::Pill, None)
     }
 

@@ -31,12 +31,14 @@ fn write_svg(view: &MapView, drawn: &MapDrawing, prefix: &str, style: Option<&st
         Writer { view, drawn, prefix, style, hops, outlines: BTreeMap::new(), out: String::with_capacity(4096 + 1200 * drawn.boxes.len()) };
     writer.open();
     writer.background();
-    for edge in 0..drawn.arrows.len() {
-        writer.arrow(edge);
-    }
-    writer.out.push_str("</g>\n<g role=\"list\">");
+    writer.out.push_str("<g role=\"list\">");
     for node in 0..drawn.boxes.len() {
         writer.node(node);
+    }
+    // Over the boxes: the head of an arrow lies on the ring around the current step.
+    writer.out.push_str("</g>\n<g aria-hidden=\"true\">");
+    for edge in 0..drawn.arrows.len() {
+        writer.arrow(edge);
     }
     writer.out.push_str("</g>");
     writer.define_outlines();
@@ -81,40 +83,44 @@ impl Writer<'_> {
             0 | 1 => steps,
             lanes => words.with("step_count_lanes", &[("steps", &steps), ("lanes", &words.count("lanes_count", lanes))]),
         };
-        let mut label = words.with("map_drawing", &[("kind", words.get(kind)), ("title", &map.title.value), ("count", &count)]);
-        if map.status == Status::Retired {
-            let _ = write!(label, ", {}", words.get("variant_retired"));
-        }
+        let title = match map.status {
+            Status::Retired => format!("{}, {}", map.title.value, words.get("variant_retired")),
+            _ => map.title.value.clone(),
+        };
+        let label = words.with("map_drawing", &[("kind", words.get(kind)), ("title", &title), ("count", &count)]);
         let scrolls = if self.drawn.too_wide { " scrolls" } else { "" };
         let retired = if map.status == Status::Retired { " retired" } else { "" };
         let (width, height) = (n(size.width), n(size.height));
         let reading = if self.mirrored() { " direction=\"rtl\"" } else { "" };
         let namespace =
             if self.style.is_some() { " xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"" } else { "" };
+        let id = format!("map-{}-{form}", map.key);
         self.write(format_args!(
             "<svg{namespace}{reading} class=\"map {form}{scrolls}{retired}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
         ));
-        escape::push_attribute(&mut self.out, "aria-label", &label);
+        match self.style {
+            Some(_) => self.attribute("aria-label", &label),
+            None => self.attribute("aria-labelledby", &id),
+        }
         self.write(format_args!(" data-direction=\"{direction}\">\n"));
-        // In a page, browsers would show a `<title>` of the whole drawing beside the pointer wherever it rests on the map, over the steps:
-        // there the label alone names it. A description is shown by none.
-        if self.style.is_some() {
-            self.out.push_str("<title>");
-            self.text(&map.title.value);
-            self.out.push_str("</title>\n");
+        // Browsers show the `<title>` of what the pointer is in: in a page that of the whole drawing would stand beside the pointer wherever
+        // it rests on the map, over the steps. Among the definitions it names the drawing and is shown by none.
+        match self.style {
+            Some(_) => self.out.push_str("<title>"),
+            None => self.write(format_args!("<defs><title id=\"{id}\">")),
         }
-        let described = map.summary.as_ref().map(|summary| &summary.value).or(self.style.map(|_| &label));
-        if let Some(described) = described {
-            self.out.push_str("<desc>");
-            self.text(described);
-            self.out.push_str("</desc>\n");
-        }
+        self.text(if self.style.is_some() { &map.title.value } else { &label });
+        self.out.push_str(if self.style.is_some() { "</title>\n" } else { "</title></defs>\n" });
+        let starts = map.starts_when.as_ref().map(|text| format!("{}: {}", words.get("starts_when"), sentence(&text.value)));
+        let described = map.summary.as_ref().map(|summary| summary.value.clone()).or(starts).unwrap_or(label);
+        self.out.push_str("<desc>");
+        self.text(&described);
+        self.out.push_str("</desc>\n");
         if let Some(style) = self.style {
             self.out.push_str("<style>");
             self.text(style);
             self.out.push_str("</style>\n<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n");
         }
-        self.out.push_str("<g aria-hidden=\"true\">");
     }
 
     fn mirrored(&self) -> bool {
@@ -142,6 +148,16 @@ impl Writer<'_> {
     /// Lanes and the heads of the phases.
     fn background(&mut self) {
         let drawn = self.drawn;
+        self.out.push_str("<g aria-hidden=\"true\">");
+        self.lanes();
+        if drawn.form == Form::Wide {
+            self.phases();
+        }
+        self.out.push_str("</g>\n");
+    }
+
+    fn lanes(&mut self) {
+        let drawn = self.drawn;
         for (index, (role, place)) in drawn.lanes.iter().zip(&drawn.drawing.lanes).enumerate() {
             let Rect { x, y, width, height } = *place;
             let class = lane_class(index);
@@ -160,9 +176,10 @@ impl Writer<'_> {
             self.line("", &name, Point { x: text_x, y: y + 28.0 }, bold(TEXT));
             self.out.push_str("</g>");
         }
-        if drawn.form == Form::Narrow {
-            return;
-        }
+    }
+
+    fn phases(&mut self) {
+        let drawn = self.drawn;
         for (index, (phase, head)) in self.view.map.phases.iter().zip(&drawn.drawing.phases).enumerate() {
             let Some(place) = head else { continue };
             let (x, y, right, bottom) = (n(place.x), n(place.y), n(place.right()), n(place.bottom()));
@@ -466,7 +483,8 @@ impl Writer<'_> {
     }
 
     fn outcome(&mut self, outcome: Outcome, place: &Rect) {
-        let (x, y) = (self.inside_end(place, 9.0), place.y + 6.0);
+        let (inward, down) = on_round_corner(place, 3.0);
+        let (x, y) = (self.inside_end(place, inward), place.y + down);
         self.write(format_args!("<circle class=\"ob\" cx=\"{}\" cy=\"{}\" r=\"11\"/>", n(x), n(y)));
         let path = match outcome {
             Outcome::Good => format!("M{} {}l3.6 3.8 6.2-7.8", n(x - 5.0), n(y + 0.4)),
@@ -514,8 +532,11 @@ impl Writer<'_> {
     /// The number of the step on the corner of its box.
     fn badge(&mut self, step: &Step, shape: Shape, place: &Rect) {
         let number = step.number.to_string();
-        let inward = 7.0 + shape.tip(place.width, place.height).max(2.0) - 2.0;
-        let (x, y) = (if self.mirrored() { place.right() - inward } else { place.x + inward }, place.y + 2.0);
+        let (inward, down) = match shape {
+            Shape::Pill => on_round_corner(place, 6.0),
+            _ => (7.0 + shape.tip(place.width, place.height).max(2.0) - 2.0, 2.0),
+        };
+        let (x, y) = (if self.mirrored() { place.right() - inward } else { place.x + inward }, place.y + down);
         // Three digits need a longer badge.
         let half = (width(&number, Style { size: 14.5, weight: Weight::Bold }) / 2.0 + 4.0).max(13.0);
         let (left, top) = (n(x - half), n(y - 13.0));
@@ -597,6 +618,14 @@ enum Anchor {
 
 fn bold(size: f64) -> Style {
     Style { size, weight: Weight::Bold }
+}
+
+/// Where a sign stands on the round corner of a pill, from its side and from its top: so far outside of the outline that it lies on it,
+/// however high the pill is.
+fn on_round_corner(place: &Rect, outside: f64) -> (f64, f64) {
+    let radius = place.height / 2.0;
+    let (across, up) = (0.64, 0.77);
+    (radius - across * (radius + outside), radius - up * (radius + outside))
 }
 
 /// The front of a box: without the chip that hangs below it and the sheet behind it.
