@@ -510,6 +510,18 @@ fn the_first_use_of_an_abbreviation_in_a_section_is_spelled_out_for_everybody() 
 // --- On paper ---
 
 #[test]
+fn names_of_trusted_html_go_along_into_a_section_to_print() {
+    let files = [
+        ("content/index.md", "# Home\n"),
+        ("content/s/index.md", "# Services\n"),
+        ("content/s/a.md", "# A\n\n<a name=\"old\"></a>[Old](#old)\n"),
+        ("waybook.yaml", "raw_html: trusted\n"),
+    ];
+    let html = page(&site(&files), "s/print/index.html");
+    assert!(html.contains("<a name=\"p1.old\"></a><a href=\"#p1.old\">Old</a>"), "{html}");
+}
+
+#[test]
 fn a_section_can_be_printed_as_one_page() {
     let first = "---\ntitle: Services\n---\nSee [A](a.md#two), [us](index.md) and [home](../index.md).[^1]\n\n[^1]: One.\n";
     let a = "---\ntitle: A\ndescription: About a.\nstatus: retired\n---\n## Two\n\n{:toc}\n\n<h3 id=\"x\">Raw</h3>\n\n- [ ] Tick\n\n\
