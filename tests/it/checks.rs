@@ -267,6 +267,37 @@ fn a_lost_link_is_told_and_the_name_of_a_program_is_not() {
     }
 }
 
+#[test]
+fn a_quote_that_was_meant_as_a_box_is_told() {
+    let told =
+        |text: &str| said(text).into_iter().map(|message| format!("{}: {}", message.code, message.help.join(" "))).collect::<Vec<_>>();
+    for (name, meant) in [("WARN", "WARNING"), ("info", "NOTE"), ("Danger", "CAUTION"), ("IMPORTNAT", "IMPORTANT")] {
+        assert_eq!(told(&format!("> [!{name}]\n> Text.\n")), [format!("WB142: did you mean `[!{meant}]`?")]);
+    }
+    let all = "WB142: write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`";
+    assert_eq!(told("- > [!Question]\n  > Text.\n"), [all]);
+    let next = "WB142: write what stands behind it on the next line, after `> `";
+    assert_eq!(told("> [!NOTE] Prices\n> Text.\n"), [next]);
+    for fine in ["> [!note]\n> Text.\n", "[!WARN] is a sign.\n", "> Text.\n> [!WARN]\n", "> `[!WARN]`\n"] {
+        assert_eq!(told(fine), Vec::<String>::new(), "{fine}");
+    }
+}
+
+#[test]
+fn lines_that_were_meant_as_a_table_are_told() {
+    let told = |text: &str| {
+        said(text).into_iter().filter(|message| message.code == "WB149").map(|message| message.help.join(" ")).collect::<Vec<_>>()
+    };
+    assert_eq!(told("| a | b |\n|---|\n| 1 | 2 |\n"), ["write as many: `|---|---|`"]);
+    assert_eq!(told("a | b\n--|--|--\n1 | 2\n"), ["write as many: `|---|---|`"]);
+    assert_eq!(told("> | a | b |\n> | 1 | 2 |\n> | 3 | 4 |\n"), ["write `|---|---|` there"]);
+    for fine in
+        ["| a | b |\n|---|---|\n| 1 |\n", "Text\n| a | b |\n|---|---|\n| 1 | 2 |\n", "a | b\nc | d\n", "`|a|`\n`|b|`\n", "|x| is\n|y| is\n"]
+    {
+        assert_eq!(told(fine), Vec::<String>::new(), "{fine}");
+    }
+}
+
 // --- Let it stand ---
 
 #[test]

@@ -12,6 +12,7 @@ mod leftovers;
 mod links;
 mod lists;
 mod lost_links;
+mod tables;
 mod words;
 
 use std::borrow::Cow;
@@ -29,6 +30,7 @@ pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links
     lists::check(&subject, &mut messages);
     words::check(&subject, &mut messages);
     lost_links::check(&subject, &mut messages);
+    tables::check(&subject, &mut messages);
     links::check(&subject, &mut messages);
     headings::check(&subject, purpose, &mut messages);
     leftovers::check(&subject, &mut messages);
