@@ -70,7 +70,10 @@ fn unneeded<'a>(path: &SourcePath, span: Span, code: &str, left: impl FnOnce() -
     if CODES.contains(&code) {
         return say::allowance_unused(path, span, code);
     }
-    let meant = nearest(code, left().iter().chain(CODES).copied());
+    // `13` and `WB13` are WB013.
+    let number = code.trim_start_matches(['W', 'w', 'B', 'b']).parse::<u16>().map(|number| format!("WB{number:03}")).unwrap_or_default();
+    let same = CODES.iter().copied().find(|known| *known == number);
+    let meant = same.or_else(|| nearest(code, left().iter().chain(CODES).copied()));
     say::allowance_of_nothing(path, span, code, meant)
 }
 

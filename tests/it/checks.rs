@@ -334,6 +334,7 @@ fn a_code_that_no_message_has_is_told_with_the_nearest_there_is() {
     assert_eq!(told("It is the the end. <!-- waybook-allow WB193 -->\n"), format!("`WB193` {nothing}; did you mean `WB113`?"));
     assert_eq!(told("It is the the end. <!-- waybook-allow wb113 -->\n"), format!("`wb113` {nothing}; did you mean `WB113`?"));
     assert_eq!(told("---\nallow: WB1133\n---\nText.\n"), format!("`WB1133` {nothing}; did you mean `WB113`?"));
+    assert_eq!(told("---\nallow: [13, 113]\n---\nIt is the the end.\n").matches("did you mean `WB013`?").count(), 1);
     let otherwise = "write the code that the message has in its brackets, or remove this";
     assert_eq!(told("Text. <!-- waybook-allow WB888 -->\n"), format!("`WB888` {nothing}; {otherwise}"));
     assert_eq!(told("Text. <!-- waybook-allow spelling -->\n"), format!("`spelling` {nothing}; {otherwise}"));
