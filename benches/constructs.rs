@@ -2,6 +2,8 @@
 //! 4,136 pages, each numbered. Builds and checks it, and ends with an error when a construct is neither rendered nor reported at its line,
 //! when something is reported that nobody planted, or when a page could not be made. Each command is a process of its own.
 
+mod dice;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -10,6 +12,8 @@ use std::process::{Command, ExitCode};
 
 use cpu_time::ProcessTime;
 use waybook::cli;
+
+use dice::Dice;
 
 /// The pages of the handbook that was counted.
 const COUNTED: usize = 4136;
@@ -179,7 +183,7 @@ fn generate(site: &Path, pages: usize) -> Vec<Place> {
         "customer", "deal", "handover", "review", "seller", "before", "after", "step", "board", "issue", "answer", "question", "process",
         "owner", "week", "team",
     ];
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut dice = Dice::new(1);
     let mut texts: Vec<String> = (0..pages)
         .map(|page| {
             let mut text = format!("---\ntitle: Page {page}\ndescription: Generated page number {page}.\nweight: {page}\n---\n\n");
@@ -315,16 +319,4 @@ fn measure(command: &str, site: &str, out: &str) -> ExitCode {
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0);
     eprintln!("\n{END}{seconds} {}", peak / 1024.0);
     ExitCode::SUCCESS
-}
-
-/// Random numbers with a fixed seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % below as u64) as usize
-    }
 }

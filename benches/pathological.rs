@@ -3,12 +3,16 @@
 //!
 //! `cargo bench --bench pathological -- NAME` runs those whose name begins so.
 
+mod dice;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::process::{Command, ExitCode, Stdio};
 
 use cpu_time::ProcessTime;
 use waybook::cli;
+
+use dice::Dice;
 
 /// What one page may cost.
 const MOST_SECONDS: f64 = 2.0;
@@ -210,17 +214,11 @@ fn page(name: &str, size: usize) -> String {
 
 /// A few signs out of all, mixed: what is hostile is mostly two or three of them together.
 fn row(seed: u64, size: usize) -> String {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        usize::try_from(state % below as u64).unwrap_or(0)
-    };
-    let kinds = 2 + next(6);
-    let few: Vec<&str> = (0..kinds).map(|_| SIGNS[next(SIGNS.len())]).collect();
+    let mut dice = Dice::new(seed);
+    let kinds = 2 + dice.below(6);
+    let few: Vec<&str> = (0..kinds).map(|_| SIGNS[dice.below(SIGNS.len())]).collect();
     (0..size).fold(String::new(), |mut text, _| {
-        let _ = write!(text, "{}", few[next(few.len())]);
+        let _ = write!(text, "{}", few[dice.below(few.len())]);
         text
     })
 }

@@ -9,6 +9,8 @@
 //! pages each; with `different` no line of code stands twice. Without any of them all three are measured. `--keep` leaves the generated
 //! handbook there.
 
+mod dice;
+
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ use cpu_time::ProcessTime;
 use rayon::prelude::*;
 use waybook::sources::{self, Disk};
 use waybook::workspace::{Timings, Workspace, WorkspaceOptions};
+
+use dice::Dice;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -213,18 +217,6 @@ enum Code {
     Different,
 }
 
-/// Random numbers with a fixed seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % below as u64) as usize
-    }
-}
-
 /// A handbook with a fixed seed: 100 pages a section, per page about 600 words, 10 headings, 20 links, a table, lists and perhaps two blocks
 /// of code; a map of 15 steps for each 500 pages.
 fn generate(site: &Path, pages: usize, code: Code) {
@@ -232,7 +224,7 @@ fn generate(site: &Path, pages: usize, code: Code) {
         "customer", "deal", "handover", "review", "seller", "the", "a", "of", "before", "after", "step", "board", "issue", "answer",
         "question", "with", "and", "to", "process", "owner", "map", "ready", "week", "team",
     ];
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut dice = Dice::new(1);
     for page in 0..pages {
         let mut text = format!("---\ntitle: Page {page}\ndescription: Generated page number {page}.\n---\n\n");
         for section in 0..10 {

@@ -60,6 +60,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("WB146", include_str!("../../content/manual/messages/wb146.md")),
     ("WB147", include_str!("../../content/manual/messages/wb147.md")),
     ("WB148", include_str!("../../content/manual/messages/wb148.md")),
+    ("WB149", include_str!("../../content/manual/messages/wb149.md")),
     ("WB201", include_str!("../../content/manual/messages/wb201.md")),
     ("WB202", include_str!("../../content/manual/messages/wb202.md")),
     ("WB203", include_str!("../../content/manual/messages/wb203.md")),

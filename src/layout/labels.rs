@@ -9,9 +9,9 @@ pub(super) fn around(middle: Point, label: Size) -> Rect {
 }
 
 /// The places where a label can stand on its arrow, best first: in the middle of a run that is long enough for it, else near the
-/// start of it, else near its end; runs near the start of the arrow before later ones.
+/// start of it, runs near the start of the arrow before later ones; at last near the end of a run.
 pub(super) fn spots(points: &[Point], label: Size, head: f64) -> Vec<Rect> {
-    let mut spots = Vec::new();
+    let (mut spots, mut last_ones) = (Vec::new(), Vec::new());
     for (index, pair) in points.windows(2).enumerate() {
         let (a, b) = (pair[0], pair[1]);
         let length = (b.x - a.x).abs() + (b.y - a.y).abs();
@@ -26,9 +26,11 @@ pub(super) fn spots(points: &[Point], label: Size, head: f64) -> Vec<Rect> {
         // Where another arrow runs along or a box is near, there may still be room before the head.
         let far = (length - last - needed / 2.0 - 10.0).max(middle);
         // On a short run the middle looks best; on a long one the reader looks for the answer where the question is left.
-        for along in if length > 3.0 * needed + 60.0 { [near, middle, far] } else { [middle, near, far] } {
+        for along in if length > 3.0 * needed + 60.0 { [near, middle] } else { [middle, near] } {
             spots.push(around(at(along), label));
         }
+        last_ones.push(around(at(far), label));
     }
+    spots.extend(last_ones);
     spots
 }

@@ -26,6 +26,7 @@ mod polish;
 mod rails;
 mod self_loops;
 mod simplex;
+mod straighten;
 
 pub use check::{Defect, check};
 pub use drawing::{Drawing, Point, Rect, Route};
@@ -154,6 +155,10 @@ fn draw_lanes(upright: &Graph, options: &Options, variant: Variant) -> Drawing {
     if upright.nodes.len() <= MOST_FOR_VARIANTS {
         lead_round(upright, &mut drawing, options);
         debug_assert_eq!(wrong(upright, &drawing, options), [], "detours");
+        straighten::straighten(upright, &mut drawing, options);
+        debug_assert_eq!(wrong(upright, &drawing, options), [], "straighten");
+        compact::compact(upright, &mut drawing, options);
+        debug_assert_eq!(wrong(upright, &drawing, options), [], "compact at last");
     }
     frame::frame(upright, &mut drawing, options);
     drawing

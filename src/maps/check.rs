@@ -99,6 +99,10 @@ fn shape(path: &SourcePath, key: &str, node: &Node, shape_of: Shape, messages: &
     }
     match shape_of {
         Shape::Text => text(path, key, node, messages),
+        Shape::TextOr(inner) => match node.value {
+            Value::Mapping(_) => object(path, node, inner, messages),
+            _ => text(path, key, node, messages),
+        },
         Shape::Texts => texts(path, key, node, None, messages),
         Shape::Flag => {
             if node.flag().is_none() {

@@ -1,8 +1,11 @@
 //! Takes away the messages that a writer lets stand, and tells of allowances that nothing needs any more.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use crate::base::catalogue::codes::CODES;
 use crate::base::catalogue::files as say;
+use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, SourcePath, Span, Spanned};
 use crate::parse::{Allowance, Content, Parsed};
 use crate::sources::SETTINGS;
@@ -42,16 +45,36 @@ impl<'a> Allowances<'a> {
             used_everywhere.extend(everywhere);
             !here && everywhere.is_none()
         });
+        let mut told = Vec::new();
         for (path, own) in own.iter().filter(|(path, _)| !self.left_out.contains(path)) {
+            let left = OnceCell::new();
+            let left =
+                || left.get_or_init(|| messages.iter().filter(|message| message.path == **path).map(|message| message.code).collect());
             for allowance in own.unused().filter(|allowance| judged(&allowance.code)) {
-                messages.push(say::allowance_unused(path, allowance.span, &allowance.code));
+                told.push(unneeded(path, allowance.span, &allowance.code, left));
             }
         }
         let settings = SourcePath::new(SETTINGS);
+        let left = OnceCell::new();
+        let left = || left.get_or_init(|| messages.iter().map(|message| message.code).collect());
         for code in everywhere.iter().filter(|code| !used_everywhere.contains(code.value.as_str()) && judged(&code.value)) {
-            messages.push(say::allowance_unused(&settings, code.span, &code.value));
+            told.push(unneeded(&settings, code.span, &code.value, left));
         }
+        messages.extend(told);
     }
+}
+
+/// What is to be said of a code that took nothing away. Of codes that are equally near to one that there is not, what is `left` to be said
+/// is rather meant.
+fn unneeded<'a>(path: &SourcePath, span: Span, code: &str, left: impl FnOnce() -> &'a BTreeSet<&'static str>) -> Message {
+    if CODES.contains(&code) {
+        return say::allowance_unused(path, span, code);
+    }
+    // `13` and `WB13` are WB013.
+    let number = code.trim_start_matches(['W', 'w', 'B', 'b']).parse::<u16>().map(|number| format!("WB{number:03}")).unwrap_or_default();
+    let same = CODES.iter().copied().find(|known| *known == number);
+    let meant = same.or_else(|| nearest(code, left().iter().chain(CODES).copied()));
+    say::allowance_of_nothing(path, span, code, meant)
 }
 
 /// What one file allows, so that a page full of marks costs each message a look at those of its line.

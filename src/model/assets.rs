@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::urls::{Address, Addresses, address_of_asset};
+use super::urls::{Address, Addresses, Taken, address_of_asset};
 use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
 use crate::parse::RawHtml;
@@ -31,10 +31,27 @@ pub fn place(
             Ok(()) => {
                 placed.insert(path.clone(), (address, bytes.clone()));
             }
-            Err(other) => messages.push(say::same_address(path, &other, address.as_str())),
+            Err(taken) => messages.push(taken.told(path, &address)),
         }
     }
     placed
+}
+
+/// Takes out the files whose address is a folder of what the program makes: `tools` where there is a list of tools.
+pub fn out_of_the_way<T>(
+    assets: &mut BTreeMap<Address, Arc<[u8]>>,
+    made: &BTreeMap<String, T>,
+    addresses: &Addresses,
+    messages: &mut Vec<Message>,
+) {
+    assets.retain(|address, _| {
+        let folder = format!("{}/", address.output_path());
+        let is_folder = made.range(folder.clone()..).next().is_some_and(|(path, _)| path.starts_with(&folder));
+        if let Some(path) = addresses.owner(address).filter(|_| is_folder) {
+            messages.push(Taken::ByOurs(folder).told(&path, address));
+        }
+        !is_folder
+    });
 }
 
 /// What a file is called when a browser would run script in it. A drawing without script is fine; one that only looks like it has some is

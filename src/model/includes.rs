@@ -12,10 +12,10 @@ use super::{Address, Drafts};
 use crate::base::catalogue::markdown as say;
 use crate::base::catalogue::nearest::nearest;
 use crate::base::{Message, Slugs, SourcePath, Span};
-use crate::parse::document::{Attributes, Block, BlockKind, Code, HtmlPiece, Inline, InlineKind, Shortcode};
+use crate::parse::document::{Attributes, Block, BlockKind, Code, Inline, InlineKind, Shortcode};
 use crate::parse::markdown::MAX_DEPTH;
 use crate::parse::shortcodes::included_file;
-use crate::parse::walk::{self, walk};
+use crate::parse::walk;
 use crate::parse::{Page, checklists, outline};
 
 /// Files may include files that include files, so deep.
@@ -297,7 +297,9 @@ impl Whole {
             }
         }
         self.notes += 1;
-        rename(&mut blocks, &renamed, &format!("-{}", self.notes));
+        // `[^1]` of a part is another note than that of the page.
+        let behind = format!("-{}", self.notes);
+        walk::rename(&mut blocks, &|id| renamed.get(id).cloned(), &|label| label.push_str(&behind));
         // A link to a heading of the part follows it.
         self.page.links.extend(part.links.iter().cloned().map(|mut link| {
             if let Some(now) = link.to.strip_prefix('#').and_then(|id| renamed.get(id)) {
@@ -307,51 +309,6 @@ impl Whole {
         }));
         self.page.addresses.extend(part.addresses.iter().copied());
         blocks
-    }
-}
-
-/// Gives ids their new names, and footnotes labels of their own: `[^1]` of a part is another one than that of the page.
-fn rename(blocks: &mut [Block], ids: &HashMap<String, String>, behind: &str) {
-    walk(blocks, &mut |part| match part {
-        walk::Part::Block(block) => {
-            rename_id(&mut block.attributes, ids);
-            match &mut block.kind {
-                BlockKind::Footnote { label, .. } => label.push_str(behind),
-                BlockKind::Html(pieces) => rename_in_html(pieces, ids),
-                _ => {}
-            }
-        }
-        walk::Part::Item(attributes) => rename_id(attributes, ids),
-        walk::Part::Inline(inline) => {
-            rename_id(&mut inline.attributes, ids);
-            match &mut inline.kind {
-                InlineKind::FootnoteMark(label) => label.push_str(behind),
-                InlineKind::Html(pieces) => rename_in_html(pieces, ids),
-                _ => {}
-            }
-        }
-    });
-}
-
-fn rename_id(attributes: &mut Attributes, ids: &HashMap<String, String>) {
-    if let Some(now) = attributes.id.as_ref().and_then(|id| ids.get(id)) {
-        attributes.id = Some(now.clone());
-    }
-}
-
-/// Markup is our own writing: quotes in texts and values are escaped, so ` id="` begins an id.
-fn rename_in_html(pieces: &mut [HtmlPiece], ids: &HashMap<String, String>) {
-    for piece in pieces.iter_mut().filter(|_| !ids.is_empty()) {
-        let HtmlPiece::Markup(markup) = piece else { continue };
-        let mut out = String::with_capacity(markup.len());
-        let mut rest = markup.as_str();
-        while let Some(at) = [" id=\"", " name=\""].iter().filter_map(|key| rest.find(key).map(|at| at + key.len())).min() {
-            let end = rest[at..].find('"').map_or(rest.len(), |end| at + end);
-            out.push_str(&rest[..at]);
-            out.push_str(ids.get(&rest[at..end]).map_or(&rest[at..end], String::as_str));
-            rest = &rest[end..];
-        }
-        *markup = out + rest;
     }
 }
 

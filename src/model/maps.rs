@@ -7,7 +7,6 @@ use super::links::{LinkTable, Target, Wrong, resolve_for_map};
 use super::site::Site;
 use super::urls::{Address, Addresses};
 use crate::base::Message;
-use crate::base::catalogue::files as say;
 use crate::base::catalogue::maps as say_maps;
 use crate::maps::answers::StepsLeft;
 use crate::maps::{Link, ProcessMap, Role, Use, Verb, lint};
@@ -95,8 +94,8 @@ pub fn place(maps: &[Arc<ProcessMap>], addresses: &mut Addresses, messages: &mut
     let mut placed = Vec::new();
     for map in maps {
         let address = Address::new(format!("/maps/{}/", map.key));
-        if let Err(other) = addresses.take(&address, &map.path) {
-            messages.push(say::same_address(&map.path, &other, address.as_str()));
+        if let Err(taken) = addresses.take(&address, &map.path) {
+            messages.push(taken.told(&map.path, &address));
             continue;
         }
         let map = map.clone();

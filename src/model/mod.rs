@@ -31,7 +31,6 @@ use std::sync::Arc;
 
 use includes::Includes;
 
-use crate::base::catalogue::files as say;
 use crate::base::{Message, SourcePath};
 use crate::parse::{Content, FrontMatter, Page, Parsed, Redirect, Settings};
 use crate::sources::{History, Layout};
@@ -142,6 +141,8 @@ pub fn resolve<'a>(parsed: impl IntoIterator<Item = &'a Parsed>, options: &Resol
     site.messages.extend(orphans::find(&site));
     site.today = options.today;
     site.assets = links::published(assets, options.layout, &site.pages);
+    let known = alike.map_or(&made, |before| &before.outputs);
+    assets::out_of_the_way(&mut site.assets, known, &addresses, &mut site.messages);
     site.image_sizes = images::sizes(&site.assets);
     site.glossary = glossary::Glossary::new(&site.terms);
     site.outputs = alike.map_or_else(|| Arc::new(site::outputs(&site, made)), |before| before.outputs.clone());
@@ -257,7 +258,7 @@ fn place_pages(
                 link_messages: Arc::default(),
                 maps: Vec::new(),
             }),
-            Err(other) => messages.push(say::same_address(&page.path, &other, address.as_str())),
+            Err(taken) => messages.push(taken.told(&page.path, &address)),
         }
     }
     placed.sort_by(|a, b| a.address.cmp(&b.address));

@@ -35,7 +35,7 @@ pub fn of_pages(pages: &[SitePage], addresses: &mut Addresses, messages: &mut Ve
                 Ok(()) => {
                     redirects.pages.insert(address, Target::Inside { address: page.address.clone(), anchor: None });
                 }
-                Err(other) => messages.push(say_files::alias_taken(&page.page.path, alias.span, &alias.value, &other)),
+                Err(other) => messages.push(say_files::alias_taken(&page.page.path, alias.span, &alias.value, &other.name())),
             }
         }
     }
@@ -134,7 +134,7 @@ impl Redirects {
         let Some(anchor) = anchor else {
             match addresses.take(&address, path) {
                 Ok(()) => self.pages.insert(address, target),
-                Err(other) => return taken(&other),
+                Err(other) => return taken(&other.name()),
             };
             return None;
         };

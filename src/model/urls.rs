@@ -6,10 +6,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::base::SourcePath;
+use super::site::THEME_OUTPUTS;
+use crate::base::catalogue::files as say;
 use crate::base::hash::ShortTexts;
 use crate::base::percent;
 use crate::base::slug::fold;
+use crate::base::{Message, SourcePath};
 
 /// The address of something in the site, cheap to copy, from its root: `/services/order/` for a page, `/services/price.png` for a file.
 ///
@@ -156,18 +158,57 @@ impl Addresses {
     ///
     /// # Errors
     /// The file that has it already, or whose address is a folder where this one would be a file, or the other way round: `LICENSE` and
-    /// the page of `LICENSE.md`.
-    pub fn take(&mut self, address: &Address, path: &SourcePath) -> Result<(), SourcePath> {
+    /// the page of `LICENSE.md`, `404.html/` and the page for missing addresses.
+    pub fn take(&mut self, address: &Address, path: &SourcePath) -> Result<(), Taken> {
         let output = fold(&address.output_path());
         let above = output.rmatch_indices('/').map(|(slash, _)| &output[..slash]);
         // Above a folder that is known there are only folders that are known.
         let new: Vec<&str> = above.take_while(|folder| !self.folders.contains_key(*folder)).collect();
         let in_the_way = self.taken.get(&output).or_else(|| self.folders.get(&output));
         if let Some(other) = in_the_way.or_else(|| new.iter().find_map(|folder| self.taken.get(*folder))) {
-            return Err(other.clone());
+            return Err(Taken::By(other.clone()));
+        }
+        if let Some(made) = new.iter().find(|folder| is_file_of_ours(folder)) {
+            return Err(Taken::ByOurs((*made).to_string()));
         }
         self.folders.extend(new.into_iter().map(|folder| (folder.to_string(), path.clone())));
         self.taken.insert(output, path.clone());
         Ok(())
     }
+}
+
+/// What has an address already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Another file of the site.
+    By(SourcePath),
+    /// A file or folder that the program makes, below the output folder.
+    ByOurs(String),
+}
+
+impl Taken {
+    /// What is said of the file that wanted the address.
+    pub fn told(&self, path: &SourcePath, address: &Address) -> Message {
+        match self {
+            Taken::By(other) => say::same_address(path, other, address.as_str()),
+            Taken::ByOurs(made) => say::address_of_ours(path, made, address.as_str()),
+        }
+    }
+
+    /// The name of it.
+    pub fn name(&self) -> SourcePath {
+        match self {
+            Taken::By(path) => path.clone(),
+            Taken::ByOurs(made) => SourcePath::new(made.as_str()),
+        }
+    }
+}
+
+/// Whether a folder would stand where the program puts a file: that of a page or of its copy, one at the root, one of the theme.
+///
+/// Files by these names are the writer's own, in the place of ours. A folder is mostly there by mistake.
+fn is_file_of_ours(folder: &str) -> bool {
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    let at_the_root = ["404.html", "_redirects", "llms.txt", "robots.txt", "sitemap.xml", "assets/addresses.js"];
+    matches!(name, "index.html" | "index.md") || at_the_root.contains(&folder) || THEME_OUTPUTS.iter().any(|(path, _)| fold(path) == folder)
 }

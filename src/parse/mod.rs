@@ -106,7 +106,7 @@ pub struct Page {
     pub anchors: Vec<String>,
     /// The links it asks for; blocks tell them by their place here.
     pub links: Vec<Link>,
-    /// Where the address of each link stands, if it is written in the link itself.
+    /// Where the address of each link stands: in the link itself or in the definition of its label.
     pub addresses: Vec<Option<Span>>,
     /// Paragraphs of links and little else: what they say, and where they stand.
     pub link_lines: Vec<Spanned<String>>,
@@ -132,14 +132,15 @@ pub enum Purpose {
 }
 
 impl Page {
-    /// The edit that gives a link another address; `None` where it is not written in the link itself.
+    /// The edit that gives a link another address; `None` where that does not stand in the file as it is meant.
     pub fn rewrite(&self, link: usize, to: &str) -> Option<Edit> {
         // What would end the address early can't be written there.
         let plain = !to.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '"' | '\'' | '`'));
         let span = self.addresses.get(link).copied().flatten().filter(|_| plain)?;
         // An address without words, perhaps between `<` and `>`, is a link only when it is a whole one.
         let whole = self.links.get(link)?.span;
-        let words = whole.end - whole.start > span.end - span.start + 2;
+        let apart = span.end <= whole.start || whole.end <= span.start;
+        let words = apart || whole.end - whole.start > span.end - span.start + 2;
         (words || to.contains("://")).then(|| Edit::new(span, to))
     }
 }
@@ -264,7 +265,7 @@ fn parse_page(
         headings: outline.headings,
         anchors: outline.anchors,
         shows_contents: outline.shows_contents,
-        addresses: checks::addresses(text, &read.links),
+        addresses: checks::addresses(text, &read.links, &read.definitions),
         link_lines,
         links: read.links,
         front: Arc::new(front),

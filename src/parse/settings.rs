@@ -187,7 +187,7 @@ pub static SETTINGS: Object = Object {
             Shape::Time,
             "How often somebody is to look at each page and map again: a month or more, such as 3 months or 1 year.",
         ),
-        key("announcement", Shape::Of(&ANNOUNCEMENT), "What stands above every page for a while."),
+        key("announcement", Shape::TextOr(&ANNOUNCEMENT), "What stands above every page for a while."),
         key("robots", Shape::Word(&["allow", "forbid"]), "Whether search engines may list the site."),
         key("markdown_copies", Shape::Flag, "Whether each page is published as Markdown too, with llms.txt as the index."),
         key("main_menu", Shape::List(&MENU_ENTRY), "What stands in the top bar."),
@@ -269,7 +269,7 @@ fn take(settings: &mut Settings, key: &str, value: &Node) -> Result<(), &'static
         return Ok(());
     }
     if key == "announcement" {
-        let wanted = "the keys `text` and `to`, such as `{text: New prices from May, to: /prices/}`";
+        let wanted = "a text, or the keys `text` and `to`, such as `{text: New prices from May, to: /prices/}`";
         settings.announcement = Some(announcement(value).ok_or(wanted)?);
         return Ok(());
     }
@@ -358,7 +358,11 @@ fn accent(value: &Node) -> Option<Accent> {
     fits.then_some(accent)
 }
 
+/// A text alone is the short form of one that leads nowhere.
 fn announcement(value: &Node) -> Option<Announcement> {
+    if let Value::Scalar { text, .. } = &value.value {
+        return (!text.trim().is_empty()).then(|| Announcement { text: text.clone(), to: None });
+    }
     Some(Announcement { text: text_of(value, "text")?.value, to: text_of(value, "to") })
 }
 

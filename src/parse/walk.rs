@@ -2,7 +2,7 @@
 //!
 //! Does not know what is changed. Recursion is bounded by `markdown::MAX_DEPTH`.
 
-use super::document::{Attributes, Block, BlockKind, Definition, Inline};
+use super::document::{Attributes, Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind};
 
 /// Something that stands in a page.
 pub enum Part<'page> {
@@ -35,5 +35,50 @@ fn walk_text(inlines: &mut [Inline], change: &mut dyn FnMut(Part)) {
     for inline in inlines {
         change(Part::Inline(inline));
         inline.kind.inner_mut().into_iter().for_each(|inner| walk_text(inner, change));
+    }
+}
+
+/// Gives what can be led to in these blocks another name: ids, also those of HTML, and names of HTML; `None` keeps one. Labels of footnotes
+/// are changed by `label`.
+pub fn rename(blocks: &mut [Block], id: &dyn Fn(&str) -> Option<String>, label: &dyn Fn(&mut String)) {
+    let rename_own = |attributes: &mut Attributes| {
+        if let Some(now) = attributes.id.as_deref().and_then(id) {
+            attributes.id = Some(now);
+        }
+    };
+    walk(blocks, &mut |part| match part {
+        Part::Block(block) => {
+            rename_own(&mut block.attributes);
+            match &mut block.kind {
+                BlockKind::Footnote { label: own, .. } => label(own),
+                BlockKind::Html(pieces) => rename_in_html(pieces, id),
+                _ => {}
+            }
+        }
+        Part::Item(attributes) => rename_own(attributes),
+        Part::Inline(inline) => {
+            rename_own(&mut inline.attributes);
+            match &mut inline.kind {
+                InlineKind::FootnoteMark(own) => label(own),
+                InlineKind::Html(pieces) => rename_in_html(pieces, id),
+                _ => {}
+            }
+        }
+    });
+}
+
+/// Markup is our own writing: quotes in texts and values are escaped, so ` id="` begins an id.
+fn rename_in_html(pieces: &mut [HtmlPiece], id: &dyn Fn(&str) -> Option<String>) {
+    for piece in pieces {
+        let HtmlPiece::Markup(markup) = piece else { continue };
+        let mut out = String::with_capacity(markup.len());
+        let mut rest = markup.as_str();
+        while let Some(at) = [" id=\"", " name=\""].iter().filter_map(|key| rest.find(key).map(|at| at + key.len())).min() {
+            let end = rest[at..].find('"').map_or(rest.len(), |end| at + end);
+            out.push_str(&rest[..at]);
+            out.push_str(id(&rest[at..end]).as_deref().unwrap_or(&rest[at..end]));
+            rest = &rest[end..];
+        }
+        *markup = out + rest;
     }
 }

@@ -62,6 +62,8 @@ pub struct GuideView<'site> {
     pub on_map: String,
     /// The first page of the guide.
     pub first: String,
+    /// Whether it is this one: only another map can lie before it.
+    pub is_first: bool,
     /// "Decision 4".
     pub kicker: String,
     /// The step.
@@ -176,6 +178,7 @@ impl<'site> Maker<'site> {
             data_file: entry.guide_data().map(|file| from.link_to(&file, None)),
             on_map: from.link_to(&entry.address, Some(&self.step.id)),
             first: from.link_to(&entry.guide(), None),
+            is_first: page.is_first,
             kicker: format!("{} {}", self.kind(), self.step.number),
             step: map_view::step_at(self.site, self.theme, entry, from, page.step),
             left: (!is_last).then(|| self.steps_left(entry.steps_left()[page.step])),

@@ -150,41 +150,23 @@ fn inside(site: &Site, parts: &BTreeMap<&Address, Part>, from: &Address, target:
 
 /// Gives ids and labels their prefix and moves headings down.
 fn place(blocks: &mut [Block], prefix: &str, down: u8) {
+    walk::rename(blocks, &|id| Some(format!("{prefix}{id}")), &|label| label.insert_str(0, prefix));
     walk(blocks, &mut |part| match part {
-        walk::Part::Block(block) => {
-            place_id(&mut block.attributes, prefix);
-            match &mut block.kind {
-                BlockKind::Heading { level, .. } => *level = (*level + down).min(6),
-                BlockKind::Footnote { label, .. } => label.insert_str(0, prefix),
-                BlockKind::Html(pieces) => place_html(pieces, prefix, down),
-                // A list of headings of one page; the section has its own.
-                BlockKind::Contents { .. } => block.kind = BlockKind::Html(Vec::new()),
-                _ => {}
-            }
-        }
-        walk::Part::Item(attributes) => place_id(attributes, prefix),
-        walk::Part::Inline(inline) => {
-            place_id(&mut inline.attributes, prefix);
-            match &mut inline.kind {
-                InlineKind::FootnoteMark(label) => label.insert_str(0, prefix),
-                InlineKind::Html(pieces) => place_html(pieces, prefix, down),
-                _ => {}
-            }
-        }
+        walk::Part::Block(block) => match &mut block.kind {
+            BlockKind::Heading { level, .. } => *level = (*level + down).min(6),
+            BlockKind::Html(pieces) => move_html_down(pieces, down),
+            // A list of headings of one page; the section has its own.
+            BlockKind::Contents { .. } => block.kind = BlockKind::Html(Vec::new()),
+            _ => {}
+        },
+        walk::Part::Inline(Inline { kind: InlineKind::Html(pieces), .. }) => move_html_down(pieces, down),
+        _ => {}
     });
 }
 
-fn place_id(attributes: &mut Attributes, prefix: &str) {
-    if let Some(id) = &mut attributes.id {
-        id.insert_str(0, prefix);
-    }
-}
-
-/// Markup is our own writing: quotes in texts and values are escaped, so ` id="` begins an id.
-fn place_html(pieces: &mut [HtmlPiece], prefix: &str, down: u8) {
+fn move_html_down(pieces: &mut [HtmlPiece], down: u8) {
     for piece in pieces {
         let HtmlPiece::Markup(markup) = piece else { continue };
-        *markup = markup.replace(" id=\"", &format!(" id=\"{prefix}"));
         for level in (2..=6_u8).rev() {
             let now = (level + down).min(6);
             for begin in ["<h", "</h"] {

@@ -79,6 +79,8 @@ pub enum Must {
 pub enum Shape {
     /// A text.
     Text,
+    /// A text, or keys and values.
+    TextOr(&'static Object),
     /// A text, or a list of texts.
     Texts,
     /// true, false, yes or no.

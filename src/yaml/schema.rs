@@ -102,6 +102,10 @@ impl Definitions {
     fn shape(&mut self, shape: Shape) -> Vec<(&'static str, Json)> {
         match shape {
             Shape::Text => vec![("type", text_types())],
+            Shape::TextOr(object) => {
+                let text = Json::object([("type", text_types())]);
+                vec![("anyOf", Json::List(vec![text, self.refer(object)]))]
+            }
             Shape::Texts => one_or_list(Json::object([("type", text_types())])),
             // The reading takes these words in any capitals.
             Shape::Flag => vec![("anyOf", Json::List(vec![type_of("boolean"), pattern(FLAG)]))],

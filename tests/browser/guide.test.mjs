@@ -322,3 +322,48 @@ test('the page of the map offers to go on where the reader left', async () => {
   assert.deepEqual(r.errors, []);
   await r.close();
 });
+
+/** The addresses of a step in the middle and of the end, with the way to both. */
+async function withWay() {
+  const r = await reader();
+  await walk(r);
+  const end = r.page.url();
+  await r.page.goBack();
+  await r.page.goBack();
+  const middle = r.page.url();
+  await r.close();
+  return [middle, end];
+}
+
+test('nothing moves when the script comes late, neither a step nor the summary', async () => {
+  const addresses = await withWay();
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 1100, height: 800 }, { width: 390, height: 844 }]) {
+    const r = await reader({ viewport });
+    await r.page.route(/\/assets\/(?!site)\w+\.js/, async route => { await new Promise(done => setTimeout(done, 500)); await route.continue(); });
+    await r.page.addInitScript(() => {
+      window.moved = [];
+      const name = node => node && (node.nodeType === 1 ? node : node.parentElement).outerHTML.slice(0, 60);
+      new PerformanceObserver(list => { for (const entry of list.getEntries()) if (entry.startTime > 400) window.moved.push(entry.sources.map(source => name(source.node))); }).observe({ type: 'layout-shift', buffered: true });
+    });
+    for (const address of addresses) {
+      await r.page.goto('about:blank');
+      await r.page.goto(address, { waitUntil: 'load' });
+      await r.page.locator('#trail li').first().waitFor({ state: 'attached' });
+      await r.page.waitForTimeout(150);
+      assert.deepEqual(await r.page.evaluate(() => window.moved), [], `${viewport.width} ${address}`);
+    }
+    await r.close();
+  }
+});
+
+test('where the script never comes, what waits for it is shown all the same', async () => {
+  const [, end] = await withWay();
+  const r = await reader();
+  await r.page.route(/\/assets\/guide\w*\.js/, route => route.abort());
+  await r.page.goto(end, { waitUntil: 'load' });
+  const hidden = () => r.page.locator('.again').evaluate(element => getComputedStyle(element).visibility);
+  assert.equal(await hidden(), 'hidden');
+  await r.page.evaluate(() => { for (const animation of document.getAnimations()) animation.finish(); });
+  assert.equal(await hidden(), 'visible');
+  await r.close();
+});

@@ -89,6 +89,8 @@ test('other files are refused for what `check` refuses', () => {
     ['glossary', 'terms: {SOW: {means: Statement of work}}', 'SOW: Statement of work'],
     ['path', 'title: P\nstages: [{title: S, items: [{map: m, mode: look}]}]', 'title: P\nstages: [{title: S, items: [{mode: look}]}]'],
     ['settings', 'raw_html: safe', 'raw_htm: safe'],
+    ['settings', 'announcement: Hello', 'announcement: [Hello]'],
+    ['settings', 'announcement: {text: Hello, to: /}', 'announcement: {to: /}'],
     ['page', 'title: T\nweight: 3\ndraft: yes\nlayout: other', 'weight: heavy'],
   ]) {
     assert.deepEqual(wrong(kind, right), [], `${kind}: ${right}`);

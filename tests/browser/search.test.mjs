@@ -132,6 +132,32 @@ test('a slash in a field is a slash', async () => {
   await close();
 });
 
+test('a slash is left to fields that a script of the site has, and to keys held beside it', async () => {
+  const { page, open, close, errors } = await reader();
+  await open('/services/');
+  await page.evaluate(() => {
+    const main = document.querySelector('main');
+    main.insertAdjacentHTML('beforeend', '<div id="notes" contenteditable><p>Notes</p></div><div id="shell"></div><button id="own">Own</button>');
+    document.getElementById('shell').attachShadow({ mode: 'open' }).innerHTML = '<input>';
+    document.getElementById('own').addEventListener('keydown', event => { if (event.key === '/') event.preventDefault(); });
+  });
+  await page.locator('#notes p').click();
+  await page.keyboard.type('/a');
+  assert.match(await page.locator('#notes').innerText(), /\/a/);
+  await page.locator('#shell input').click();
+  await page.keyboard.type('/b');
+  assert.equal(await page.locator('#shell input').inputValue(), '/b');
+  await page.locator('#own').focus();
+  await page.keyboard.press('/');
+  await page.locator('main a').first().focus();
+  for (const held of ['Alt', 'Control', 'Meta']) await page.keyboard.press(`${held}+/`);
+  assert.equal(await page.evaluate(() => document.getElementById('page.search').typed), undefined, 'the search was not asked for');
+  await page.keyboard.press('/');
+  await page.locator('dialog.finder[open] input').waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test('from disk it finds the same', async () => {
   const { page, openFile, close, errors } = await reader();
   await openFile('/services/');

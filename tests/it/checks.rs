@@ -238,6 +238,66 @@ fn links_are_compared_across_pages() {
     );
 }
 
+#[test]
+fn a_lost_link_is_told_and_the_name_of_a_program_is_not() {
+    let lost = [
+        "Ask for further discovery() before the demo.",
+        "Book a discovery() call (or a tasting()), then write.",
+        "- Discovery()\n- Read `discovery.md`.",
+        "## About discovery()",
+        "After the call. Discovery() comes next.",
+    ];
+    for text in lost {
+        assert!(codes(text).contains(&"WB106"), "{text}");
+    }
+    let programs = [
+        "Load it with require() at the top.",
+        "Print() comes first, then format().",
+        "The expand() function is slow.",
+        "It calls expand(), which is slow.",
+        "Die Methode anzeigen() ist langsam.",
+        "Skip(), moveTo() and others have gone.",
+        "Neither skip() nor find_all() nor list.size() is there.",
+        "### Unlock()",
+        "As `expand(path)` says, expand() is slow.",
+        "```js\nexpand(path)\n```\n\nNow expand() is slow.",
+    ];
+    for text in programs {
+        assert!(!codes(text).contains(&"WB106"), "{text}");
+    }
+}
+
+#[test]
+fn a_quote_that_was_meant_as_a_box_is_told() {
+    let told =
+        |text: &str| said(text).into_iter().map(|message| format!("{}: {}", message.code, message.help.join(" "))).collect::<Vec<_>>();
+    for (name, meant) in [("WARN", "WARNING"), ("info", "NOTE"), ("Danger", "CAUTION"), ("IMPORTNAT", "IMPORTANT")] {
+        assert_eq!(told(&format!("> [!{name}]\n> Text.\n")), [format!("WB142: did you mean `[!{meant}]`?")]);
+    }
+    let all = "WB142: write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`";
+    assert_eq!(told("- > [!Question]\n  > Text.\n"), [all]);
+    let next = "WB142: write what stands behind it on the next line, after `> `";
+    assert_eq!(told("> [!NOTE] Prices\n> Text.\n"), [next]);
+    for fine in ["> [!note]\n> Text.\n", "[!WARN] is a sign.\n", "> Text.\n> [!WARN]\n", "> `[!WARN]`\n"] {
+        assert_eq!(told(fine), Vec::<String>::new(), "{fine}");
+    }
+}
+
+#[test]
+fn lines_that_were_meant_as_a_table_are_told() {
+    let told = |text: &str| {
+        said(text).into_iter().filter(|message| message.code == "WB149").map(|message| message.help.join(" ")).collect::<Vec<_>>()
+    };
+    assert_eq!(told("| a | b |\n|---|\n| 1 | 2 |\n"), ["write as many: `|---|---|`"]);
+    assert_eq!(told("a | b\n--|--|--\n1 | 2\n"), ["write as many: `|---|---|`"]);
+    assert_eq!(told("> | a | b |\n> | 1 | 2 |\n> | 3 | 4 |\n"), ["write `|---|---|` there"]);
+    for fine in
+        ["| a | b |\n|---|---|\n| 1 |\n", "Text\n| a | b |\n|---|---|\n| 1 | 2 |\n", "a | b\nc | d\n", "`|a|`\n`|b|`\n", "|x| is\n|y| is\n"]
+    {
+        assert_eq!(told(fine), Vec::<String>::new(), "{fine}");
+    }
+}
+
 // --- Let it stand ---
 
 #[test]
@@ -254,6 +314,33 @@ fn a_writer_can_let_a_message_stand() {
     assert_eq!(allowed("---\nallow: WB106\n---\nIt is the end. <!-- waybook-allow nothing -->\n"), ["WB013", "WB013"]);
     assert_eq!(allowed("It is the the end. <!-- waybook-allow WB112, WB113 -->\n"), ["WB013"]);
     assert_eq!(allowed("`<!-- waybook-allow WB113 -->` is how.\n"), Vec::<&str>::new());
+}
+
+#[test]
+fn a_code_that_no_message_has_is_told_with_the_nearest_there_is() {
+    let told = |text: &str| {
+        let files = [("waybook.yaml", "allow: [WB19]\n"), ("content/index.md", text)];
+        let workspace = Workspace::new(Sources::in_memory(files), WorkspaceOptions::default(), &mut Timings::default());
+        let about = |message: &&waybook::base::Message| message.code == "WB013" && !message.path.as_str().ends_with(".yaml");
+        let snapshot = workspace.snapshot();
+        let told: Vec<String> =
+            snapshot.messages.iter().filter(about).map(|message| format!("{}; {}", message.text, message.help.join(" "))).collect();
+        let settings = snapshot.messages.iter().find(|message| message.path.as_str() == "waybook.yaml");
+        assert!(settings.is_some_and(|message| message.text == "`WB19` is allowed here, but no message has this code"), "{settings:?}");
+        told.join("\n")
+    };
+    let nothing = "is allowed here, but no message has this code";
+    // What is said on the page is meant rather than its neighbours.
+    assert_eq!(told("It is the the end. <!-- waybook-allow WB193 -->\n"), format!("`WB193` {nothing}; did you mean `WB113`?"));
+    assert_eq!(told("It is the the end. <!-- waybook-allow wb113 -->\n"), format!("`wb113` {nothing}; did you mean `WB113`?"));
+    assert_eq!(told("---\nallow: WB1133\n---\nText.\n"), format!("`WB1133` {nothing}; did you mean `WB113`?"));
+    assert_eq!(told("---\nallow: [13, 113]\n---\nIt is the the end.\n").matches("did you mean `WB013`?").count(), 1);
+    let otherwise = "write the code that the message has in its brackets, or remove this";
+    assert_eq!(told("Text. <!-- waybook-allow WB888 -->\n"), format!("`WB888` {nothing}; {otherwise}"));
+    assert_eq!(told("Text. <!-- waybook-allow spelling -->\n"), format!("`spelling` {nothing}; {otherwise}"));
+    let remove =
+        "`WB113` is allowed here, but nothing here is reported as `WB113`; remove it, so that a new slip of this kind is not missed";
+    assert_eq!(told("Text. <!-- waybook-allow WB113 -->\n"), remove);
 }
 
 #[test]
@@ -420,7 +507,8 @@ fn an_address_is_rewritten_where_it_stands() {
             .replace("](https://example.com/desk \"", "](https://example.com/desk/ \"")
             .replace("<https://example.com/desk>", "<https://example.com/desk/>")
             // A bare address is a link too, as at GitHub.
-            .replace(", https://example.com/desk and", ", https://example.com/desk/ and");
+            .replace(", https://example.com/desk and", ", https://example.com/desk/ and")
+            .replace("[desk]: https://example.com/desk\n", "[desk]: https://example.com/desk/\n");
         assert_eq!(after, format!("{begins}{}", wanted.replace('\n', ends)));
         waybook(folder.path(), &["check", "--fix"]);
         assert_eq!(fs::read_to_string(folder.path().join("content/index.md")).expect("the page is there"), after);

@@ -130,8 +130,8 @@ fn head(text: &str, key: &str) -> String {
 #[test]
 fn every_message_code_has_its_page() {
     let mut said_by_program = BTreeSet::new();
-    for file in files_below("src/base/catalogue") {
-        said_by_program.extend(codes(&text_of(&file)));
+    for file in files_below("src/base/catalogue").iter().filter(|file| *file != LIST_OF_CODES) {
+        said_by_program.extend(codes(&text_of(file)));
     }
     assert!(said_by_program.len() > 40, "the catalogue was not found");
     let pages = message_pages();
@@ -147,6 +147,23 @@ fn every_message_code_has_its_page() {
         rows[family].push(format!("| [{code}]({}.md) | {} | {title} |\n", code.to_lowercase(), severity(text)));
     }
     tables_hold("content/manual/messages/index.md", "| Code | Kind | Says |\n|---|---|---|\n", &rows);
+}
+
+const LIST_OF_CODES: &str = "src/base/catalogue/codes.rs";
+
+/// What an allowance may name is what the pages are about.
+#[test]
+fn the_list_of_codes_is_complete() {
+    let codes: Vec<String> = message_pages().into_iter().map(|(code, ..)| format!("\"{code}\"")).collect();
+    let lines: String = codes.chunks(10).map(|codes| format!("    {},\n", codes.join(", "))).collect();
+    let wanted = format!(
+        "//! The code of every message. Written by the test `the_list_of_codes_is_complete`; run it with `UPDATE=1`.\n\n\
+         /// The codes, sorted.\n#[rustfmt::skip]\npub const CODES: &[&str] = &[\n{lines}];\n"
+    );
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(root().join(LIST_OF_CODES), &wanted).unwrap();
+    }
+    assert!(text_of(LIST_OF_CODES) == wanted, "run `UPDATE=1 cargo test codes` to write the list");
 }
 
 /// `waybook explain` has the pages about codes and keys in it.

@@ -264,6 +264,10 @@ fn what_the_settings_announce_stands_on_every_page() {
     assert!(page(&snapshot, "index.html").contains("<p>New &lt;prices&gt; <a href=\"deep/down/index.html\">Read more</a></p>"));
     assert!(page(&snapshot, "deep/down/index.html").contains("<a href=\"../../deep/down/index.html\">Read more</a>"));
     assert!(page(&snapshot, "404.html").contains("New &lt;prices&gt;"));
+    let short = site(&[("content/index.md", "# Home\n"), ("waybook.yaml", "announcement: New <prices>\n")]);
+    assert!(page(&short, "index.html").contains("<p>New &lt;prices&gt;</p>") && codes(&short).is_empty());
+    let list = site(&[("content/index.md", "# Home\n"), ("waybook.yaml", "announcement: [Hello]\n")]);
+    assert_eq!(codes(&list), ["WB011"]);
     let wrong = site(&[("content/index.md", "# Home\n"), ("waybook.yaml", "announcement: {text: Hello, to: /nowhere/}\n")]);
     assert_eq!(codes(&wrong), ["WB205"]);
     assert!(page(&wrong, "index.html").contains("<p>Hello</p>"));
@@ -504,6 +508,18 @@ fn the_first_use_of_an_abbreviation_in_a_section_is_spelled_out_for_everybody() 
 }
 
 // --- On paper ---
+
+#[test]
+fn names_of_trusted_html_go_along_into_a_section_to_print() {
+    let files = [
+        ("content/index.md", "# Home\n"),
+        ("content/s/index.md", "# Services\n"),
+        ("content/s/a.md", "# A\n\n<a name=\"old\"></a>[Old](#old)\n"),
+        ("waybook.yaml", "raw_html: trusted\n"),
+    ];
+    let html = page(&site(&files), "s/print/index.html");
+    assert!(html.contains("<a name=\"p1.old\"></a><a href=\"#p1.old\">Old</a>"), "{html}");
+}
 
 #[test]
 fn a_section_can_be_printed_as_one_page() {

@@ -198,10 +198,29 @@ fn an_old_address_is_rewritten_where_fix_is_promised_and_nowhere_else() {
         after,
         "{{< ref \"/services/order/\" >}} and [a]({{< ref \"/services/order/#prices\" >}} \"old\") and [b]({{% relref path=\"/services/order/\" %}})\n\n\
          <a href=\"/services/order/\">c</a> <a title='old.md' href='/services/order/'>d</a> [old.md](/services/order/) ![\"old\"](x.png)\n\n\
-         [e][old] and <a href=/old/>f</a>\n\n[old]: /old/\n"
+         [e][old] and <a href=/old/>f</a>\n\n[old]: /services/order/\n"
     );
     let snapshot = site(&[("redirects.yaml", redirects), ("content/index.md", &after), ("content/x.png", ""), ORDER]);
     assert_eq!(led_to(&snapshot, "/").iter().filter(|to| to.starts_with("/services/order/")).count(), 8, "{:?}", led_to(&snapshot, "/"));
+}
+
+#[test]
+fn an_old_address_in_the_definition_of_a_label_is_rewritten_there() {
+    let text = "[a][old], [Old], [b][t] and [c][r]\n\n> [d][q] and ![e][]\n>\n> [q]: </old/#prices>\n\n\
+                [old]: /old/\n[t]:\n  /old/ 'was /old/'\n[r]: {{< ref \"old\" >}}\n[e]: /old.png\n[unused]: /old/\n";
+    let redirects = "redirects:\n  - {from: /old/, to: /services/order/}\n  - {from: /old.png, to: /services/order/}\n";
+    let snapshot = site(&[("redirects.yaml", redirects), ("content/index.md", text), ORDER]);
+    let moved: Vec<_> = snapshot.messages.iter().filter(|message| message.code == "WB213").collect();
+    assert_eq!(moved.len(), 6, "{:?}", said(&snapshot));
+    assert!(moved.iter().all(|message| message.help.join(" ").contains("check --fix")), "{moved:?}");
+    // Two links by one label ask for the same change, which is made once.
+    let (after, done) = waybook::base::edit::apply(text, &moved);
+    assert_eq!(done.len(), 5);
+    assert_eq!(
+        after,
+        "[a][old], [Old], [b][t] and [c][r]\n\n> [d][q] and ![e][]\n>\n> [q]: </services/order/#prices>\n\n\
+         [old]: /services/order/\n[t]:\n  /services/order/ 'was /old/'\n[r]: {{< ref \"/services/order/\" >}}\n[e]: /services/order/\n[unused]: /old/\n"
+    );
 }
 
 #[test]

@@ -25,7 +25,12 @@ fn objects(file: &FileFormat) -> Vec<&'static Object> {
     while let Some(object) = found.get(next).copied() {
         next += 1;
         for shape in object.keys.iter().map(|key| key.shape).chain(object.others) {
-            if let Shape::Of(inner) | Shape::OneOrMore(inner) | Shape::List(inner) | Shape::TextsOr(inner) | Shape::TimeOr(inner) = shape
+            if let Shape::Of(inner)
+            | Shape::OneOrMore(inner)
+            | Shape::List(inner)
+            | Shape::TextOr(inner)
+            | Shape::TextsOr(inner)
+            | Shape::TimeOr(inner) = shape
                 && !found.iter().any(|known| std::ptr::eq(*known, inner))
             {
                 found.push(inner);

@@ -1,6 +1,6 @@
 //! The built-in theme is whole: every file is in the binary, every word that a template asks for exists.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -186,4 +186,44 @@ fn the_version_of_the_search_index_follows_what_it_holds() {
     };
     assert_eq!(about("# A\n\nWords.\n"), about("# A\n\nWords.\n"));
     assert_ne!(about("# A\n\nWords.\n"), about("# A\n\nOther.\n"));
+}
+
+/// One thing, one word: what the English words of the theme call by one name has one name in German too.
+#[test]
+fn german_has_one_word_for_each_thing() {
+    let words = |language: &str| -> BTreeMap<String, String> {
+        let text = fs::read_to_string(root().join(format!("themes/handbook/strings/{language}.yaml"))).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
+        lines.map(|(key, words)| (key.to_string(), words.to_lowercase())).collect()
+    };
+    let (english, german) = (words("en"), words("de"));
+    let names = [
+        ("map", "karte"),
+        ("maps", "karten"),
+        ("process", "prozess"),
+        ("step", "schritt"),
+        ("steps", "schritt"),
+        ("lane", "bahn"),
+        ("role", "rolle"),
+        ("page", "seite"),
+        ("owner", "zuständig"),
+        ("ticks", "häkchen"),
+        ("guide", "führ"),
+        ("retired", "abgelöst"),
+        ("confirmed", "bestätigt"),
+        ("optional", "freiwillig"),
+        ("handbook", "handbuch"),
+        ("checklist", "checkliste"),
+        ("term", "begriff"),
+        ("section", "bereich"),
+    ];
+    for (key, text) in &english {
+        let words = text.split_whitespace().filter(|word| !word.contains('{'));
+        let said: Vec<&str> = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+        // The first page has a name of its own.
+        for (name, wanted) in names.iter().filter(|(name, _)| said.contains(name) && key != "not_found_home") {
+            assert!(german[key].contains(wanted), "{key}: `{name}` is not `{wanted}` in {:?}", german[key]);
+        }
+        assert!(!german[key].contains("prozess") || said.contains(&"process"), "{key}: {:?}", german[key]);
+    }
 }

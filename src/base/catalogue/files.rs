@@ -77,14 +77,30 @@ pub fn same_address(path: &SourcePath, other: &SourcePath, address: &str) -> Mes
         .help("rename one of the two")
 }
 
+/// A source whose address would be in the way of a file that the program makes.
+pub fn address_of_ours(path: &SourcePath, made: &str, address: &str) -> Message {
+    let (ours, name) = match made.strip_suffix('/') {
+        Some(_) => ("folder", "the file"),
+        None => ("file", "its folder"),
+    };
+    Message::new("WB012", Error, path, format!("its address `{address}` is in the way of the {ours} `{made}` of the site; it is left out"))
+        .help(format!("rename {name}"))
+}
+
 /// A code that is allowed and does not occur.
 pub fn allowance_unused(path: &SourcePath, span: Span, code: &str) -> Message {
-    let text = if code.starts_with("WB") && code.len() == 5 {
-        format!("`{code}` is allowed here, but nothing here is reported as `{code}`")
-    } else {
-        format!("`{code}` is not the code of a message; codes look like `WB113`")
+    Message::new("WB013", Note, path, format!("`{code}` is allowed here, but nothing here is reported as `{code}`"))
+        .at(span)
+        .help("remove it, so that a new slip of this kind is not missed")
+}
+
+/// A code that is allowed and that no message has.
+pub fn allowance_of_nothing(path: &SourcePath, span: Span, code: &str, meant: Option<&str>) -> Message {
+    let help = match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "write the code that the message has in its brackets, or remove this".to_string(),
     };
-    Message::new("WB013", Note, path, text).at(span).help("remove it, so that a new slip of this kind is not missed")
+    Message::new("WB013", Note, path, format!("`{code}` is allowed here, but no message has this code")).at(span).help(help)
 }
 
 /// An old address that something else has now.

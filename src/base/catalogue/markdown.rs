@@ -166,6 +166,39 @@ pub fn unknown_box(path: &SourcePath, span: Span, name: &str, known: &[&str], me
     Message::new("WB142", Warning, path, format!("there is no box `{name}`; its lines are shown as they were written")).at(span).help(help)
 }
 
+/// `[!name]` at the beginning of a quote: of a box that there is not, or, where it is `known`, with words behind it.
+pub fn no_alert(path: &SourcePath, span: Span, name: &str, meant: Option<&str>, known: bool) -> Message {
+    let (text, help) = match meant {
+        _ if known => (
+            format!("`[!{name}]` makes no box here, because it is not alone on its line; readers see it in a quote"),
+            "write what stands behind it on the next line, after `> `".to_string(),
+        ),
+        Some(meant) => (format!("there is no box `[!{name}]`; readers see it in a quote"), format!("did you mean `[!{meant}]`?")),
+        None => (
+            format!("there is no box `[!{name}]`; readers see it in a quote"),
+            "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`".to_string(),
+        ),
+    };
+    Message::new("WB142", Warning, path, text).at(span).help(help)
+}
+
+/// Lines between `|` that are no table. `dashes` is how many cells the line of dashes has, if there is one.
+pub fn no_table(path: &SourcePath, span: Span, cells: usize, dashes: Option<usize>) -> Message {
+    let line = format!("|{}", "---|".repeat(cells.min(12)));
+    let count = |cells: usize| if cells == 1 { "1 cell".to_string() } else { format!("{cells} cells") };
+    let (text, help) = match dashes {
+        Some(dashes) => (
+            format!("this is no table: its first line has {}, the line of dashes {dashes}; readers see the signs", count(cells)),
+            format!("write as many: `{line}`"),
+        ),
+        None => (
+            "this is no table: below its first line the line of dashes is missing; readers see the signs".to_string(),
+            format!("write `{line}` there"),
+        ),
+    };
+    Message::new("WB149", Warning, path, text).at(span).help(help)
+}
+
 /// A video without its id.
 pub fn video_without_id(path: &SourcePath, span: Span, name: &str) -> Message {
     Message::new("WB147", Warning, path, format!("`{name}` does not say which video; it is left out"))

@@ -12,6 +12,7 @@ pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     for leaf in &subject.leaves {
         needless_html(subject, leaf.inlines, messages);
         unknown_box(subject, leaf, messages);
+        no_alert(subject, leaf, messages);
         if has(&leaf.plain, b'[') || has(&leaf.plain, b':') {
             todos(subject, leaf, messages);
         }
@@ -34,6 +35,33 @@ fn unknown_box(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) && !BOXES.contains(&name) {
         let meant = nearest(name, BOXES.iter().copied());
         messages.push(say::unknown_box(subject.path, leaf.place(0, line.len()), name, BOXES, meant));
+    }
+}
+
+/// The alerts that there are, and what other tools call them.
+const ALERTS: &[(&str, &[&str])] = &[
+    ("NOTE", &["INFO", "ABSTRACT", "SUMMARY"]),
+    ("TIP", &["HINT", "SUCCESS"]),
+    ("IMPORTANT", &["ATTENTION"]),
+    ("WARNING", &["WARN"]),
+    ("CAUTION", &["DANGER", "ERROR"]),
+];
+
+/// `> [!WARN]`, and `> [!NOTE] Words`, which GitHub shows as a quote too.
+fn no_alert(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
+    let Some(rest) = leaf.plain.strip_prefix("[!").filter(|_| leaf.kind == LeafKind::Paragraph) else { return };
+    let Some((name, behind)) = rest.lines().next().and_then(|line| line.split_once(']')) else { return };
+    let in_quote = subject.text[subject.line_start(leaf.span.start)..leaf.span.start].trim_end().ends_with('>');
+    if !in_quote || name.is_empty() || name.len() > 20 || !name.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return;
+    }
+    let upper = name.to_uppercase();
+    let known = ALERTS.iter().any(|(alert, _)| *alert == upper);
+    let called = ALERTS.iter().find(|(_, others)| others.contains(&upper.as_str())).map(|(alert, _)| *alert);
+    let meant = called.or_else(|| nearest(&upper, ALERTS.iter().map(|(alert, _)| *alert)));
+    // A link by this name, `[!NOTE](…)`, is none of ours.
+    if !behind.starts_with(['(', '[', ':']) {
+        messages.push(say::no_alert(subject.path, leaf.place(0, name.len() + 3), name, meant, known));
     }
 }
 

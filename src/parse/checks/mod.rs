@@ -11,13 +11,15 @@ mod headings;
 mod leftovers;
 mod links;
 mod lists;
+mod lost_links;
+mod tables;
 mod words;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::Purpose;
-use super::document::{Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind};
+use super::document::{Block, BlockKind, Definition, HtmlPiece, Inline, InlineKind, LinkId};
 use super::markdown::Link;
 use crate::base::{LineIndex, Message, SourcePath, Span, Spanned};
 
@@ -27,6 +29,8 @@ pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links
     let mut messages = Vec::new();
     lists::check(&subject, &mut messages);
     words::check(&subject, &mut messages);
+    lost_links::check(&subject, &mut messages);
+    tables::check(&subject, &mut messages);
     links::check(&subject, &mut messages);
     headings::check(&subject, purpose, &mut messages);
     leftovers::check(&subject, &mut messages);
@@ -36,8 +40,8 @@ pub fn check(path: &SourcePath, text: &str, body: usize, blocks: &[Block], links
 }
 
 /// Where the address of each link stands, for links that are written `[words](address)` or `<address>`, are their own words, are written as
-/// HTML, or name their page with `{{< ref "page" >}}`.
-pub fn addresses(text: &str, links: &[Link]) -> Vec<Option<Span>> {
+/// HTML, name their page with `{{< ref "page" >}}`, or have their address in one of the `definitions` of labels.
+pub fn addresses(text: &str, links: &[Link], definitions: &[(LinkId, Span)]) -> Vec<Option<Span>> {
     let place = |link: &Link| {
         let source = text.get(link.span.start..link.span.end)?;
         let is_address = |at: usize| {
@@ -60,7 +64,21 @@ pub fn addresses(text: &str, links: &[Link]) -> Vec<Option<Span>> {
         let at = source.match_indices(link.to.as_str()).map(|(at, _)| at).filter(|at| !link.to.is_empty() && is_address(*at)).last()?;
         Some(Span::new(link.span.start + at, link.span.start + at + link.to.len()))
     };
-    links.iter().map(place).collect()
+    let mut places: Vec<_> = links.iter().map(place).collect();
+    for (link, definition) in definitions {
+        places[link.0] = address_of_label(text, *definition, &links[link.0].to);
+    }
+    places
+}
+
+/// Where the address stands in `[label]: address`, in `[label]: <address>` too.
+fn address_of_label(text: &str, definition: Span, to: &str) -> Option<Span> {
+    let source = text.get(definition.start..definition.end).filter(|source| !to.is_empty() && source.len() <= LONGEST_LINK)?;
+    let label = source.match_indices("]:").find(|(at, _)| !source[..*at].ends_with('\\'))?.0;
+    let rest = source[label + 2..].trim_start().trim_start_matches('<');
+    let plain = rest.strip_prefix(to).is_some_and(|behind| behind.is_empty() || behind.starts_with(['>', ' ', '\t', '\r', '\n']));
+    let start = definition.start + source.len() - rest.len() + if plain { 0 } else { address_of_ref(rest, to)? };
+    Some(Span::new(start, start + to.len()))
 }
 
 /// Longer links are not looked through: of HTML in quotes each link may be told to stand in all of it.

@@ -1,4 +1,4 @@
-//! Slips in running text: words twice, text decoded twice, characters that nobody sees, lost marks, lines run together.
+//! Slips in running text: words twice, text decoded twice, characters that nobody sees, stars without a partner, lines run together.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,6 @@ use crate::parse::document::{HtmlPiece, Inline, InlineKind};
 pub fn check(subject: &Subject, messages: &mut Vec<Message>) {
     for leaf in &subject.leaves {
         doubled_words(subject, leaf, messages);
-        lost_links(subject, leaf, messages);
         emphasis(subject, leaf, messages);
         lines_run_together(subject, leaf, messages);
         decoded_twice(subject, leaf, messages);
@@ -57,7 +56,7 @@ fn doubled_words(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
 }
 
 /// Every run of letters with its place.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         while let Some((false, length)) = character_at(text, at) {
@@ -76,27 +75,6 @@ fn character_at(text: &str, at: usize) -> Option<(bool, usize)> {
     match text.as_bytes().get(at)? {
         byte @ 0..=127 => Some((byte.is_ascii_alphabetic(), 1)),
         _ => text[at..].chars().next().map(|c| (c.is_alphabetic(), c.len_utf8())),
-    }
-}
-
-/// `discovery()`: a link of which only the brackets of its address are left.
-fn lost_links(subject: &Subject, leaf: &Leaf, messages: &mut Vec<Message>) {
-    let text = &leaf.plain;
-    if !has(text, b'(') {
-        return;
-    }
-    for (at, _) in text.match_indices("()") {
-        let start = text[..at]
-            .rfind(|c: char| !c.is_alphabetic())
-            .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
-        let word = &text[start..at];
-        // Program code has names such as `find_all()` and `a.size()`; a word of a sentence has small letters and spaces around it.
-        let stands_alone = text[..start].chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '"' | '“'));
-        let ends = text[at + 2..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')'));
-        let plain = word.chars().skip(1).all(char::is_lowercase);
-        if stands_alone && ends && plain && word.chars().count() >= 4 {
-            messages.push(say::lost_link(subject.path, leaf.place(start, at + 2), word));
-        }
     }
 }
 

@@ -95,8 +95,10 @@
   function links() {
     var at = now.r.length - 1, button = document.getElementById('back'), next = document.getElementById('next'), from = last(now.u);
     if (next) next.href = on(way.on(now, map));
-    button.hidden = !at && !from;
-    if (!button.hidden) button.href = at ? back(at - 1) : outer(now.u.length - 1);
+    // Where there mostly is a way back, its room is kept.
+    button.hidden = button.hidden && !from;
+    button.style.visibility = at || from ? '' : 'hidden';
+    if (at || from) button.href = at ? back(at - 1) : outer(now.u.length - 1);
     all('a[data-into]').forEach(link => {
       var again = now.u.findIndex(one => one.name === link.dataset.into);
       var u = (again < 0 ? now.u : now.u.slice(0, again)).concat({ name: map.key, r: now.r });
@@ -197,6 +199,8 @@
   }
   if (came) main.querySelector('h1').focus();
 
+  // Behind what the other scripts of the page do: all of it appears at once, and nothing moves.
+  waybook.ready(() => { main.classList.add('on'); });
   document.addEventListener('waybook:change', () => { keep(); links(); });
   main.addEventListener('click', event => {
     var button = event.target.closest('[data-guide]'), act = button && button.dataset.guide;

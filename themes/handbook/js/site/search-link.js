@@ -19,7 +19,11 @@
       // Enter and the like have names of several letters.
       if (event.key[1] || event.ctrlKey || event.metaKey) return;
       if (link.typed != null) link.typed += event.key;
-      else if (event.key === '/' && !event.target.closest('input,textarea,select,dialog')) open(event);
+      else if (event.key === '/' && !event.altKey && !event.defaultPrevented) {
+        // Of a field within an element of somebody's own script, the event names the element from outside.
+        var at = event.composedPath()[0];
+        if (!at.isContentEditable && !at.closest('input,textarea,select,dialog')) open(event);
+      }
     });
   });
 })();
