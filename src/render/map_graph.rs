@@ -164,7 +164,7 @@ const MOST_WIDE: f64 = COLUMN_PX as f64 * TEXT / LEAST_LABEL_PX;
 /// A narrow drawing that is wider is made smaller on a phone,
 const MOST_NARROW: f64 = PHONE_PX as f64;
 /// by hardly anything up to this width,
-const HARDLY_WIDER: f64 = 380.0;
+const HARDLY_WIDER: f64 = 390.0;
 /// and one that is wider than this shows its labels too small.
 const STILL_NARROW: f64 = PHONE_PX as f64 * TEXT / LEAST_LABEL_PX;
 /// The least height of a box,
