@@ -63,6 +63,19 @@ test('of a step is shown what says something: not the short and old names, nor a
   await close();
 });
 
+test('what is counted is at least what is shown', async () => {
+  const { page, open, close } = await reader();
+  await open('/');
+  await page.keyboard.press('/');
+  await page.locator('dialog.finder[open] input').waitFor();
+  // Few places have all of these words; others are shown below them.
+  for (const text of ['statement of work', 'how do i order services', 'salesforce']) {
+    const { count, results } = await page.evaluate(typed => window.waybook.query(typed), text);
+    assert.ok(results.length > 0 && count >= results.length, `${text}: ${count} counted, ${results.length} shown`);
+  }
+  await close();
+});
+
 test('sections that are found are there', async () => {
   const { page, open, close } = await reader();
   await open('/');

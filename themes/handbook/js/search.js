@@ -233,7 +233,8 @@
           pages[page] = (pages[page] || 0) + 1;
           return pages[page] <= PER_PAGE;
         }).slice(0, SHOWN);
-        return { count: count, results: results, matched: matched, typed: typed };
+        // What is shown without all the words counts as well.
+        return { count: Math.max(count, results.length), results: results, matched: matched, typed: typed };
       });
     });
   }
