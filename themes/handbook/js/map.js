@@ -129,6 +129,6 @@
   });
 
   var full = document.getElementById('map.full');
-  if (full && !main.requestFullscreen) full.hidden = true;
-  else if (full) full.addEventListener('click', () => { if (document.fullscreenElement) document.exitFullscreen(); else main.requestFullscreen(); });
+  if (full) full.hidden = !main.requestFullscreen;
+  if (full) full.addEventListener('click', () => { if (document.fullscreenElement) document.exitFullscreen(); else main.requestFullscreen(); });
 })();

@@ -8,8 +8,7 @@
 
   function find() {
     var asked = field.value.trim().toLowerCase();
-    function fits(step) { return step.textContent.toLowerCase().includes(asked); }
-    var hits = map.steps.filter(fits);
+    var hits = map.steps.filter(step => step.textContent.toLowerCase().includes(asked));
     map.steps.forEach(step => { step.hidden = !hits.includes(step); });
     map.dim('find', asked && (step => !step.hidden));
     all('ol.line', map.panel).forEach(list => { // a phase without hits leaves with its heading

@@ -19,7 +19,6 @@
     });
     return flow;
   }
-  function waysInto(flow, node) { return Array.from(flow.keys()).filter(other => flow.get(other).includes(node)); }
   function rove(drawing, to) { drawing.nodes.forEach(node => { node.setAttribute('tabindex', node === to ? 0 : -1); }); }
   map.opened = id => {
     map.drawings.forEach(drawing => { var node = map.nodeOf(drawing, id); if (node) rove(drawing, node); });
@@ -28,14 +27,12 @@
   map.drawings.forEach(drawing => {
     if (!drawing.nodes.length) return;
     var cameFrom, flow;
-    var ways = waybook.all('.ed', drawing.svg).map(way => {
-      var line = way.querySelector('.ln');
-      return { way: way, ends: [line.dataset.from, line.dataset.to] };
-    });
     function light(event) {
-      var node = event.type === 'pointerout' || event.type === 'focusout' ? null : event.target.closest('a.nd');
-      var id = node && map.idOf(node);
-      ways.forEach(way => { way.way.classList.toggle('lit', id !== null && way.ends.includes(id)); });
+      var node = /out$/.test(event.type) ? null : event.target.closest('a.nd'), id = node && map.idOf(node);
+      waybook.all('.ed', drawing.svg).forEach(way => {
+        var ends = way.querySelector('.ln').dataset;
+        way.classList.toggle('lit', id !== null && [ends.from, ends.to].includes(id));
+      });
     }
     ['pointerover', 'pointerout', 'focusin', 'focusout'].forEach(name => { drawing.svg.addEventListener(name, light); });
 
@@ -50,7 +47,7 @@
       var key = event.key;
       if (document.documentElement.dir === 'rtl') key = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' }[key] || key;
       flow = flow || flowOf(drawing.nodes);
-      var before = waysInto(flow, node);
+      var before = Array.from(flow.keys()).filter(other => flow.get(other).includes(node));
       // Of several ways into a step the one just taken counts, so that every branch can be reached; else one with branches.
       var parent = before.includes(cameFrom) ? cameFrom : before.filter(other => flow.get(other).length > 1).concat(before)[0];
       var branches = flow.get(parent), to;
