@@ -213,14 +213,8 @@ fn check_label(graph: &Graph, drawing: &Drawing, index: usize, defects: &mut Vec
         return;
     };
     let on_it = |pair: &[Point]| {
-        let line = Rect {
-            x: pair[0].x.min(pair[1].x),
-            y: pair[0].y.min(pair[1].y),
-            width: (pair[0].x - pair[1].x).abs(),
-            height: (pair[0].y - pair[1].y).abs(),
-        };
         let middle = label.centre();
-        line.grown(1.0).overlaps(&Rect { x: middle.x, y: middle.y, width: 0.01, height: 0.01 })
+        Rect::between(pair[0], pair[1]).grown(1.0).overlaps(&Rect { x: middle.x, y: middle.y, width: 0.01, height: 0.01 })
     };
     if !route.points.windows(2).any(on_it) {
         defects.push(Defect::LabelAway(index));

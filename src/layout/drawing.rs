@@ -79,9 +79,14 @@ impl Rect {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 
+    /// The box with these two corners; without width or height for an upright or level line.
+    pub fn between(a: Point, b: Point) -> Rect {
+        Rect { x: a.x.min(b.x), y: a.y.min(b.y), width: (a.x - b.x).abs(), height: (a.y - b.y).abs() }
+    }
+
     /// Whether the upright or level line from `a` to `b` runs through the inside.
     pub fn cut_by(&self, a: Point, b: Point) -> bool {
-        let line = Rect { x: a.x.min(b.x), y: a.y.min(b.y), width: (a.x - b.x).abs(), height: (a.y - b.y).abs() };
+        let line = Rect::between(a, b);
         self.x < line.right() && line.x < self.right() && self.y < line.bottom() && line.y < self.bottom()
     }
 

@@ -51,8 +51,7 @@ fn steps(drawing: &Drawing) -> Vec<Step> {
         for (first, points) in route.points.windows(4).enumerate() {
             let [a, b, c, d] = points else { continue };
             let on = a.y == b.y && b.x == c.x && c.y == d.y && (b.x - a.x).signum() == (d.x - c.x).signum();
-            let upright = Rect { x: b.x - 0.5, y: b.y.min(c.y), width: 1.0, height: (c.y - b.y).abs() };
-            let labelled = route.label.is_some_and(|label| label.overlaps(&upright));
+            let labelled = route.label.is_some_and(|label| label.cut_by(*b, *c));
             if on && !labelled && (c.y - b.y).abs() <= HIGHEST {
                 steps.push(Step { edge, first });
             }
@@ -125,9 +124,7 @@ impl<'a> Scene<'a> {
                 let level = pair[0].y == pair[1].y;
                 of_edge.push(level.then_some(things.len()));
                 if level {
-                    let (left, right) = (pair[0].x.min(pair[1].x), pair[0].x.max(pair[1].x));
-                    let place = Rect { x: left, y: pair[0].y, width: right - left, height: 0.0 };
-                    things.push(Thing { kind: Kind::Line { edge, first }, place });
+                    things.push(Thing { kind: Kind::Line { edge, first }, place: Rect::between(pair[0], pair[1]) });
                 }
             }
             lines.push(of_edge);
@@ -205,14 +202,16 @@ impl<'a> Scene<'a> {
         for (place, lower) in order.iter().enumerate() {
             for upper in &order[..place] {
                 let (group_above, group_below) = (self.group[*upper], self.group[*lower]);
-                let Some(need) = self.need(&self.things[*upper], &self.things[*lower]).filter(|_| group_above != group_below) else {
+                if group_above == group_below {
                     continue;
-                };
-                let gap = self.things[*lower].place.y - self.things[*upper].place.bottom();
+                }
+                let (upper, lower) = (&self.things[*upper], &self.things[*lower]);
+                let Some(need) = self.need(upper, lower) else { continue };
+                let gap = lower.place.y - upper.place.bottom();
                 self.by_upper[group_above].push(self.above.len());
                 self.by_lower[group_below].push(self.above.len());
-                let meets = self.meet(&self.things[*upper], &self.things[*lower]);
-                self.above.push(Above { upper: group_above, lower: group_below, slack: (gap - need).max(0.0), meets });
+                let slack = (gap - need).max(0.0);
+                self.above.push(Above { upper: group_above, lower: group_below, slack, meets: self.meet(upper, lower) });
             }
         }
     }
@@ -236,14 +235,12 @@ impl<'a> Scene<'a> {
         let beside = APART + 2.0;
         let meet = upper.place.x - beside < lower.place.right() && lower.place.x - beside < upper.place.right();
         let lane_of = |node: usize| self.graph.nodes[node].lane;
-        let name = |lane: usize| lanes::name_room(self.graph, lane, self.options.direction).beside;
+        let name = |lane: usize| lanes::name_room(self.graph, lane, self.options.direction);
         let need = match (upper.kind, lower.kind) {
-            (Kind::LaneTop(lane), Kind::LaneBottom(other)) if lane == other => {
-                lanes::name_room(self.graph, lane, self.options.direction).least + 2.0 * self.options.lane_padding
-            }
+            (Kind::LaneTop(lane), Kind::LaneBottom(other)) if lane == other => name(lane).least + 2.0 * self.options.lane_padding,
             (Kind::LaneBottom(lane), Kind::LaneTop(other)) if lane + 1 == other => self.options.lane_gap,
             (Kind::LaneTop(_) | Kind::LaneBottom(_), Kind::LaneTop(_) | Kind::LaneBottom(_)) => return None,
-            (Kind::LaneTop(lane), Kind::Node(node)) if lane_of(node) == Some(lane) => name(lane) + self.options.lane_padding,
+            (Kind::LaneTop(lane), Kind::Node(node)) if lane_of(node) == Some(lane) => name(lane).beside + self.options.lane_padding,
             (Kind::Node(node), Kind::LaneBottom(lane)) if lane_of(node) == Some(lane) => self.options.lane_padding,
             (Kind::LaneTop(_) | Kind::LaneBottom(_), Kind::Node(_)) | (Kind::Node(_), Kind::LaneTop(_) | Kind::LaneBottom(_)) => {
                 return None;

@@ -98,19 +98,17 @@ impl Writer<'_> {
         self.write(format_args!(
             "<svg{namespace}{reading} class=\"map {form}{scrolls}{retired}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\""
         ));
-        match self.style {
-            Some(_) => self.attribute("aria-label", &label),
-            None => self.attribute("aria-labelledby", &id),
-        }
-        self.write(format_args!(" data-direction=\"{direction}\">\n"));
         // Browsers show the `<title>` of what the pointer is in: in a page that of the whole drawing would stand beside the pointer wherever
         // it rests on the map, over the steps. Among the definitions it names the drawing and is shown by none.
-        match self.style {
-            Some(_) => self.out.push_str("<title>"),
-            None => self.write(format_args!("<defs><title id=\"{id}\">")),
-        }
-        self.text(if self.style.is_some() { &map.title.value } else { &label });
-        self.out.push_str(if self.style.is_some() { "</title>\n" } else { "</title></defs>\n" });
+        let (name, value, title, before, after) = match self.style {
+            Some(_) => ("aria-label", &label, &map.title.value, String::from("<title>"), "</title>\n"),
+            None => ("aria-labelledby", &id, &label, format!("<defs><title id=\"{id}\">"), "</title></defs>\n"),
+        };
+        self.attribute(name, value);
+        self.write(format_args!(" data-direction=\"{direction}\">\n"));
+        self.out.push_str(&before);
+        self.text(title);
+        self.out.push_str(after);
         let starts = map.starts_when.as_ref().map(|text| format!("{}: {}", words.get("starts_when"), sentence(&text.value)));
         let described = map.summary.as_ref().map(|summary| summary.value.clone()).or(starts).unwrap_or(label);
         self.out.push_str("<desc>");
